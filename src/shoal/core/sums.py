@@ -1,0 +1,67 @@
+"""The contract of the engines: what training needs of a network and the rows of one table.
+
+Everything here is a sum over rows. Two engines keep the contract: ``kernel.KernelSums`` (compiled)
+and ``reference.ReferenceSums`` (NumPy, the oracle of the tests and the engine of user-made
+activations).
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from .layout import Array, Layout
+
+
+class Sums(Protocol):
+    """A network's shape over N rows X (N, D), T (N, K) with row weights s (N,), in scaled units.
+
+    With R = Y - T and S = sum(s): ``mse[k] = sum_n s_n R[n, k]^2 / S`` and
+    ``cost = mean_k(mse[k]) / 2 + sum(penalty * theta^2) / 2``, where ``penalty`` is a vector like
+    ``theta``. ``theta`` and every vector like it has ``layout.n_weights`` numbers of ``dtype``.
+    Nothing here allocates more than a block of rows; nothing depends on the number of threads.
+    """
+
+    layout: Layout
+    n_rows: int
+
+    def forward(self, theta: Array) -> Array:
+        """Outputs Y (N, K)."""
+
+    def mse(self, theta: Array) -> Array:
+        """Weighted mean squared error of each output, float64 (K,)."""
+
+    def gradient(self, theta: Array, out: Array) -> Array:
+        """``mse`` (K,), and into ``out`` the gradient of ``mean(mse) / 2``, like ``theta``."""
+
+    def descend(
+        self,
+        theta: Array,
+        rates: Array,
+        penalty: Array,
+        n_epochs: int,
+        validation: Sums | None,
+    ) -> tuple[Array, Array, Array | None]:
+        """``n_epochs`` full-batch steps, in place: ``theta -= rates * gradient of cost``.
+
+        All weights move from the same forward pass. Returns ``cost`` (n_epochs,), ``mse``
+        (n_epochs, K) and, with ``validation``, its ``mse`` (n_epochs, K), all float64; row e is
+        measured at the weights *before* step e, for training and validation rows alike. Numbers
+        that stop being finite are recorded as they are; the caller judges them.
+        """
+
+    def sgd(
+        self,
+        theta: Array,
+        velocity: Array,
+        order: Array,
+        batch_size: int,
+        rates: Array,
+        momentum: float,
+        penalty: Array,
+    ) -> None:
+        """One epoch of mini-batch steps, in place, through the rows in ``order`` (int64 indices).
+
+        For each batch B of ``batch_size`` rows (the last may be shorter), with
+        ``g = N / (|B| S) * sum over B of s_n d(mean_k R^2 / 2)/dtheta + penalty * theta``:
+        ``velocity = momentum * velocity - rates * g; theta += velocity``.
+        """

@@ -1,0 +1,29 @@
+"""Every error that Shoal raises on purpose: one sentence that says what, where and what to do."""
+
+
+class ShoalError(Exception):
+    """Base of all errors that Shoal raises on purpose."""
+
+
+class InputError(ShoalError, ValueError):
+    """A parameter or an array that cannot be used; the message names it, what was found and what to do."""
+
+
+class TableError(InputError):
+    """A table that cannot be used; the message names the file, line, column or row and what to do."""
+
+
+class ModelFileError(ShoalError, ValueError):
+    """A model file that is damaged, foreign, newer than this Shoal, or cannot be written."""
+
+
+class MissingExtraError(ShoalError, ImportError):
+    """An optional dependency is absent; the message names the extra that brings it."""
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        super().__init__(f"{purpose} needs the extra [{extra}]: pip install 'shoal[{extra}]'")
+        self.extra = extra
+
+
+class DivergenceWarning(UserWarning):
+    """Training left the finite numbers or blew up; the best weights were kept and a rate is suggested."""
