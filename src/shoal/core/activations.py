@@ -51,6 +51,12 @@ class Activation:
         if not callable(self.f) or not callable(self.df):
             raise InputError(f"activation {self.name!r}: f and df must be functions")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copies and pickles of a named activation are that very activation."""
+        if ACTIVATIONS.get(self.name) is self:
+            return resolve, (self.name,)
+        return Activation, (self.name, self.f, self.df, self.df_of)
+
     def slope(self, a: Array, z: Array) -> Array:
         """dz/da, given both the sum ``a`` and the output ``z = f(a)``."""
         return self.df(z) if self.df_of == "output" else self.df(a)

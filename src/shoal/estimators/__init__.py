@@ -1,0 +1,1 @@
+"""Floor 2: scikit-learn faces. Validate, scale, state the problem, solve it, set attributes."""

@@ -1,0 +1,51 @@
+"""Small neural networks on tables of numbers: fitted in milliseconds, watched, understood, carried.
+
+Importing ``shoal`` loads nothing heavy: each name below is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Activation": "core.activations",
+    "LinearNetwork": "estimators.linear",
+    "Network": "core.network",
+    "NeuralRegressor": "estimators.regressor",
+    "check_gradient": "core.check",
+    "datasets": "",
+    "errors": "",
+    "fit_table": "estimators.fit_table",
+    "load": "files.models",
+    "plot_training": "view.training",
+    "read_table": "tables",
+}
+__all__ = [*_HOMES, "__version__"]
+
+if TYPE_CHECKING:
+    from . import datasets, errors
+    from .core.activations import Activation
+    from .core.check import check_gradient
+    from .core.network import Network
+    from .estimators.fit_table import fit_table
+    from .estimators.linear import LinearNetwork
+    from .estimators.regressor import NeuralRegressor
+    from .files.models import load
+    from .tables import read_table
+    from .view.training import plot_training
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'shoal' has no attribute {name!r}")
+    home = _HOMES[name]
+    if not home:
+        return import_module(f".{name}", __name__)
+    return getattr(import_module(f".{home}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,61 @@
+"""What training minimizes: the cost of a network's weights on the rows of a table, and its gradient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import kernel
+from .activations import Activation
+from .layout import Array, Layout
+from .reference import ReferenceSums
+from .sums import Sums
+
+
+def sums_over(
+    layout: Layout,
+    hidden: Activation,
+    output: Activation,
+    X: Array,
+    T: Array,
+    weights: Array | None = None,
+    n_threads: int = 1,
+) -> Sums:
+    """The compiled engine where it knows both activations, else the one in NumPy."""
+    if kernel.knows(hidden) and kernel.knows(output):
+        return kernel.KernelSums(layout, hidden, output, X, T, weights, n_threads)
+    return ReferenceSums(layout, hidden, output, X, T, weights)
+
+
+def penalty_of(layout: Layout, alpha: float, total_weight: float, dtype: np.dtype) -> Array:
+    """alpha / sum(s) at every weight, 0 at the constants: a vector like ``theta`` (see ``sums``)."""
+    return (layout.not_constant() * (alpha / total_weight)).astype(dtype)
+
+
+@dataclass(frozen=True)
+class Objective:
+    """``cost = mean_k(mse_k) / 2 + sum(penalty * theta^2) / 2`` over training rows.
+
+    ``validation`` are rows that are watched and never learned from.
+    """
+
+    training: Sums
+    penalty: Array
+    validation: Sums | None = None
+
+    def cost(self, theta: Array, mse: Array) -> float:
+        """The cost at ``theta``, given the training rows' ``mse`` there."""
+        return float(mse.mean() / 2 + np.dot(self.penalty, theta * theta) / 2)
+
+    def cost_and_gradient(self, theta: Array, out: Array) -> tuple[float, Array]:
+        """Cost and the training rows' ``mse`` (K,); into ``out`` the gradient of the cost."""
+        mse = self.training.gradient(theta, out)
+        out += self.penalty * theta
+        return self.cost(theta, mse), mse
+
+    def measure(self, theta: Array) -> tuple[float, Array, Array | None]:
+        """Cost, training ``mse`` (K,) and validation ``mse`` (K,) or None."""
+        mse = self.training.mse(theta)
+        watched = None if self.validation is None else self.validation.mse(theta)
+        return self.cost(theta, mse), mse, watched

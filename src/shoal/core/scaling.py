@@ -1,0 +1,52 @@
+"""Standardization: columns to mean 0 and standard deviation 1, weighted, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .layout import Array
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """``scaled = (x - shift) / scale`` for each column; ``shift`` and ``scale`` are float64 (columns,)."""
+
+    shift: Array
+    scale: Array
+
+    @classmethod
+    def none(cls, n_columns: int) -> Scaling:
+        """The scaling that changes nothing."""
+        return cls(np.zeros(n_columns), np.ones(n_columns))
+
+    @classmethod
+    def of(cls, X: Array, weights: Array | None = None) -> Scaling:
+        """Weighted mean and standard deviation (ddof 0) of each column of X (N, columns).
+
+        Each column is first divided by a power of two (exactly), so that squares of values around
+        1e300 or 1e-300 stay in range; the mean comes in one pass, the deviations from it in a
+        second. A column whose variance lies within the rounding error of these sums is constant:
+        it keeps scale 1, so it is 0 after scaling and is never divided by 0.
+        """
+        X = np.asarray(X, dtype=np.float64)
+        share = np.full(len(X), 1 / len(X)) if weights is None else weights / weights.sum()
+        exponent = np.frexp(np.abs(X).max(axis=0))[1]
+        U = np.ldexp(X, -exponent)
+        mean = share @ U
+        deviation = U - mean
+        correction = share @ deviation  # the mean's own rounding error, removed (two-pass)
+        variance = np.maximum(share @ deviation**2 - correction**2, 0)
+        rounding = np.finfo(np.float64).eps * np.sqrt(len(X)) * np.abs(U).max(axis=0)
+        constant = variance <= rounding**2
+        scale = np.where(constant, 1.0, np.ldexp(np.sqrt(variance), exponent))
+        return cls(np.ldexp(mean + correction, exponent), np.where(scale > 0, scale, 1.0))
+
+    def apply(self, X: Array) -> Array:
+        """Scaled copy of X, in X's own dtype; the arithmetic is float64."""
+        return ((X - self.shift) / self.scale).astype(X.dtype, copy=False)
+
+    def invert(self, Y: Array) -> Array:
+        """Columns back in their original units, in Y's own dtype."""
+        return (Y * self.scale + self.shift).astype(Y.dtype, copy=False)

@@ -1,0 +1,480 @@
+"""``NeuralRegressor``: the network with hidden layers, as a scikit-learn estimator."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from numbers import Integral, Real
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    RegressorMixin,
+    TransformerMixin,
+    _fit_context,
+)
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import Tags, check_random_state
+from sklearn.utils._param_validation import Interval, Options, StrOptions
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from ..core.activations import ACTIVATIONS, Activation, resolve
+from ..core.layout import Array, Layout
+from ..core.network import Network
+from ..core.rows import Rows
+from ..core.scaling import Scaling
+from ..core.starts import STARTS, initial_theta
+from ..errors import DivergenceWarning, InputError
+from ..solve.outcome import Diverged, EpochLimit
+from ..trace import Sink
+from .printing import Printer
+from .settings import hidden_sizes, one_epoch, settings_of
+from .training import Settings, Trained, train
+
+FLOATS = (np.float64, np.float32)
+
+
+def _has_hidden_layer(model: NeuralRegressor) -> bool:
+    if hidden_sizes(model):
+        return True
+    raise AttributeError("transform gives hidden units' outputs; this network has no hidden layer")
+
+
+def _trains_by_epochs(model: NeuralRegressor) -> bool:
+    if model.solver in ("gd", "sgd"):
+        return True
+    raise AttributeError(
+        f"partial_fit runs one epoch of solver='gd' or 'sgd'; solver={model.solver!r} has none"
+    )
+
+
+@contextmanager
+def _unchanged_on_error(model: NeuralRegressor) -> Iterator[None]:
+    """Put back every attribute if the block fails: a bad call costs nothing the user had."""
+    before = dict(vars(model))
+    try:
+        yield
+    except BaseException:
+        vars(model).clear()
+        vars(model).update(before)
+        raise
+
+
+class NeuralRegressor(
+    ClassNamePrefixFeaturesOutMixin, TransformerMixin, RegressorMixin, BaseEstimator
+):
+    """A small neural network for regression: the lecture's two layers, or any number of them.
+
+    With standardized inputs ``X1 = [1 X]`` (N, D+1), ``Z = h(X1 V)`` (N, M) and
+    ``Y = [1 Z] W`` (N, K). Training minimizes, in scaled units with row weights s,
+
+        cost = sum_n s_n sum_k (y_nk - t_nk)^2 / (2 K sum(s)) + alpha / (2 sum(s)) * |weights|^2,
+
+    the squared weights without the constants' rows. The gradient of the first term is half of the
+    lecture's derivative of the mean squared error, as in its own final update, so its rates carry
+    over unchanged.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : int or sequence of int, default=(20,)
+        Units of each hidden layer; ``()`` for none.
+    activation : str or Activation, default="tanh"
+        Of the hidden units: "identity", "tanh", "logistic", "relu", "softplus", "gaussian"
+        (exp(-a^2)), "polynomial" (the lecture's warning), or your own ``shoal.Activation``.
+    output_activation : str or Activation, default="identity"
+        Of the output units. Targets are scaled under "identity" alone.
+    solver : {"auto", "gd", "sgd", "lbfgs"}, default="auto"
+        "gd": full-batch gradient descent, the lecture's training. "sgd": mini-batches. "lbfgs":
+        SciPy's L-BFGS-B. "auto" is "lbfgs".
+    alpha : float, default=1e-4
+        Penalty on squared weights.
+    learning_rate_init : float or sequence of float, default=0.01
+        Rate of gd and sgd, one number or one a layer from input to output (the lecture's rho_h
+        and rho_o).
+    batch_size : int or "auto", default="auto"
+        Rows of a step of sgd; "auto" is min(200, N).
+    max_iter : int or "auto", default="auto"
+        Epochs (iterations of lbfgs) at most; "auto" is 1,000 for lbfgs, 10,000 for gd, 200 for sgd.
+    tol : float, default=1e-6
+        Training ends when the cost (with ``early_stopping`` the scaled mean squared validation
+        error) fails to fall by ``tol`` for ``n_iter_no_change`` epochs; for lbfgs the size of the
+        gradient. 0 never ends it early.
+    start : str or sequence of arrays, default="auto"
+        Initial weights: "uniform" (the lecture's U(-0.1, 0.1)), "nguyen-widrow", "glorot", "zeros",
+        "auto", or the weight arrays of all layers in the units of ``V_`` and ``W_``.
+    early_stopping : bool, default=False
+        Hold out ``validation_fraction`` of the rows (or watch ``validation``) and return the
+        weights of the best epoch there.
+    validation_fraction : float, default=0.1
+        Share of the weight of the rows to hold out; rows with equal inputs stay together.
+    n_iter_no_change : int or inf, default=10
+        Patience, in epochs.
+    standardize : bool, default=True
+        Scale inputs and targets to mean 0 and standard deviation 1 by the training rows.
+    shuffle : bool, default=True
+        Draw the rows in a new order in each epoch of sgd; otherwise they come in file order.
+    momentum : float, default=0.9
+        Of sgd, in [0, 1).
+    time_limit : float or None, default=None
+        Seconds after which training ends.
+    warm_start : bool, default=False
+        ``fit`` goes on from the weights and the scaling there are, for ``max_iter`` more epochs.
+    random_state : int, RandomState or None, default=None
+        Draws the start (V, then W), the held-out rows and the order of the rows, in this order.
+    n_jobs : int or None, default=None
+        Threads of the kernel (None is 1, -1 all cores). The results are the same bits for any.
+    verbose : int, default=0
+        Print progress lines where positive.
+
+    Attributes
+    ----------
+    V_, W_ : arrays (D+1, M), (M+1, K)
+        Weights, the constants' row first, in scaled units. ``V_`` is of networks with one hidden
+        layer; ``W_`` is the output layer of any network.
+    coefs_, intercepts_ : lists of arrays
+        The same weights as read-only views in scikit-learn's order, one pair a layer.
+    network_ : Network
+        Weights, scaling and ``predict``, in NumPy alone.
+    trace_ : dict of str to array
+        ``epoch``, ``cost``, ``rmse_train``, ``rmse_validation`` (with validation rows), for K > 1
+        also ``rmse_train_0`` ...; row e is measured at the weights after e epochs, errors in the
+        targets' units.
+    loss_ : float
+        Cost of the kept weights.
+    loss_curve_ : array
+        Cost after each epoch, the first row of the trace left out.
+    n_iter_ : int
+        Epochs run.
+    outcome_ : Outcome
+        Why the fit ended and which epoch was kept; ``outcome_.sentence`` says it.
+    solver_ : str
+        The solver used.
+    n_features_in_, feature_names_in_, n_outputs_ : as in scikit-learn.
+
+    Notes
+    -----
+    A fit that diverges or is interrupted (Ctrl-C) keeps the best weights it had, by validation
+    error with ``early_stopping``, else by cost. Source of the update: Rumelhart, Hinton and
+    Williams 1986.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from shoal import NeuralRegressor
+    >>> X = np.linspace(-3, 3, 50).reshape(-1, 1)
+    >>> y = np.sin(X).ravel()
+    >>> model = NeuralRegressor(random_state=0).fit(X, y)
+    >>> bool(model.score(X, y) > 0.99)
+    True
+    """
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
+        "activation": [StrOptions(set(ACTIVATIONS)), Activation],
+        "output_activation": [StrOptions(set(ACTIVATIONS)), Activation],
+        "solver": [StrOptions({"auto", "gd", "sgd", "lbfgs"})],
+        "alpha": [Interval(Real, 0, None, closed="left")],
+        "learning_rate_init": ["array-like", Interval(Real, 0, None, closed="neither")],
+        "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "max_iter": [StrOptions({"auto"}), Interval(Integral, 0, None, closed="left")],
+        "tol": [Interval(Real, 0, None, closed="left")],
+        "start": [StrOptions(set(STARTS)), "array-like"],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+        "n_iter_no_change": [Interval(Integral, 1, None, closed="left"), Options(Real, {np.inf})],
+        "standardize": ["boolean"],
+        "shuffle": ["boolean"],
+        "momentum": [Interval(Real, 0, 1, closed="left")],
+        "time_limit": [Interval(Real, 0, None, closed="neither"), None],
+        "warm_start": ["boolean"],
+        "random_state": ["random_state"],
+        "n_jobs": [Integral, None],
+        "verbose": ["verbose"],
+    }
+
+    def __init__(
+        self,
+        hidden_layer_sizes: int | Sequence[int] = (20,),
+        activation: str | Activation = "tanh",
+        *,
+        output_activation: str | Activation = "identity",
+        solver: str = "auto",
+        alpha: float = 1e-4,
+        learning_rate_init: float | Sequence[float] = 0.01,
+        batch_size: int | str = "auto",
+        max_iter: int | str = "auto",
+        tol: float = 1e-6,
+        start: str | Sequence[Array] = "auto",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: float = 10,
+        standardize: bool = True,
+        shuffle: bool = True,
+        momentum: float = 0.9,
+        time_limit: float | None = None,
+        warm_start: bool = False,
+        random_state: int | np.random.RandomState | None = None,
+        n_jobs: int | None = None,
+        verbose: int = 0,
+    ) -> None:
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.output_activation = output_activation
+        self.solver = solver
+        self.alpha = alpha
+        self.learning_rate_init = learning_rate_init
+        self.batch_size = batch_size
+        self.max_iter = max_iter
+        self.tol = tol
+        self.start = start
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.standardize = standardize
+        self.shuffle = shuffle
+        self.momentum = momentum
+        self.time_limit = time_limit
+        self.warm_start = warm_start
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+        self.verbose = verbose
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        sample_weight: Any = None,
+        *,
+        validation: tuple[Any, ...] | None = None,
+        sinks: Iterable[Sink] = (),
+    ) -> Self:
+        """Train the network.
+
+        Parameters
+        ----------
+        X : array (N, D)
+        y : array (N,) or (N, K)
+        sample_weight : array (N,), optional
+            Weight 2 equals the row twice, weight 0 leaves it out.
+        validation : (X, y) or (X, y, weights), optional
+            Rows in original units whose RMSE is recorded at every epoch. With ``early_stopping``
+            they take the place of the held-out split.
+        sinks : iterable of trace.Sink
+            Listeners; they never change a bit of the result.
+
+        Raises
+        ------
+        ValueError
+            If the data or a parameter cannot be used; the message names it. The estimator is then
+            as it was before.
+
+        Warns
+        -----
+        DivergenceWarning
+            If the cost grows out of all bounds; names the epoch and suggests a rate.
+        ConvergenceWarning
+            If ``max_iter`` ends the fit although ``tol`` asks for convergence.
+        """
+        with _unchanged_on_error(self):
+            goes_on = self.warm_start and hasattr(self, "network_")
+            rows = self._rows(X, y, sample_weight, reset=not goes_on)
+            held_out = self._watched(validation, rows)
+            random = check_random_state(self.random_state)
+            layout = Layout((rows.X.shape[1], *hidden_sizes(self), rows.T.shape[1]))
+            if goes_on:
+                self._check_same_size(layout)
+                theta = self.network_.theta
+            else:
+                theta = initial_theta(layout, resolve(self.activation), self.start, random)
+            settings = settings_of(self, len(rows.X), len(layout.shapes))
+            if not settings.reads_rows_in_order:
+                rows = rows.distinct()
+            if self.early_stopping and held_out is None:
+                rows, held_out = self._split(rows, random)
+            start = self.network_ if goes_on else self._network(layout, theta, rows)
+            listeners = [*sinks, Printer()] if self.verbose else sinks
+            settings = settings_of(self, len(rows.X), len(layout.shapes))
+            trained = train(start, rows, held_out, settings, listeners, random)
+            self._keep(trained, settings)
+            self._random_ = random
+        return self
+
+    @available_if(_trains_by_epochs)
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+        """Run one epoch of ``solver="gd"`` or ``"sgd"`` on these rows.
+
+        The first call makes the start and freezes the scaling; ``trace_`` and ``n_iter_`` grow by
+        one row a call. Parameters and errors are those of ``fit``.
+        """
+        with _unchanged_on_error(self):
+            first = not hasattr(self, "network_")
+            rows = self._rows(X, y, sample_weight, reset=first)
+            random = check_random_state(self.random_state) if first else self._random_
+            layout = Layout((rows.X.shape[1], *hidden_sizes(self), rows.T.shape[1]))
+            if first:
+                theta = initial_theta(layout, resolve(self.activation), self.start, random)
+                start = self._network(layout, theta, rows)
+            else:
+                self._check_same_size(layout)
+                start = self.network_
+            settings = one_epoch(settings_of(self, len(rows.X), len(layout.shapes)))
+            earlier = None if first else self.trace_
+            velocity = None if first else self._velocity
+            trained = train(start, rows, None, settings, (), random, velocity)
+            self._keep(trained, settings)
+            self._random_ = random
+            if earlier is not None:
+                self.trace_ = _continued(earlier, self.trace_)
+                self.n_iter_ = int(self.trace_["epoch"][-1])
+        return self
+
+    def predict(self, X: Any) -> Array:
+        """Predictions (N,) or (N, K), as ``y`` was, in the targets' units."""
+        Y = self.network_.predict(self._inputs(X))
+        return Y[:, 0] if self._one_dimensional else Y
+
+    @available_if(_has_hidden_layer)
+    def transform(self, X: Any) -> Array:
+        """Outputs Z (N, M) of the last hidden layer's units."""
+        return self.network_.hidden_outputs(self._inputs(X))
+
+    @available_if(_has_hidden_layer)
+    def fit_transform(self, X: Any, y: Any, **fit_params: Any) -> Array:
+        """``fit(X, y, **fit_params).transform(X)``."""
+        return super().fit_transform(X, y, **fit_params)
+
+    @available_if(_has_hidden_layer)
+    def get_feature_names_out(self, input_features: Any = None) -> Array:
+        """Names of the columns that ``transform`` gives."""
+        return super().get_feature_names_out(input_features)
+
+    @property
+    def V_(self) -> Array:
+        """Hidden layer's weights (D+1, M), the constant's row first, in scaled units."""
+        if self._fitted_network("V_").layout.n_hidden_layers != 1:
+            raise AttributeError("V_ is of networks with one hidden layer; see coefs_, intercepts_")
+        return self.network_.weights[0]
+
+    @property
+    def W_(self) -> Array:
+        """Output layer's weights (M+1, K), the constant's row first, in scaled units."""
+        return self._fitted_network("W_").weights[-1]
+
+    @property
+    def coefs_(self) -> list[Array]:
+        """Weights of each layer without the constants' rows, read-only views."""
+        return [_read_only(w[1:]) for w in self._fitted_network("coefs_").weights]
+
+    @property
+    def intercepts_(self) -> list[Array]:
+        """The constants' weights of each layer, read-only views."""
+        return [_read_only(w[0]) for w in self._fitted_network("intercepts_").weights]
+
+    @property
+    def loss_curve_(self) -> Array:
+        """Cost after each epoch."""
+        self._fitted_network("loss_curve_")
+        return self.trace_["cost"][1:]
+
+    @property
+    def n_layers_(self) -> int:
+        """Layers of units, inputs and outputs included, as scikit-learn counts them."""
+        return len(self._fitted_network("n_layers_").layout.sizes)
+
+    @property
+    def _n_features_out(self) -> int:
+        return self.network_.layout.sizes[-2]
+
+    def _fitted_network(self, wanted: str) -> Network:
+        if "network_" not in vars(self):
+            raise AttributeError(f"{wanted} is there after fit")
+        return self.network_
+
+    def _inputs(self, X: Any) -> Array:
+        check_is_fitted(self)
+        return validate_data(self, X, dtype=FLOATS, reset=False)
+
+    def _rows(self, X: Any, y: Any, weights: Any, reset: bool) -> Rows:
+        X, y = validate_data(self, X, y, multi_output=True, y_numeric=True, dtype=FLOATS, reset=reset)
+        K = 1 if y.ndim == 1 else y.shape[1]
+        if not reset and self.n_outputs_ != K:
+            raise InputError(f"y has {K} outputs; this network was fitted to {self.n_outputs_}")
+        self.n_outputs_, self._one_dimensional = K, y.ndim == 1
+        s = _check_sample_weight(weights, X, dtype=np.float64, ensure_non_negative=True)
+        if not s.any():
+            raise InputError("sample_weight is zero for every row; at least one must be positive")
+        return Rows(X, y.reshape(len(y), K).astype(np.float64), s).weighted()
+
+    def _watched(self, validation: tuple[Any, ...] | None, rows: Rows) -> Rows | None:
+        if validation is None:
+            return None
+        if not isinstance(validation, tuple) or len(validation) not in (2, 3):
+            raise InputError("validation must be (X, y) or (X, y, weights)")
+        one_dimensional = self._one_dimensional
+        held_out = self._rows(*validation[:2], validation[2] if validation[2:] else None, reset=False)
+        self._one_dimensional = one_dimensional
+        return Rows(held_out.X.astype(rows.X.dtype, copy=False), held_out.T, held_out.weights)
+
+    def _split(self, rows: Rows, random: np.random.RandomState) -> tuple[Rows, Rows]:
+        training, held_out = rows.distinct().split(self.validation_fraction, random)
+        if not len(held_out.X):
+            raise InputError("early_stopping holds out rows: it needs at least 2 rows that differ in X")
+        return training, held_out
+
+    def _network(self, layout: Layout, theta: Array, rows: Rows) -> Network:
+        output = resolve(self.output_activation, "output_activation")
+        inputs, targets = Scaling.none(layout.sizes[0]), Scaling.none(layout.sizes[-1])
+        if self.standardize:
+            inputs = Scaling.of(rows.X, rows.weights)
+            if output.name == "identity":
+                targets = Scaling.of(rows.T, rows.weights)
+        weights = tuple(w.astype(rows.X.dtype) for w in layout.views(theta))
+        return Network(weights, resolve(self.activation), output, inputs, targets)
+
+    def _check_same_size(self, layout: Layout) -> None:
+        found = self.network_.layout
+        if found != layout:
+            raise InputError(
+                f"the fitted network has layers of {found.sizes} units and hidden_layer_sizes now "
+                f"asks for {layout.sizes}; set warm_start=False or call fit to begin anew"
+            )
+
+    def _keep(self, trained: Trained, settings: Settings) -> None:
+        self.network_, self.trace_ = trained.network, trained.trace
+        self.outcome_, self.loss_ = trained.outcome, trained.loss
+        self.n_iter_, self.solver_ = trained.outcome.epoch, settings.solver
+        self._velocity = trained.velocity
+        if isinstance(self.outcome_, Diverged):
+            warnings.warn(self.outcome_.sentence, DivergenceWarning, stacklevel=4)
+        elif isinstance(self.outcome_, EpochLimit) and settings.rules.tol > 0:
+            warnings.warn(
+                f"{self.outcome_.sentence} without meeting tol={self.tol:g}; raise max_iter, or set "
+                "tol=0 to ask for exactly this many",
+                ConvergenceWarning,
+                stacklevel=4,
+            )
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
+
+
+def _read_only(view: Array) -> Array:
+    view = view.view()
+    view.flags.writeable = False
+    return view
+
+
+def _continued(earlier: dict[str, Array], newest: dict[str, Array]) -> dict[str, Array]:
+    """The earlier trace and the rows that one more call added behind its own first."""
+    joined = {name: np.concatenate([earlier[name], newest[name][1:]]) for name in newest}
+    joined["epoch"] = np.arange(len(joined["epoch"]))
+    return joined

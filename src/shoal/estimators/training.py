@@ -1,0 +1,120 @@
+"""From rows and settings to a trained network: scale, state the problem, solve, keep the trace."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ..core.layout import Array
+from ..core.network import Network
+from ..core.objective import Objective, penalty_of, sums_over
+from ..core.rows import Rows
+from ..core.sums import Sums
+from ..solve.curvature import largest_stable_factor
+from ..solve.gd import GradientDescent, GradientState
+from ..solve.lbfgs import lbfgs
+from ..solve.loop import solve
+from ..solve.outcome import Diverged, Outcome
+from ..solve.sgd import StochasticDescent, StochasticState
+from ..solve.watch import Rules, Watch
+from ..trace import Sink, Sinks
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train: every choice resolved. ``rates`` has one number a layer, inputs to outputs."""
+
+    solver: str
+    alpha: float
+    rates: tuple[float, ...]
+    rules: Rules
+    batch_size: int = 0
+    momentum: float = 0.0
+    shuffle: bool = True
+    n_threads: int = 1
+
+    @property
+    def reads_rows_in_order(self) -> bool:
+        """Whether the order of the rows is part of the method."""
+        return self.solver == "sgd" and not self.shuffle
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training leaves behind; ``velocity`` is of sgd alone."""
+
+    network: Network
+    trace: dict[str, Array]
+    outcome: Outcome
+    loss: float
+    velocity: Array | None = field(default=None, repr=False)
+
+
+def train(
+    start: Network,
+    training: Rows,
+    validation: Rows | None,
+    settings: Settings,
+    sinks: Iterable[Sink],
+    random: np.random.RandomState,
+    velocity: Array | None = None,
+) -> Trained:
+    """Train from the weights of ``start`` on rows in original units.
+
+    ``random`` shuffles the rows for sgd; ``velocity`` continues an earlier sgd.
+    """
+    layout, dtype = start.layout, training.X.dtype
+    T, sums = _scaled_sums(start, training, settings.n_threads)
+    watched = None if validation is None else _scaled_sums(start, validation, settings.n_threads)[1]
+    penalty = penalty_of(layout, settings.alpha, training.weights.sum(), dtype)
+    objective = Objective(sums, penalty, watched)
+    share = training.weights / training.weights.sum()
+    size = float((share @ T.astype(np.float64) ** 2).mean() / 2)
+    watch = Watch(settings.rules, start.targets.scale, size, Sinks(sinks))
+    theta = start.theta.astype(dtype)
+    rates = layout.per_layer(settings.rates, dtype)
+    if settings.solver == "lbfgs":
+        theta, outcome = lbfgs(objective, theta, watch)
+    elif settings.solver == "sgd":
+        velocity = np.zeros_like(theta) if velocity is None else velocity.copy()
+        method = StochasticDescent(rates, settings.batch_size, settings.momentum, settings.shuffle)
+        state, outcome = solve(method, objective, StochasticState(theta, velocity, random), watch)
+        theta, velocity = state.theta, state.velocity
+    else:
+        kept, outcome = solve(GradientDescent(rates), objective, GradientState(theta), watch)
+        theta = kept.theta
+    if isinstance(outcome, Diverged):
+        outcome = replace(outcome, suggestion=_advice(objective, theta, rates, settings))
+    network = replace(start, weights=tuple(w.copy() for w in layout.views(theta)))
+    loss = objective.measure(theta)[0]
+    return Trained(network, watch.trace(), outcome, loss, velocity)
+
+
+def _scaled_sums(start: Network, rows: Rows, n_threads: int) -> tuple[Array, Sums]:
+    dtype = rows.X.dtype
+    T = start.targets.apply(rows.T).astype(dtype)
+    X = start.inputs.apply(rows.X)
+    sums = sums_over(start.layout, start.hidden, start.output, X, T, rows.weights, n_threads)
+    return T, sums
+
+
+def _advice(objective: Objective, theta: Array, rates: Array, settings: Settings) -> str:
+    """Which rates to try instead, from the curvature around the kept weights."""
+    if settings.solver == "lbfgs":
+        return "the cost at the start is not a finite number; try another activation or start"
+    factor = min(largest_stable_factor(objective, theta, rates), 0.5) * (1 - settings.momentum)
+    if not factor > 0:
+        return "the slopes are not finite numbers; try another activation or a smaller start"
+    values = [_one_digit(rate * factor) for rate in settings.rates]
+    same = len(set(values)) == 1
+    text = f"{values[0]:g}" if same else "(" + ", ".join(f"{v:g}" for v in values) + ")"
+    return f"the rate is too large for this cost; try learning_rate_init={text}"
+
+
+def _one_digit(value: float) -> float:
+    """``value`` rounded down to one significant digit."""
+    unit = 10.0 ** math.floor(math.log10(value))
+    return math.floor(value / unit) * unit

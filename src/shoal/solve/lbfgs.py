@@ -1,0 +1,105 @@
+"""L-BFGS: SciPy's own loop (Byrd, Lu, Nocedal and Zhu 1995), told as a trace like any other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.optimize import OptimizeResult, minimize
+
+from ..core.layout import Array
+from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
+from .problem import Problem
+from .watch import Rows, Watch, one_row
+
+GRADIENT_TO_COST = 1e-3  # cost tolerance per gradient tolerance, about SciPy's own proportion
+EVALUATIONS = 20  # line searches rarely need two an iteration: so many never bind
+ENDINGS = {
+    0: "the cost or its gradient fell below the tolerance",
+    2: "no step lowers the cost further in this precision",
+}
+
+
+class _EndedByRule(Exception):
+    """Carries an Outcome out of SciPy's loop."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+
+def lbfgs(problem: Problem, theta: Array, watch: Watch) -> tuple[Array, Outcome]:
+    """Minimize the problem's cost from ``theta``; an epoch is an iteration.
+
+    SciPy's loop holds its own memory of past steps: what is saved is ``theta``, and going on from
+    it begins a new memory. Returns the kept weights and the Outcome.
+    """
+    rules = watch.rules
+    run = _Run(problem, theta, watch)
+    try:
+        run.turn(OptimizeResult(x=theta.astype(np.float64)))
+        if rules.max_epochs == 0:
+            raise _EndedByRule(EpochLimit(0, 0))
+        found = minimize(
+            run.evaluate,
+            theta.astype(np.float64),
+            jac=True,
+            method="L-BFGS-B",
+            callback=run.turn,
+            options={
+                "maxiter": rules.max_epochs,
+                "maxfun": EVALUATIONS * rules.max_epochs,
+                "gtol": rules.tol,
+                "ftol": rules.tol * GRADIENT_TO_COST,
+            },
+        )
+        epoch = watch.n_rows - 1
+        limit = found.status == 1
+        ending = EpochLimit(epoch, epoch) if limit else Converged(epoch, epoch, ENDINGS[found.status])
+    except _EndedByRule as ended:
+        ending = ended.outcome
+    except KeyboardInterrupt:
+        epoch = watch.n_rows - 1
+        ending = Interrupted(epoch, epoch)
+    kept = watch.kept(ending)
+    run.tell(watch.n_rows - 1, final=True)
+    return (run.best if kept == watch.best_epoch else run.now), replace(ending, kept=kept)
+
+
+class _Run:
+    """One minimization: evaluations on one side, the iterations' turns on the other."""
+
+    def __init__(self, problem: Problem, theta: Array, watch: Watch) -> None:
+        self.problem, self.watch = problem, watch
+        self.gradient = np.empty_like(theta)
+        self.now = self.best = theta.copy()
+        self.point, self.mse = theta, np.empty(0)
+
+    def evaluate(self, x: Array) -> tuple[float, Array]:
+        self.point = x.astype(self.gradient.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):
+            cost, self.mse = self.problem.cost_and_gradient(self.point, self.gradient)
+        return (cost if np.isfinite(cost) else np.inf), self.gradient.astype(np.float64)
+
+    def turn(self, intermediate_result: OptimizeResult) -> None:
+        """An iteration is done: record it, tell it, and end where the rules say so."""
+        self.now = intermediate_result.x.astype(self.gradient.dtype)
+        epoch = self.watch.n_rows
+        ending = self.watch.see(self._row())
+        if self.watch.best_epoch == epoch:
+            self.best = self.now
+        if ending is not None:
+            raise _EndedByRule(ending)
+        self.tell(epoch)
+        if self.watch.seconds_left <= 0:
+            raise _EndedByRule(TimeLimit(epoch, epoch, self.watch.rules.time_limit or 0.0))
+
+    def tell(self, epoch: int, final: bool = False) -> None:
+        views = self.problem.training.layout.views
+        self.watch.tell(epoch, lambda: [w.copy() for w in views(self.now)], final)
+
+    def _row(self) -> Rows:
+        if not (self.mse.size and np.array_equal(self.now, self.point)):
+            return one_row(*self.problem.measure(self.now))
+        validation = self.problem.validation  # the line search ended here: mse is known
+        watched = None if validation is None else validation.mse(self.now)
+        return one_row(self.problem.cost(self.now, self.mse), self.mse, watched)

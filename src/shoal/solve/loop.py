@@ -1,0 +1,85 @@
+"""The loop that drives the solvers: slices of epochs, with a turn for everything else in between."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from ..core.layout import Array
+from .outcome import EpochLimit, Interrupted, Outcome, TimeLimit
+from .problem import Problem
+from .watch import Rows, Watch, one_row
+
+SLICE = 0.05  # seconds between two returns to Python: view, Ctrl-C and time limit get their turn
+GROWTH = 8  # a slice is at most so many times as long as the one before
+
+
+class State(Protocol):
+    """Everything a solver needs to go on to the same bits: ``theta``, ``epoch`` and its own."""
+
+    theta: Array
+    epoch: int
+
+
+S = TypeVar("S", bound=State)
+
+
+class Solver(Protocol[S]):
+    """Runs epochs. From equal states it goes through equal weights, however it is sliced."""
+
+    def run(self, problem: Problem, state: S, n_epochs: int) -> Rows:
+        """Advance ``state`` in place; row e of the answer is measured before step e."""
+
+
+def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[S, Outcome]:
+    """Run ``solver`` from ``state`` until the watch, the limits or the user end it.
+
+    Returns the state whose weights are kept, and the Outcome that says why. The weights of any
+    epoch inside a slice are found again by running the slice's first state forward: the kernel
+    need not know what is best, and no epoch pays for keeping copies.
+    """
+    rules = watch.rules
+    start = best = mark = copy.deepcopy(state)
+    budget, ending = 1, None
+    views = watch.sinks and problem.training.layout.views
+    try:
+        while ending is None:
+            mark = copy.deepcopy(state)
+            left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
+            n = min(budget, left - state.epoch)
+            before = watch.seconds
+            if n == 0 or watch.seconds_left <= 0:
+                ending = watch.see(one_row(*problem.measure(state.theta))) or _limit(state.epoch, n, rules.time_limit)
+            else:
+                ending = watch.see(solver.run(problem, state, n))
+            if watch.best_epoch >= mark.epoch:
+                best = mark
+            if views and ending is None:
+                watch.tell(mark.epoch, lambda at=mark: [w.copy() for w in views(at.theta)])
+            pace = max(watch.seconds - before, 1e-9) / max(n, 1)
+            room = min(SLICE, max(watch.seconds_left, 0)) / pace
+            budget = int(np.clip(room, 1, GROWTH * max(n, 1)))
+    except KeyboardInterrupt:
+        at = state if watch.n_rows > mark.epoch else mark
+        if watch.n_rows == at.epoch:
+            watch.see(one_row(*problem.measure(at.theta)))
+        ending, mark = Interrupted(at.epoch, at.epoch), at
+    kept = watch.kept(ending)
+    origin = mark if kept >= mark.epoch else best
+    origin = origin if kept >= origin.epoch else start
+    final = copy.deepcopy(origin)
+    if kept > final.epoch:
+        solver.run(problem, final, kept - final.epoch)
+    ending = replace(ending, kept=kept)
+    if views:
+        watch.tell(watch.n_rows - 1, lambda: [w.copy() for w in views(final.theta)], final=True)
+    return final, ending
+
+
+def _limit(epoch: int, epochs_left: int, seconds: float | None) -> Outcome:
+    if epochs_left == 0:
+        return EpochLimit(epoch, epoch)
+    return TimeLimit(epoch, epoch, seconds or 0.0)

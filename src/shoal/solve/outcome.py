@@ -1,0 +1,99 @@
+"""How a fit ended: a type with a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of a fit after ``epoch`` epochs; the weights of epoch ``kept`` were kept."""
+
+    epoch: int
+    kept: int
+    success: ClassVar[bool] = True
+
+    @property
+    def reason(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def sentence(self) -> str:
+        """Why the fit ended and which weights were kept."""
+        kept = "" if self.kept == self.epoch else f"; kept the weights of epoch {self.kept:,}"
+        return self.reason + kept
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
+class Converged(Outcome):
+    """The cost no longer fell by the tolerance."""
+
+    detail: str = ""
+
+    @property
+    def reason(self) -> str:
+        return f"converged after {self.epoch:,} epochs: {self.detail}"
+
+
+@dataclass(frozen=True)
+class StoppedEarly(Outcome):
+    """The validation error no longer fell by the tolerance."""
+
+    patience: int = 0
+
+    @property
+    def reason(self) -> str:
+        return (
+            f"stopped early after {self.epoch:,} epochs: the validation error had not improved "
+            f"for {self.patience:,} epochs"
+        )
+
+
+@dataclass(frozen=True)
+class EpochLimit(Outcome):
+    """The epochs asked for were all run."""
+
+    success: ClassVar[bool] = False
+
+    @property
+    def reason(self) -> str:
+        return f"ran all {self.epoch:,} epochs"
+
+
+@dataclass(frozen=True)
+class TimeLimit(Outcome):
+    """The time ran out."""
+
+    success: ClassVar[bool] = False
+    seconds: float = 0.0
+
+    @property
+    def reason(self) -> str:
+        return f"reached the time limit of {self.seconds:g} s after {self.epoch:,} epochs"
+
+
+@dataclass(frozen=True)
+class Interrupted(Outcome):
+    """The user interrupted."""
+
+    success: ClassVar[bool] = False
+
+    @property
+    def reason(self) -> str:
+        return f"interrupted after {self.epoch:,} epochs"
+
+
+@dataclass(frozen=True)
+class Diverged(Outcome):
+    """The cost grew out of all bounds or stopped being a number."""
+
+    success: ClassVar[bool] = False
+    suggestion: str = ""
+
+    @property
+    def reason(self) -> str:
+        return f"diverged at epoch {self.epoch:,}" + (f": {self.suggestion}" if self.suggestion else "")

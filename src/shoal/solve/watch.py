@@ -1,0 +1,178 @@
+"""The watch over a fit: it keeps the trace, knows the best epoch, and says when to end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ..core.layout import Array
+from ..trace import Event, Sinks
+from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly
+
+BLOWN_UP = 1e6  # a cost so many times the start's (or the targets' own size) will not come back
+
+
+class Rows(NamedTuple):
+    """Consecutive epochs' cost (n,), training mse (n, K) and validation mse (n, K) or None."""
+
+    cost: Array
+    mse: Array
+    watched: Array | None
+
+
+def one_row(cost: float, mse: Array, watched: Array | None) -> Rows:
+    """Rows of a single epoch."""
+    return Rows(np.array([cost]), mse[None], None if watched is None else watched[None])
+
+
+@dataclass(frozen=True)
+class Rules:
+    """When a fit ends. ``tol=0`` never ends it early, ``time_limit`` is in seconds."""
+
+    max_epochs: int
+    tol: float = 0.0
+    patience: float = 10
+    early_stopping: bool = False
+    time_limit: float | None = None
+    tol_applies_to_cost: bool = True
+
+
+class Watch:
+    """Sees every epoch of a fit once, in order; row e is measured at the weights after e epochs.
+
+    Parameters
+    ----------
+    rules : Rules
+    target_scale : array (K,)
+        Standard deviation of each target: turns scaled errors into original units.
+    target_size : float
+        Half the mean square of the scaled targets, the cost of answering 0 everywhere.
+    sinks : Sinks
+        Listeners.
+    clock : callable
+        Seconds; for tests.
+    """
+
+    def __init__(
+        self,
+        rules: Rules,
+        target_scale: Array,
+        target_size: float,
+        sinks: Sinks,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.rules, self.sinks = rules, sinks
+        self._scale, self._size, self._clock = target_scale, target_size, clock
+        self._began = clock()
+        self._seen: list[Rows] = []
+        self._told = 0
+        self.n_rows = 0
+        self.best_epoch, self.best_value = 0, np.inf
+        self._reference, self._stale = np.inf, 0
+
+    @property
+    def seconds(self) -> float:
+        """Time since the fit began."""
+        return self._clock() - self._began
+
+    @property
+    def seconds_left(self) -> float:
+        """Time until the limit; infinite without one."""
+        limit = self.rules.time_limit
+        return np.inf if limit is None else limit - self.seconds
+
+    def see(self, rows: Rows) -> Outcome | None:
+        """Record the rows; an Outcome (of the epoch it names) where the fit must end, else None.
+
+        Rows behind that epoch are forgotten.
+        """
+        first = self.n_rows
+        value = rows.watched.mean(axis=1) if self._by_validation(rows) else rows.cost
+        ending = self._diverged(rows, first)
+        n = len(rows.cost) if ending is None else max(ending.epoch - first, 0)
+        stale = self._gone_stale(rows, value[:n], first)
+        if stale is not None:
+            ending, n = stale, stale.epoch - first + 1
+        best = int(np.argmin(value[:n])) if n else 0
+        if n and value[best] < self.best_value:
+            self.best_epoch, self.best_value = first + best, float(value[best])
+        self._seen.append(
+            Rows(rows.cost[:n], rows.mse[:n], None if rows.watched is None else rows.watched[:n])
+        )
+        self.n_rows = first + n
+        return ending
+
+    def kept(self, ending: Outcome) -> int:
+        """The epoch whose weights a fit that ended so keeps."""
+        if self.rules.early_stopping or isinstance(ending, Interrupted | Diverged):
+            return self.best_epoch
+        return ending.kept
+
+    def tell(self, epoch: int, weights: Callable[[], Sequence[Array]], final: bool = False) -> None:
+        """Send the sinks the rows up to and including ``epoch`` that they have not had."""
+        if not self.sinks or (epoch < self._told and not final):
+            return
+        columns = {name: v[self._told : epoch + 1] for name, v in self.trace().items()}
+        self._told = epoch + 1
+        self.sinks.tell(Event(epoch, columns, None, self.seconds, final), weights)
+
+    def trace(self) -> dict[str, Array]:
+        """Every row seen: ``epoch``, ``cost``, ``rmse_train`` and, where there are validation rows,
+        ``rmse_validation``, in the targets' units; for K > 1 also one column an output
+        (``rmse_train_0`` ...)."""
+        if len(self._seen) > 1:
+            self._seen = [_joined(self._seen)]
+        rows = self._seen[0]
+        columns = {"epoch": np.arange(len(rows.cost)), "cost": rows.cost}
+        for name, mse in (("rmse_train", rows.mse), ("rmse_validation", rows.watched)):
+            if mse is None:
+                continue
+            largest = self._scale.max()
+            columns[name] = largest * np.sqrt((mse * (self._scale / largest) ** 2).mean(axis=1))
+            if mse.shape[1] > 1:
+                columns |= {f"{name}_{k}": s * np.sqrt(mse[:, k]) for k, s in enumerate(self._scale)}
+        return columns
+
+    def _by_validation(self, rows: Rows) -> bool:
+        return self.rules.early_stopping and rows.watched is not None
+
+    def _diverged(self, rows: Rows, first: int) -> Diverged | None:
+        start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
+        start = start if np.isfinite(start) else 0.0
+        sound = rows.cost <= BLOWN_UP * max(start, self._size)  # False for NaN
+        sound |= (first + np.arange(len(sound)) == 0) & np.isfinite(rows.cost)
+        if sound.all():
+            return None
+        epoch = first + int(np.argmin(sound))
+        return Diverged(epoch, self.best_epoch)
+
+    def _gone_stale(self, rows: Rows, value: Array, first: int) -> Outcome | None:
+        """The first epoch with more than ``patience`` rows in a row that improved by less than tol."""
+        rules, n = self.rules, len(value)
+        if not (rules.early_stopping or rules.tol_applies_to_cost):
+            return None
+        if rules.tol == 0 or not np.isfinite(rules.patience) or n == 0:
+            return None
+        best_before = np.minimum.accumulate(np.concatenate([[self._reference], value]))
+        improved = value <= best_before[:-1] - rules.tol
+        at = np.arange(n)
+        last = np.maximum.accumulate(np.where(improved, at, -1 - self._stale))
+        stale = at - last
+        self._reference, self._stale = best_before[-1], int(stale[-1])
+        over = stale > rules.patience
+        if not over.any():
+            return None
+        epoch = first + int(np.argmax(over))
+        if self._by_validation(rows):
+            return StoppedEarly(epoch, epoch, int(rules.patience))
+        detail = f"the cost fell by less than tol={rules.tol:g} for {rules.patience:g} epochs"
+        return Converged(epoch, epoch, detail)
+
+
+def _joined(seen: list[Rows]) -> Rows:
+    watched = None if seen[0].watched is None else np.concatenate([r.watched for r in seen])
+    return Rows(np.concatenate([r.cost for r in seen]), np.concatenate([r.mse for r in seen]), watched)

@@ -1,0 +1,139 @@
+"""A table: named columns of equal length, each a number, a text, a date or a boolean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from shoal.errors import TableError
+from shoal.tables.wording import quoted, unknown
+
+Kind = Literal["number", "text", "date", "boolean"]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+    kind : {"number", "text", "date", "boolean"}
+    values : ndarray
+        A number: float64, NaN where missing. A date: float64 days since 1970-01-01 (UTC where an
+        offset is given), the time of day as a fraction, NaN where missing. A boolean: float64 0,
+        1 or NaN. A text: objects, ``str`` or ``None`` where missing.
+    decimals : int
+        The most decimals seen in a column of numbers, for printing.
+    cells : sequence of str or None
+        The cells as they were written, where they were texts.
+    note : str
+        What is odd about a column of texts (40 of its 100 cells are numbers), or empty.
+    problem : str
+        Why the column cannot be used: one sentence with the place of the cell, or empty. It
+        becomes a TableError as soon as anything uses the column; a column that is left out
+        may have problems. Its kind is text, so it is never taken for numbers.
+    """
+
+    name: str
+    kind: Kind
+    values: np.ndarray
+    decimals: int = 0
+    cells: Sequence[str] | None = None
+    note: str = ""
+    problem: str = ""
+
+    def missing(self) -> np.ndarray:
+        """True where the value is missing."""
+        if self.kind != "text":
+            return np.isnan(self.values)
+        # not == None: NumPy would go through __eq__ of every object
+        return np.fromiter((v is None for v in self.values), dtype=bool, count=len(self.values))
+
+    def take(self, rows: np.ndarray) -> Column:
+        """The column at ``rows``."""
+        cells = None if self.cells is None else [self.cells[i] for i in rows]
+        return Column(
+            self.name, self.kind, self.values[rows], self.decimals, cells, self.note, self.problem
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Named columns of equal length, which know where they come from.
+
+    Attributes
+    ----------
+    source : str
+        What messages call the table: the file's name, or "the frame".
+    columns : dict of str to Column
+        In the order of the table.
+    positions : ndarray of int
+        Each row's number in the table that was read, from 0; ``take`` keeps it.
+    lines : ndarray of int or None
+        The line of the file at which each row of the table that was read begins, from 1.
+    """
+
+    source: str
+    columns: dict[str, Column]
+    positions: np.ndarray
+    lines: np.ndarray | None = None
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are."""
+        return len(self.positions)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, in order."""
+        return list(self.columns)
+
+    def __getitem__(self, name: str) -> Column:
+        """The column called ``name``; TableError if there is none."""
+        if name not in self.columns:
+            raise TableError(
+                f"{self.source} has no column {quoted(str(name))}; {unknown(str(name), self.names)}"
+            )
+        return self.columns[name]
+
+    def take(self, rows: np.ndarray) -> Table:
+        """The table of these rows, an array of indices or of booleans.
+
+        Raises TableError for a row that is not there.
+        """
+        chosen = self.row_indices(rows)
+        columns = {name: column.take(chosen) for name, column in self.columns.items()}
+        return Table(self.source, columns, self.positions[chosen], self.lines)
+
+    def row_indices(self, rows: np.ndarray | None) -> np.ndarray:
+        """``rows`` as indices from 0 that all exist: from indices, booleans or None (every row).
+
+        Raises TableError for anything else.
+        """
+        if rows is None:
+            return np.arange(self.n_rows)
+        chosen = np.asarray(rows)
+        if chosen.dtype == bool and chosen.shape == (self.n_rows,):
+            return np.flatnonzero(chosen)
+        if chosen.size == 0 and chosen.ndim == 1:
+            return np.zeros(0, dtype=np.intp)
+        if chosen.ndim != 1 or chosen.dtype.kind not in "iu":
+            raise TableError("rows must be a flat array of row indices or one boolean a row")
+        if chosen.min() < 0 or chosen.max() >= self.n_rows:
+            raise TableError(f"rows must lie between 0 and {self.n_rows - 1} for {self.source}")
+        return chosen.astype(np.intp)
+
+    def row_label(self, i: int) -> str:
+        """How messages call row ``i``: "line 17" of a text file, else "row 16", counted from 1."""
+        position = int(self.positions[i])
+        if self.lines is not None:
+            return f"line {int(self.lines[position])}"
+        return f"row {position + 1}"
+
+    def place(self, i: int, column: str) -> str:
+        """Where a cell is: "engine.csv, line 17, column 'speed'"."""
+        return f"{self.source}, {self.row_label(i)}, column {quoted(column)}"

@@ -1,0 +1,34 @@
+"""One event: some epochs of a fit, as arrays, and where asked the weights at the last of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Event:
+    """Rows of the trace up to and including ``epoch``; no row is told twice.
+
+    ``columns`` maps each column's name (``epoch``, ``cost``, ``rmse_train``, ...) to an array;
+    ``weights`` are copies of the weight matrices after ``epoch`` epochs, in scaled units, or None
+    where the sink did not ask for them; ``seconds`` is the time since the fit began; ``final`` is
+    True for the last event of a fit.
+    """
+
+    epoch: int
+    columns: Mapping[str, Any]
+    weights: Sequence[Any] | None
+    seconds: float
+    final: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The event as plain numbers, strings and lists."""
+        return {
+            "epoch": self.epoch,
+            "columns": {name: values.tolist() for name, values in self.columns.items()},
+            "weights": None if self.weights is None else [w.tolist() for w in self.weights],
+            "seconds": self.seconds,
+            "final": self.final,
+        }

@@ -1,0 +1,52 @@
+"""Sinks: the listeners of a fit. They are told at most one event a slice and can do no harm."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from .events import Event
+
+
+class Sink(Protocol):
+    """A listener. ``every``: ask for the weights each so many epochs, or None for no weights.
+
+    With ``every`` set, an event ends exactly at each multiple of it (epoch 0 included) and at the
+    last epoch. Without, events end where the slices of the fit end, about 20 a second.
+    """
+
+    every: int | None
+
+    def receive(self, event: Event) -> None:
+        """Take one event. Called from the fitting thread: return soon."""
+
+
+class Sinks:
+    """All listeners of one fit. A sink that raises is dropped with a warning; the fit goes on."""
+
+    def __init__(self, sinks: Iterable[Sink]) -> None:
+        self._sinks = list(sinks)
+
+    def __bool__(self) -> bool:
+        return bool(self._sinks)
+
+    def wants_weights(self, epoch: int) -> bool:
+        """Whether some sink asks for the weights after ``epoch`` epochs."""
+        return any(s.every and epoch % s.every == 0 for s in self._sinks)
+
+    def next_stop(self, epoch: int) -> int | None:
+        """The next epoch after ``epoch`` at which some sink asks for the weights."""
+        stops = [(epoch // s.every + 1) * s.every for s in self._sinks if s.every]
+        return min(stops, default=None)
+
+    def tell(self, event: Event, weights: Callable[[], Sequence[Any]]) -> None:
+        """Hand the event to every sink, with ``weights()`` to those that ask for them now."""
+        for sink in list(self._sinks):
+            asks = bool(sink.every) and (event.final or event.epoch % (sink.every or 1) == 0)
+            try:
+                sink.receive(replace(event, weights=weights()) if asks else event)
+            except Exception as error:  # a viewer's fault must never cost the fit
+                self._sinks.remove(sink)
+                warnings.warn(f"a sink failed and was dropped: {error!r}", RuntimeWarning, 2)
