@@ -65,7 +65,9 @@ class Network:
     def _blocks(self, X: Array) -> Iterator[tuple[slice, list[Array]]]:
         D = self.layout.sizes[0]
         if X.ndim != 2 or X.shape[1] != D:
-            raise InputError(f"X has shape {X.shape}; this network reads rows of {D} inputs: (N, {D})")
+            raise InputError(
+                f"X has shape {X.shape}; this network reads rows of {D} inputs: (N, {D})"
+            )
         for start in range(0, len(X), ROWS_AT_ONCE):
             rows = slice(start, start + ROWS_AT_ONCE)
             scaled = self.inputs.apply(X[rows]).astype(self.weights[0].dtype, copy=False)

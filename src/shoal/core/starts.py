@@ -54,7 +54,9 @@ def initial_theta(
     return layout.flatten(weights)
 
 
-def _nguyen_widrow(shape: tuple[int, int], hidden: Activation, random: np.random.RandomState) -> Array:
+def _nguyen_widrow(
+    shape: tuple[int, int], hidden: Activation, random: np.random.RandomState
+) -> Array:
     fan_in, units = shape[0] - 1, shape[1]
     length = 0.7 * units ** (1 / fan_in)
     if hidden.name == "logistic":
@@ -77,5 +79,7 @@ def _given(layout: Layout, start: Sequence[Array]) -> Array:
         )
     theta = layout.flatten(weights)
     if not np.isfinite(theta).all():
-        raise InputError("start: the weight arrays hold NaN or infinity; every weight must be finite")
+        raise InputError(
+            "start: the weight arrays hold NaN or infinity; every weight must be finite"
+        )
     return theta

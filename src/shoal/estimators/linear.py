@@ -79,7 +79,7 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
         X, y, s = X[s > 0], y[s > 0], s[s > 0]
         basis = None if self.basis is None else clone(self.basis).fit(X)
         Phi = _columns(basis, X)
-        T = y.reshape(len(y), -1)
+        T = y.reshape(len(y), -1).astype(np.float64)
         inputs, targets = Scaling.of(Phi, s), Scaling.of(T, s)
         root = np.sqrt(s / s.max())[:, np.newaxis]
         B, _, rank, _ = lstsq(root * inputs.apply(Phi), root * targets.apply(T))

@@ -336,15 +336,15 @@ class NeuralRegressor(
 
     def predict(self, X: Any) -> Array:
         """Predictions (N,) or (N, K), as ``y`` was, in the targets' units."""
-        Y = self.network_.predict(self._inputs(X))
+        X = self._inputs(X)
+        Y = self.network_.predict(X)
         return Y[:, 0] if self._one_dimensional else Y
 
-    @available_if(_has_hidden_layer)
     def transform(self, X: Any) -> Array:
         """Outputs Z (N, M) of the last hidden layer's units."""
-        return self.network_.hidden_outputs(self._inputs(X))
+        X = self._inputs(X)
+        return self.network_.hidden_outputs(X)
 
-    @available_if(_has_hidden_layer)
     def fit_transform(self, X: Any, y: Any, **fit_params: Any) -> Array:
         """``fit(X, y, **fit_params).transform(X)``."""
         return super().fit_transform(X, y, **fit_params)
@@ -401,7 +401,9 @@ class NeuralRegressor(
         return validate_data(self, X, dtype=FLOATS, reset=False)
 
     def _rows(self, X: Any, y: Any, weights: Any, reset: bool) -> Rows:
-        X, y = validate_data(self, X, y, multi_output=True, y_numeric=True, dtype=FLOATS, reset=reset)
+        X, y = validate_data(
+            self, X, y, multi_output=True, y_numeric=True, dtype=FLOATS, reset=reset
+        )
         K = 1 if y.ndim == 1 else y.shape[1]
         if not reset and self.n_outputs_ != K:
             raise InputError(f"y has {K} outputs; this network was fitted to {self.n_outputs_}")
@@ -417,14 +419,18 @@ class NeuralRegressor(
         if not isinstance(validation, tuple) or len(validation) not in (2, 3):
             raise InputError("validation must be (X, y) or (X, y, weights)")
         one_dimensional = self._one_dimensional
-        held_out = self._rows(*validation[:2], validation[2] if validation[2:] else None, reset=False)
+        held_out = self._rows(
+            *validation[:2], validation[2] if validation[2:] else None, reset=False
+        )
         self._one_dimensional = one_dimensional
         return Rows(held_out.X.astype(rows.X.dtype, copy=False), held_out.T, held_out.weights)
 
     def _split(self, rows: Rows, random: np.random.RandomState) -> tuple[Rows, Rows]:
         training, held_out = rows.distinct().split(self.validation_fraction, random)
         if not len(held_out.X):
-            raise InputError("early_stopping holds out rows: it needs at least 2 rows that differ in X")
+            raise InputError(
+                "early_stopping holds out rows: it needs at least 2 rows that differ in X"
+            )
         return training, held_out
 
     def _network(self, layout: Layout, theta: Array, rows: Rows) -> Network:
@@ -465,6 +471,11 @@ class NeuralRegressor(
         tags.target_tags.multi_output = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
+
+
+# Behind the class: its creation wraps both methods for set_output, and hides whatever stood there.
+NeuralRegressor.transform = available_if(_has_hidden_layer)(NeuralRegressor.transform)  # type: ignore[method-assign]
+NeuralRegressor.fit_transform = available_if(_has_hidden_layer)(NeuralRegressor.fit_transform)  # type: ignore[method-assign]
 
 
 def _read_only(view: Array) -> Array:

@@ -54,7 +54,9 @@ def lbfgs(problem: Problem, theta: Array, watch: Watch) -> tuple[Array, Outcome]
         )
         epoch = watch.n_rows - 1
         limit = found.status == 1
-        ending = EpochLimit(epoch, epoch) if limit else Converged(epoch, epoch, ENDINGS[found.status])
+        ending = (
+            EpochLimit(epoch, epoch) if limit else Converged(epoch, epoch, ENDINGS[found.status])
+        )
     except _EndedByRule as ended:
         ending = ended.outcome
     except KeyboardInterrupt:

@@ -52,7 +52,9 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
             n = min(budget, left - state.epoch)
             before = watch.seconds
             if n == 0 or watch.seconds_left <= 0:
-                ending = watch.see(one_row(*problem.measure(state.theta))) or _limit(state.epoch, n, rules.time_limit)
+                ending = watch.see(one_row(*problem.measure(state.theta))) or _limit(
+                    state.epoch, n, rules.time_limit
+                )
             else:
                 ending = watch.see(solver.run(problem, state, n))
             if watch.best_epoch >= mark.epoch:

@@ -96,4 +96,6 @@ class Diverged(Outcome):
 
     @property
     def reason(self) -> str:
-        return f"diverged at epoch {self.epoch:,}" + (f": {self.suggestion}" if self.suggestion else "")
+        return f"diverged at epoch {self.epoch:,}" + (
+            f": {self.suggestion}" if self.suggestion else ""
+        )

@@ -52,4 +52,6 @@ class StochasticDescent:
             )
             state.epoch += 1
         cost, mse, watched = zip(*measured, strict=True)
-        return Rows(np.array(cost), np.array(mse), None if watched[0] is None else np.array(watched))
+        return Rows(
+            np.array(cost), np.array(mse), None if watched[0] is None else np.array(watched)
+        )

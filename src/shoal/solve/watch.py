@@ -134,7 +134,9 @@ class Watch:
             largest = self._scale.max()
             columns[name] = largest * np.sqrt((mse * (self._scale / largest) ** 2).mean(axis=1))
             if mse.shape[1] > 1:
-                columns |= {f"{name}_{k}": s * np.sqrt(mse[:, k]) for k, s in enumerate(self._scale)}
+                columns |= {
+                    f"{name}_{k}": s * np.sqrt(mse[:, k]) for k, s in enumerate(self._scale)
+                }
         return columns
 
     def _by_validation(self, rows: Rows) -> bool:
@@ -175,4 +177,6 @@ class Watch:
 
 def _joined(seen: list[Rows]) -> Rows:
     watched = None if seen[0].watched is None else np.concatenate([r.watched for r in seen])
-    return Rows(np.concatenate([r.cost for r in seen]), np.concatenate([r.mse for r in seen]), watched)
+    return Rows(
+        np.concatenate([r.cost for r in seen]), np.concatenate([r.mse for r in seen]), watched
+    )
