@@ -1,0 +1,187 @@
+// The module shoal.core._kernel: checked arrays in, numbers into arrays out.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <optional>
+#include <stdexcept>
+
+#include "isas.hpp"
+#include "sums.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace shoal {
+namespace {
+
+template <class T>
+using Vector = nb::ndarray<T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+template <class T>
+using Matrix = nb::ndarray<T, nb::ndim<2>, nb::device::cpu>;
+template <class T>
+using Rectangle = nb::ndarray<T, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+void require(bool right, const char* sentence) {
+  if (!right) throw std::invalid_argument(sentence);
+}
+
+template <class Array>
+Index length(const Array& array, std::size_t axis = 0) {
+  return static_cast<Index>(array.shape(axis));
+}
+
+struct Name {
+  const char* name;
+  Activation activation;
+};
+
+constexpr Name names[] = {
+    {"identity", Activation::identity}, {"tanh", Activation::tanh},
+    {"logistic", Activation::logistic}, {"relu", Activation::relu},
+    {"softplus", Activation::softplus}, {"gaussian", Activation::gaussian},
+    {"polynomial", Activation::polynomial},
+};
+
+Activation activation_named(const std::string& name) {
+  for (const Name& entry : names)
+    if (name == entry.name) return entry.activation;
+  throw std::invalid_argument("the kernel has no activation '" + name + "'");
+}
+
+template <class T>
+void apply(const std::string& isa, const std::string& name, Vector<const T> x, Vector<T> out) {
+  require(x.shape(0) == out.shape(0), "x and out differ in length");
+  const auto function = name == "exp"        ? Elementary::exp
+                        : name == "tanh"     ? Elementary::tanh
+                        : name == "logistic" ? Elementary::logistic
+                        : name == "softplus" ? Elementary::softplus
+                        : name == "gaussian" ? Elementary::gaussian
+                                             : throw std::invalid_argument("no function " + name);
+  const auto& engine = find_isa(isa).engine<T>();
+  const nb::gil_scoped_release release;
+  engine.apply(function, x.data(), out.data(), length(x));
+}
+
+template <class T>
+struct Bound {
+  Sums<T> sums;
+
+  static typename Sums<T>::Table table(const std::vector<Index>& sizes, const Matrix<const T>& x,
+                                       const Matrix<const T>& t,
+                                       const std::optional<Vector<const T>>& s) {
+    require(sizes.size() >= 2, "a network has inputs and outputs");
+    require(length(x) > 0 && length(x) == length(t), "x and t need the same rows, at least one");
+    require(length(x, 1) == sizes.front() && length(t, 1) == sizes.back(),
+            "x or t has another number of columns than the network");
+    for (const Index size : sizes) require(size > 0, "a layer without units");
+    require(!s || length(*s) == length(x), "as many row weights as rows are needed");
+    return {length(x), x.data(),    x.stride(0), x.stride(1),
+            t.data(),  t.stride(0), t.stride(1), s ? s->data() : nullptr};
+  }
+
+  Bound(const std::string& isa, const std::vector<Index>& sizes, const std::string& hidden,
+        const std::string& output, const Matrix<const T>& x, const Matrix<const T>& t,
+        const std::optional<Vector<const T>>& s, int n_threads)
+      : sums(find_isa(isa), sizes, activation_named(hidden), activation_named(output),
+             table(sizes, x, t, s), n_threads) {}
+
+  template <class V>
+  void like_theta(const V& vector) const {
+    require(length(vector) == sums.n_weights(), "a vector like theta has the wrong length");
+  }
+
+  void forward(Vector<const T> theta, Rectangle<T> y) {
+    like_theta(theta);
+    require(length(y) == sums.n_rows() && length(y, 1) == sums.n_outputs(), "y has a wrong shape");
+    const nb::gil_scoped_release release;
+    sums.forward(theta.data(), y.data());
+  }
+
+  void mse(Vector<const T> theta, Vector<double> mse) {
+    like_theta(theta);
+    require(length(mse) == sums.n_outputs(), "mse has the wrong length");
+    const nb::gil_scoped_release release;
+    sums.mse(theta.data(), mse.data());
+  }
+
+  void gradient(Vector<const T> theta, Vector<T> out, Vector<double> mse) {
+    like_theta(theta);
+    like_theta(out);
+    require(length(mse) == sums.n_outputs(), "mse has the wrong length");
+    const nb::gil_scoped_release release;
+    sums.gradient(theta.data(), out.data(), mse.data());
+  }
+
+  void descend(Vector<T> theta, Vector<const T> rates, Vector<const T> penalty, Bound* validation,
+               Vector<double> cost, Rectangle<double> mse,
+               std::optional<Rectangle<double>> validation_mse) {
+    like_theta(theta);
+    like_theta(rates);
+    like_theta(penalty);
+    const auto records = [&](const Rectangle<double>& array) {
+      return length(array) == length(cost) && length(array, 1) == sums.n_outputs();
+    };
+    require(records(mse) && (!validation || (validation_mse && records(*validation_mse))),
+            "the records have wrong shapes");
+    require(!validation || sums.same_network(validation->sums),
+            "validation rows belong to another network");
+    const nb::gil_scoped_release release;
+    sums.descend(theta.data(), rates.data(), penalty.data(), length(cost),
+                 validation ? &validation->sums : nullptr,
+                 {cost.data(), mse.data(), validation ? validation_mse->data() : nullptr});
+  }
+
+  void sgd(Vector<T> theta, Vector<T> velocity, Vector<const std::int64_t> order,
+           Index batch_size, Vector<const T> rates, double momentum, Vector<const T> penalty) {
+    like_theta(theta);
+    like_theta(velocity);
+    like_theta(rates);
+    like_theta(penalty);
+    require(batch_size >= 1, "a batch has at least one row");
+    require(length(order) == sums.n_rows(), "order needs as many indices as there are rows");
+    for (Index i = 0; i < length(order); ++i)
+      require(order.data()[i] >= 0 && order.data()[i] < sums.n_rows(), "order names no row");
+    const nb::gil_scoped_release release;
+    sums.sgd(theta.data(), velocity.data(), order.data(), batch_size, rates.data(),
+             static_cast<T>(momentum), penalty.data());
+  }
+};
+
+template <class T>
+void bind(nb::module_& module, const char* name) {
+  using B = Bound<T>;
+  nb::class_<B>(module, name)
+      .def(nb::init<const std::string&, const std::vector<Index>&, const std::string&,
+                    const std::string&, const Matrix<const T>&, const Matrix<const T>&,
+                    const std::optional<Vector<const T>>&, int>(),
+           "isa"_a, "sizes"_a, "hidden"_a, "output"_a, "x"_a.noconvert(), "t"_a.noconvert(),
+           "weights"_a.noconvert().none(), "n_threads"_a)
+      .def("forward", &B::forward, "theta"_a.noconvert(), "y"_a.noconvert())
+      .def("mse", &B::mse, "theta"_a.noconvert(), "mse"_a.noconvert())
+      .def("gradient", &B::gradient, "theta"_a.noconvert(), "out"_a.noconvert(),
+           "mse"_a.noconvert())
+      .def("descend", &B::descend, "theta"_a.noconvert(), "rates"_a.noconvert(),
+           "penalty"_a.noconvert(), "validation"_a.none(), "cost"_a.noconvert(),
+           "mse"_a.noconvert(), "validation_mse"_a.noconvert().none())
+      .def("sgd", &B::sgd, "theta"_a.noconvert(), "velocity"_a.noconvert(),
+           "order"_a.noconvert(), "batch_size"_a, "rates"_a.noconvert(), "momentum"_a,
+           "penalty"_a.noconvert());
+  module.def("apply", &apply<T>, "isa"_a, "name"_a, "x"_a.noconvert(), "out"_a.noconvert());
+}
+
+}  // namespace
+
+NB_MODULE(_kernel, module) {
+  module.def("supported", [] {
+    std::vector<std::string> found;
+    for (const Isa* isa : supported_isas()) found.emplace_back(isa->name);
+    return found;
+  });
+  bind<double>(module, "SumsFloat64");
+  bind<float>(module, "SumsFloat32");
+}
+
+}  // namespace shoal

@@ -1,0 +1,161 @@
+// The functions of one instruction set (shape.hpp, Engine): compiled once for each.
+#include "lane_sums.hpp"
+#include "passes.hpp"
+
+namespace shoal::SHOAL_NAMESPACE {
+namespace {
+
+/// Rows that vector-valued sums take before they move on to float64.
+constexpr Index rows_per_flush = 2048;
+
+template <class T>
+void gradient(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
+              Index first, Index last, double* out) {
+  const Index blocks_per_flush = (rows_per_flush + shape.block_rows - 1) / shape.block_rows;
+  for (Index start = first; start < last; start += blocks_per_flush) {
+    const Index end = start + blocks_per_flush < last ? start + blocks_per_flush : last;
+    for (Index b = start; b < end; ++b) {
+      const Block<T> block = block_of(shape, rows, b);
+      const Vec<T>* y = forward(shape, theta, block, scratch);
+      backward(shape, theta, block, scratch, y, b == start);
+    }
+    add_lane_sums<T>(vectors(scratch.sums), shape.n_sums(), start == first, out);
+  }
+}
+
+template <class T>
+void errors(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
+            Index first, Index last, double* out) {
+  const Index blocks_per_flush = (rows_per_flush + shape.block_rows - 1) / shape.block_rows;
+  for (Index start = first; start < last; start += blocks_per_flush) {
+    const Index end = start + blocks_per_flush < last ? start + blocks_per_flush : last;
+    for (Index b = start; b < end; ++b) {
+      const Block<T> block = block_of(shape, rows, b);
+      const Vec<T>* y = forward(shape, theta, block, scratch);
+      output_errors<T>(shape, block, y, b == start, vectors(scratch.sums), nullptr);
+    }
+    add_lane_sums<T>(vectors(scratch.sums), shape.n_outputs(), start == first, out);
+  }
+}
+
+template <class T>
+void outputs(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
+             Index first, Index last, T* out) {
+  const Index K = shape.n_outputs();
+  for (Index b = first; b < last; ++b) {
+    const Block<T> block = block_of(shape, rows, b);
+    const T* y = reinterpret_cast<const T*>(forward(shape, theta, block, scratch));
+    const Index start = b * shape.block_rows;
+    const Index left = rows.n_rows - start;
+    const Index n = left < shape.block_rows ? left : shape.block_rows;
+    for (Index i = 0; i < n; ++i)
+      for (Index k = 0; k < K; ++k)
+        out[(start + i) * K + k] = y[k * block.n_vectors * lanes<T> + i];
+  }
+}
+
+template <class T>
+double descend_step(const Step<T>& step, Index n, const double* sums, T* theta) {
+  double penalty = 0;
+  if (!step.penalty) {
+    for (Index p = 0; p < n; ++p)
+      theta[p] -= step.rates[p] * static_cast<T>(step.scale * sums[p]);
+  } else {
+    for (Index p = 0; p < n; ++p) {
+      const T pull = step.penalty[p] * theta[p];
+      penalty += static_cast<double>(pull) * static_cast<double>(theta[p]);
+      theta[p] -= step.rates[p] * (static_cast<T>(step.scale * sums[p]) + pull);
+    }
+  }
+  return penalty;
+}
+
+/// Copies rows into one block; rows beyond them repeat the last with weight 0.
+template <class T>
+void gather(const Shape& shape, const Rows<T>& rows, const std::int64_t* order, Index n,
+            const Scratch<T>& to) {
+  const Index D1 = shape.n_inputs() + 1, K = shape.n_outputs();
+  const Index width = (n + lanes<T> - 1) / lanes<T> * lanes<T>;
+  for (Index i = 0; i < width; ++i) {
+    const Index row = static_cast<Index>(order[i < n ? i : n - 1]);
+    const Index start = row / shape.block_rows * shape.block_rows, place = row - start;
+    const Index left = rows.n_rows - start;
+    const Index full = left < shape.block_rows ? left : shape.block_rows;
+    const Index stride = (full + lanes<T> - 1) / lanes<T> * lanes<T>;
+    for (Index d = 0; d < D1; ++d) to.x[d * width + i] = rows.x[start * D1 + d * stride + place];
+    for (Index k = 0; k < K; ++k) to.t[k * width + i] = rows.t[start * K + k * stride + place];
+    to.s[i] = i < n ? rows.s[start + place] : T(0);
+  }
+}
+
+template <class T>
+void sgd(const Shape& shape, const Rows<T>& rows, const Scratch<T>& scratch,
+         const std::int64_t* order, Index batch_size, const Step<T>& step, T momentum, T* theta,
+         T* velocity, double* sums) {
+  const Index P = shape.n_weights();
+  for (Index start = 0; start < rows.n_rows; start += batch_size) {
+    const Index left = rows.n_rows - start;
+    const Index size = left < batch_size ? left : batch_size;
+    bool flushed = false, fresh = true;
+    Index waiting = 0;
+    for (Index i = 0; i < size; i += shape.block_rows) {
+      const Index n = size - i < shape.block_rows ? size - i : shape.block_rows;
+      gather(shape, rows, order + start + i, n, scratch);
+      const Block<T> block{vectors<T>(scratch.x), vectors<T>(scratch.t), vectors<T>(scratch.s),
+                           (n + lanes<T> - 1) / lanes<T>};
+      const Vec<T>* y = forward(shape, theta, block, scratch);
+      backward(shape, theta, block, scratch, y, fresh);
+      fresh = false;
+      waiting += n;
+      if (waiting >= rows_per_flush || i + n == size) {
+        add_lane_sums<T>(vectors(scratch.sums), shape.n_weights(), !flushed, sums);
+        flushed = fresh = true;
+        waiting = 0;
+      }
+    }
+    const double scale = step.scale / static_cast<double>(size);
+    for (Index p = 0; p < P; ++p) {
+      T g = static_cast<T>(scale * sums[p]);
+      if (step.penalty) g += step.penalty[p] * theta[p];
+      velocity[p] = momentum * velocity[p] - step.rates[p] * g;
+      theta[p] += velocity[p];
+    }
+  }
+}
+
+template <class T, class F>
+void map(const T* x, T* out, Index n, F f) {
+  using Unaligned = typename Simd<T>::Unaligned;
+  Index i = 0;
+  for (; i + lanes<T> <= n; i += lanes<T>)
+    *reinterpret_cast<Unaligned*>(out + i) = f(*reinterpret_cast<const Unaligned*>(x + i));
+  if (i < n) {
+    Vec<T> last{};
+    for (Index j = i; j < n; ++j) last[j - i] = x[j];
+    last = f(last);
+    for (Index j = i; j < n; ++j) out[j] = last[j - i];
+  }
+}
+
+template <class T>
+void apply(Elementary function, const T* x, T* out, Index n) {
+  switch (function) {
+    case Elementary::exp: return map(x, out, n, [](Vec<T> v) { return exp<T>(v); });
+    case Elementary::tanh: return map(x, out, n, [](Vec<T> v) { return tanh<T>(v); });
+    case Elementary::logistic: return map(x, out, n, [](Vec<T> v) { return logistic<T>(v); });
+    case Elementary::softplus: return map(x, out, n, [](Vec<T> v) { return softplus<T>(v); });
+    case Elementary::gaussian: return map(x, out, n, [](Vec<T> v) { return gaussian<T>(v); });
+  }
+}
+
+template <class T>
+constexpr Engine<T> engine() {
+  return {lanes<T>, gradient<T>, errors<T>, outputs<T>, descend_step<T>, sgd<T>, apply<T>};
+}
+
+}  // namespace
+
+extern const Isa isa;
+const Isa isa{SHOAL_ISA, engine<double>(), engine<float>()};
+
+}  // namespace shoal::SHOAL_NAMESPACE

@@ -1,0 +1,63 @@
+// Sums across the lanes of vectors, as many vectors at once as there are lanes.
+//
+// Adding vector j to vector j + half, halves exchanged, halves the number of vectors and of lanes
+// yet to add; after log2(lanes) rounds lane j of one vector holds the sum of vector j. That takes
+// lanes - 1 additions for lanes vectors, where one vector at a time takes log2(lanes) each.
+#pragma once
+
+#include "vectors.hpp"
+
+namespace shoal::SHOAL_NAMESPACE {
+
+/// Lane of the pair (x, y), y's lanes counted behind x's, that lane `lane` of a round takes:
+/// the lower (or upper) half of x's group of 2 * half lanes, then the same half of y's.
+constexpr int source_lane(int lane, int n_lanes, int half, bool upper) {
+  const int group = lane / (2 * half) * (2 * half), place = lane % (2 * half);
+  return group + place % half + (upper ? half : 0) + (place < half ? 0 : n_lanes);
+}
+
+template <int... lane>
+struct Lanes {};
+
+template <int n, int... lane>
+struct MakeLanes : MakeLanes<n - 1, n - 1, lane...> {};
+
+template <int... lane>
+struct MakeLanes<0, lane...> {
+  using type = Lanes<lane...>;
+};
+
+template <class T, int half, int... lane>
+inline Vec<T> fold(Vec<T> x, Vec<T> y, Lanes<lane...>) {
+  constexpr int n = static_cast<int>(lanes<T>);
+  return __builtin_shufflevector(x, y, source_lane(lane, n, half, false)...) +
+         __builtin_shufflevector(x, y, source_lane(lane, n, half, true)...);
+}
+
+template <class T, int half>
+inline Vec<T> sum_lanes(Vec<T>* x) {
+  if constexpr (half == 0) {
+    return x[0];
+  } else {
+    constexpr int n = static_cast<int>(lanes<T>);
+    for (int j = 0; j < half; ++j)
+      x[j] = fold<T, half>(x[j], x[j + half], typename MakeLanes<n>::type{});
+    return sum_lanes<T, half / 2>(x);
+  }
+}
+
+/// out[j] (+)= the sum of the lanes of x[j], j < n; x is read up to a multiple of the lanes.
+template <class T>
+void add_lane_sums(const Vec<T>* x, Index n, bool fresh, double* out) {
+  constexpr int n_lanes = static_cast<int>(lanes<T>);
+  for (Index start = 0; start < n; start += n_lanes) {
+    Vec<T> block[n_lanes];
+    for (int j = 0; j < n_lanes; ++j) block[j] = x[start + j];
+    const Vec<T> sum = sum_lanes<T, n_lanes / 2>(block);
+    const Index count = n - start < n_lanes ? n - start : n_lanes;
+    for (Index j = 0; j < count; ++j)
+      out[start + j] = static_cast<double>(sum[j]) + (fresh ? 0.0 : out[start + j]);
+  }
+}
+
+}  // namespace shoal::SHOAL_NAMESPACE

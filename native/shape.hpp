@@ -1,0 +1,109 @@
+// What both sides of the instruction-set border share: sizes, the rows in blocks, the function table.
+//
+// Everything here is plain data. The numerical files behind the border are compiled once for each
+// instruction set, so no function or template of theirs may be visible outside: the linker would
+// keep one of several copies and might keep the one this processor cannot run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace shoal {
+
+using Index = std::ptrdiff_t;
+
+enum class Activation : int { identity, tanh, logistic, relu, softplus, gaussian, polynomial };
+
+enum class Elementary : int { exp, tanh, logistic, softplus, gaussian };
+
+/// The slope of these is taken from the sum a, not from the value z = h(a): the sums are kept.
+constexpr bool slope_from_sum(Activation h) {
+  return h == Activation::gaussian || h == Activation::polynomial;
+}
+
+/// Sizes of a network; layer l has a (sizes[l] + 1, sizes[l + 1]) weight matrix at theta + offset[l].
+struct Shape {
+  Index n_layers;       // of weights: hidden layers + 1
+  const Index* sizes;   // n_layers + 1
+  const Index* offset;  // n_layers + 1; the last is the number of weights
+  const Index* row;     // n_layers + 1: where in `Scratch` the rows of layer l begin, l >= 1
+  Activation hidden;
+  Activation output;
+  Index block_rows;  // rows of a full block, a multiple of the lanes
+
+  Index n_inputs() const { return sizes[0]; }
+  Index n_outputs() const { return sizes[n_layers]; }
+  Index n_weights() const { return offset[n_layers]; }
+  /// A gradient and the squared errors behind it, each a sum over rows.
+  Index n_sums() const { return n_weights() + n_outputs(); }
+};
+
+/// Rows of a table, laid out in blocks for vectors whose lanes are rows.
+///
+/// Block b holds `block_rows` rows, the last block the rest rounded up to whole vectors; feature by
+/// feature, each feature's rows side by side. Feature 0 of `x` is the constant 1. Rows beyond the
+/// table repeat its last row with weight 0: what is finite for a real row stays finite there.
+template <class T>
+struct Rows {
+  Index n_rows;
+  Index n_blocks;
+  const T* x;  // (blocks, D + 1, rows)
+  const T* t;  // (blocks, K, rows)
+  const T* s;  // (blocks, rows): row weights, their mean over the table is 1
+};
+
+/// One thread's working memory for a block of rows.
+template <class T>
+struct Scratch {
+  T* z;      // values of the layers, row 0 of each the constant 1; deltas replace them backwards
+  T* a;      // sums of the layers where a slope needs them, else the same memory as z
+  T* delta;  // a few rows
+  T* sums;   // n_sums() vectors, padded to a multiple of the lanes
+  T* x;      // a gathered block of rows (sgd): x, t, s
+  T* t;
+  T* s;
+};
+
+/// A vector like theta that moves it, and how; `scale` turns sums over rows into the gradient.
+template <class T>
+struct Step {
+  const T* rates;
+  const T* penalty;  // null: none
+  double scale;
+};
+
+/// The functions of one instruction set and one number type.
+template <class T>
+struct Engine {
+  Index lanes;
+  /// Into out (n_sums) the sums over the rows of blocks [first, last).
+  void (*gradient)(const Shape&, const Rows<T>&, const T* theta, const Scratch<T>&, Index first,
+                   Index last, double* out);
+  /// Into out (K) the squared errors of blocks [first, last).
+  void (*errors)(const Shape&, const Rows<T>&, const T* theta, const Scratch<T>&, Index first,
+                 Index last, double* out);
+  /// Outputs of blocks [first, last) into y (N, K).
+  void (*forward)(const Shape&, const Rows<T>&, const T* theta, const Scratch<T>&, Index first,
+                  Index last, T* y);
+  /// theta -= rates * (scale * sums + penalty * theta); returns sum(penalty * theta^2) before.
+  double (*step)(const Step<T>&, Index n, const double* sums, T* theta);
+  /// One epoch of mini-batches through the rows in `order`.
+  void (*sgd)(const Shape&, const Rows<T>&, const Scratch<T>&, const std::int64_t* order,
+              Index batch_size, const Step<T>&, T momentum, T* theta, T* velocity, double* sums);
+  void (*apply)(Elementary, const T* x, T* out, Index n);
+};
+
+/// Both number types of one instruction set.
+struct Isa {
+  const char* name;
+  Engine<double> f64;
+  Engine<float> f32;
+
+  template <class T>
+  const Engine<T>& engine() const {
+    if constexpr (sizeof(T) == sizeof(double)) return f64;
+    else return f32;
+  }
+};
+
+}  // namespace shoal

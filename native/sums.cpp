@@ -1,0 +1,210 @@
+#include "sums.hpp"
+
+#include <utility>
+
+namespace shoal {
+namespace {
+
+// A block's rows of z stay in the first-level cache beside the rows of x.
+constexpr Index cache_bytes = 24 * 1024;
+constexpr Index most_vectors = 32, least_vectors = 4;
+
+// Chunks are what threads share out. Their number depends on the table alone, so do the bits.
+constexpr Index rows_per_chunk = 640, most_chunks = 64;
+
+bool any(const double* p, Index n) { return std::any_of(p, p + n, [](double x) { return x != 0; }); }
+bool any(const float* p, Index n) { return std::any_of(p, p + n, [](float x) { return x != 0; }); }
+
+}  // namespace
+
+template <class T>
+Sums<T>::Sums(const Isa& isa, std::vector<Index> sizes, Activation hidden, Activation output,
+              const Table& table, int n_threads)
+    : engine_(isa.engine<T>()), sizes_(std::move(sizes)), n_threads_(n_threads) {
+  const Index n_layers = static_cast<Index>(sizes_.size()) - 1;
+  offset_.push_back(0);
+  row_.push_back(0);
+  Index rows = 0;
+  for (Index l = 0; l < n_layers; ++l) {
+    const auto i = static_cast<std::size_t>(l);
+    offset_.push_back(offset_[i] + (sizes_[i] + 1) * sizes_[i + 1]);
+    row_.push_back(rows);
+    rows += sizes_[i + 1] + 1;
+  }
+  row_.push_back(rows);
+
+  const Index vector_bytes = engine_.lanes * static_cast<Index>(sizeof(T));
+  const Index fitting = cache_bytes / (vector_bytes * (rows + sizes_[0] + 1)) / 4 * 4;
+  const Index n_vectors = std::clamp(fitting, least_vectors, most_vectors);
+  shape_ = {n_layers, sizes_.data(), offset_.data(), row_.data(),
+            hidden,   output,        n_vectors * engine_.lanes};
+
+  rows_.n_rows = table.n_rows;
+  rows_.n_blocks = (table.n_rows + shape_.block_rows - 1) / shape_.block_rows;
+  n_chunks_ = std::clamp<Index>(table.n_rows / rows_per_chunk, 1,
+                                std::min(most_chunks, rows_.n_blocks));
+  lay_out(table);
+  stride_ = round_up(shape_.n_sums(), 16);
+  slots_ = Buffer<double>(stride_ * n_chunks_);
+  n_threads_ = std::max(1, n_threads_);
+  for (int i = 0; i < n_threads_; ++i) add_scratch();
+}
+
+template <class T>
+void Sums<T>::lay_out(const Table& table) {
+  const Index D1 = shape_.n_inputs() + 1, K = shape_.n_outputs(), lanes = engine_.lanes;
+  const Index all = round_up(table.n_rows, lanes);
+  x_ = Buffer<T>(all * D1);
+  t_ = Buffer<T>(all * K);
+  s_ = Buffer<T>(all);
+  for (Index start = 0; start < all; start += shape_.block_rows) {
+    const Index width = std::min(shape_.block_rows, all - start);
+    T* x = x_.get() + start * D1;
+    T* t = t_.get() + start * K;
+    for (Index i = 0; i < width; ++i) {
+      const Index n = std::min(start + i, table.n_rows - 1);
+      x[i] = T(1);
+      for (Index d = 1; d < D1; ++d)
+        x[d * width + i] = table.x[n * table.x_row + (d - 1) * table.x_column];
+      for (Index k = 0; k < K; ++k)
+        t[k * width + i] = table.t[n * table.t_row + k * table.t_column];
+      const bool real = start + i < table.n_rows;
+      s_.get()[start + i] = !real ? T(0) : table.s ? table.s[n] : T(1);
+    }
+  }
+  rows_.x = x_.get();
+  rows_.t = t_.get();
+  rows_.s = s_.get();
+}
+
+template <class T>
+void Sums<T>::add_scratch() {
+  const Index width = shape_.block_rows, rows = row_.back(), lanes = engine_.lanes;
+  const bool sums_kept = slope_from_sum(shape_.hidden) || slope_from_sum(shape_.output);
+  const auto add = [&](Index n) {
+    memory_.emplace_back(n);
+    return memory_.back().get();
+  };
+  Scratch<T> scratch{};
+  scratch.z = add(rows * width);
+  scratch.a = sums_kept ? add(rows * width) : scratch.z;
+  scratch.delta = add(std::max<Index>(4, shape_.n_outputs()) * width);
+  scratch.sums = add(round_up(shape_.n_sums(), lanes) * lanes);
+  scratch.x = add((shape_.n_inputs() + 1) * width);
+  scratch.t = add(shape_.n_outputs() * width);
+  scratch.s = add(width);
+  for (Index l = 1; l <= shape_.n_layers; ++l)
+    std::fill_n(scratch.z + row_[static_cast<std::size_t>(l)] * width, width, T(1));
+  scratch_.push_back(scratch);
+}
+
+template <class T>
+bool Sums<T>::same_network(const Sums& other) const {
+  return sizes_ == other.sizes_ && shape_.hidden == other.shape_.hidden &&
+         shape_.output == other.shape_.output && shape_.block_rows == other.shape_.block_rows;
+}
+
+template <class T>
+Team Sums<T>::team(Index n_items) const {
+  return Team(static_cast<int>(std::min<Index>(n_threads_, n_items)));
+}
+
+template <class T>
+void Sums<T>::gradient_chunk(const T* theta, Index chunk, int worker) {
+  engine_.gradient(shape_, rows_, theta, scratch_[static_cast<std::size_t>(worker)],
+                   chunk_start(chunk), chunk_start(chunk + 1), slots_.get() + chunk * stride_);
+}
+
+template <class T>
+void Sums<T>::errors_chunk(const Sums& of, const T* theta, Index chunk, int worker, double* out) {
+  engine_.errors(shape_, of.rows_, theta, scratch_[static_cast<std::size_t>(worker)],
+                 of.chunk_start(chunk), of.chunk_start(chunk + 1),
+                 out + chunk * shape_.n_outputs());
+}
+
+template <class T>
+const double* Sums<T>::in_order(double* slots, Index n_chunks, Index stride, Index n) {
+  for (Index chunk = 1; chunk < n_chunks; ++chunk)
+    for (Index p = 0; p < n; ++p) slots[p] += slots[chunk * stride + p];
+  return slots;
+}
+
+template <class T>
+double Sums<T>::mean_errors(const double* sums, double* mse) const {
+  double total = 0;
+  for (Index k = 0; k < shape_.n_outputs(); ++k) {
+    mse[k] = sums[k] / static_cast<double>(rows_.n_rows);
+    total += mse[k];
+  }
+  return total / static_cast<double>(shape_.n_outputs());
+}
+
+template <class T>
+void Sums<T>::forward(const T* theta, T* y) {
+  const std::lock_guard lock(mutex_);
+  team(n_chunks_).run(n_chunks_, [&](Index chunk, int worker) {
+    engine_.forward(shape_, rows_, theta, scratch_[static_cast<std::size_t>(worker)],
+                    chunk_start(chunk), chunk_start(chunk + 1), y);
+  });
+}
+
+template <class T>
+void Sums<T>::mse(const T* theta, double* mse) {
+  const std::lock_guard lock(mutex_);
+  const Index K = shape_.n_outputs();
+  team(n_chunks_).run(n_chunks_, [&](Index chunk, int worker) {
+    errors_chunk(*this, theta, chunk, worker, slots_.get());
+  });
+  mean_errors(in_order(slots_.get(), n_chunks_, K, K), mse);
+}
+
+template <class T>
+void Sums<T>::gradient(const T* theta, T* out, double* mse) {
+  const std::lock_guard lock(mutex_);
+  team(n_chunks_).run(n_chunks_, [&](Index chunk, int worker) {
+    gradient_chunk(theta, chunk, worker);
+  });
+  const double* sums = in_order(slots_.get(), n_chunks_, stride_, shape_.n_sums());
+  const double scale = 1 / static_cast<double>(rows_.n_rows * shape_.n_outputs());
+  for (Index p = 0; p < n_weights(); ++p) out[p] = static_cast<T>(scale * sums[p]);
+  mean_errors(sums + n_weights(), mse);
+}
+
+template <class T>
+void Sums<T>::descend(T* theta, const T* rates, const T* penalty, Index n_epochs,
+                      const Sums* validation, const Records& records) {
+  const std::lock_guard lock(mutex_);
+  const Index P = n_weights(), K = n_outputs();
+  const Index watched = validation ? validation->n_chunks_ : 0;
+  const Buffer<double> watched_slots(watched * K);
+  const Step<T> step{rates, any(penalty, P) ? penalty : nullptr,
+                     1 / static_cast<double>(rows_.n_rows * K)};
+  Team threads = team(n_chunks_ + watched);
+  for (Index epoch = 0; epoch < n_epochs; ++epoch) {
+    threads.run(n_chunks_ + watched, [&](Index item, int worker) {
+      if (item < n_chunks_) gradient_chunk(theta, item, worker);
+      else errors_chunk(*validation, theta, item - n_chunks_, worker, watched_slots.get());
+    });
+    const double* sums = in_order(slots_.get(), n_chunks_, stride_, shape_.n_sums());
+    const double mean = mean_errors(sums + P, records.mse + epoch * K);
+    if (validation)
+      validation->mean_errors(in_order(watched_slots.get(), watched, K, K),
+                              records.validation_mse + epoch * K);
+    records.cost[epoch] = (mean + engine_.step(step, P, sums, theta)) / 2;
+  }
+}
+
+template <class T>
+void Sums<T>::sgd(T* theta, T* velocity, const std::int64_t* order, Index batch_size,
+                  const T* rates, T momentum, const T* penalty) {
+  const std::lock_guard lock(mutex_);
+  const Step<T> step{rates, any(penalty, n_weights()) ? penalty : nullptr,
+                     1 / static_cast<double>(n_outputs())};
+  engine_.sgd(shape_, rows_, scratch_[0], order, batch_size, step, momentum, theta, velocity,
+              slots_.get());
+}
+
+template class Sums<double>;
+template class Sums<float>;
+
+}  // namespace shoal

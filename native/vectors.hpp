@@ -1,0 +1,104 @@
+// Vector types of the instruction set this file is compiled for (compiler vector extensions).
+//
+// A width that the target lacks would be emulated, ten times slower: each target takes its own.
+#pragma once
+
+#include <cstdint>
+
+#include "shape.hpp"
+
+namespace shoal::SHOAL_NAMESPACE {
+
+#if defined(__AVX512F__)
+constexpr int vector_bytes = 64;
+#elif defined(__AVX__)
+constexpr int vector_bytes = 32;
+#else
+constexpr int vector_bytes = 16;
+#endif
+
+#if defined(__AVX512F__) || defined(__aarch64__)
+constexpr int vector_registers = 32;
+#else
+constexpr int vector_registers = 16;
+#endif
+
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+constexpr bool fused = true;
+#else
+constexpr bool fused = false;
+#endif
+
+template <class T>
+struct Simd;
+
+template <>
+struct Simd<double> {
+  typedef double V __attribute__((vector_size(vector_bytes)));
+  typedef std::int64_t I __attribute__((vector_size(vector_bytes)));
+  typedef double Unaligned __attribute__((vector_size(vector_bytes), aligned(8), may_alias));
+};
+
+template <>
+struct Simd<float> {
+  typedef float V __attribute__((vector_size(vector_bytes)));
+  typedef std::int32_t I __attribute__((vector_size(vector_bytes)));
+  typedef float Unaligned __attribute__((vector_size(vector_bytes), aligned(4), may_alias));
+};
+
+template <class T>
+using Vec = typename Simd<T>::V;
+template <class T>
+using Bits = typename Simd<T>::I;
+
+template <class T>
+constexpr Index lanes = vector_bytes / static_cast<Index>(sizeof(T));
+
+template <class T>
+inline Vec<T> splat(T x) {
+  return x - Vec<T>{};  // x - 0 is x, whatever x is
+}
+
+template <class T>
+inline Vec<T>* vectors(T* p) {
+  return reinterpret_cast<Vec<T>*>(p);
+}
+
+template <class T>
+inline const Vec<T>* vectors(const T* p) {
+  return reinterpret_cast<const Vec<T>*>(p);
+}
+
+template <class T>
+inline Bits<T> bits(Vec<T> x) {
+  return reinterpret_cast<Bits<T>>(x);
+}
+
+template <class T>
+inline Vec<T> number(Bits<T> x) {
+  return reinterpret_cast<Vec<T>>(x);
+}
+
+template <class T>
+inline Vec<T> magnitude(Vec<T> x) {
+  return number<T>(bits<T>(x) & ~bits<T>(splat<T>(T(-0.0))));
+}
+
+/// `size` with the sign of `sign`; the sign of `size` must be plus.
+template <class T>
+inline Vec<T> with_sign(Vec<T> size, Vec<T> sign) {
+  return number<T>(bits<T>(size) | (bits<T>(sign) & bits<T>(splat<T>(T(-0.0)))));
+}
+
+// Limits let NaN through: the comparison with it is false and x is taken.
+template <class T>
+inline Vec<T> at_most(T limit, Vec<T> x) {
+  return x > limit ? splat<T>(limit) : x;
+}
+
+template <class T>
+inline Vec<T> at_least(T limit, Vec<T> x) {
+  return x < limit ? splat<T>(limit) : x;
+}
+
+}  // namespace shoal::SHOAL_NAMESPACE

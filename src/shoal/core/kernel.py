@@ -1,0 +1,212 @@
+"""The compiled engine: the only door to ``_kernel``, which does no checking of what it is told.
+
+``SHOAL_ISA`` forces an instruction set ("x86-64", "x86-64-v3", "x86-64-v4" or "neon"); without it
+the best that this processor runs is taken.
+"""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from ..errors import InputError
+from . import _kernel
+from .activations import ACTIVATIONS, Activation
+from .layout import Array, Layout
+
+_ENGINES = {
+    np.dtype(np.float64): _kernel.SumsFloat64,
+    np.dtype(np.float32): _kernel.SumsFloat32,
+}
+
+
+def _choose() -> str:
+    names = _kernel.supported()
+    forced = os.environ.get("SHOAL_ISA")
+    if not forced:
+        return names[-1]
+    if forced not in names:
+        known = ", ".join(map(repr, names))
+        raise ImportError(f"SHOAL_ISA is {forced!r}, but this processor and build run {known}")
+    return forced
+
+
+_ISA = _choose()
+
+
+def isa() -> str:
+    """The instruction set in use."""
+    return _ISA
+
+
+def knows(activation: Activation) -> bool:
+    """Whether the kernel computes it: one of Shoal's own, not a user's of the same name."""
+    return ACTIVATIONS.get(activation.name) is activation
+
+
+class KernelSums:
+    """``sums.Sums``, compiled.
+
+    Parameters
+    ----------
+    layout : Layout
+    hidden, output : Activation
+        Of all hidden layers, and of the outputs: such as ``knows`` is true of.
+    X, T : arrays (N, D), (N, K)
+        Both float64 or both float32, which is then the ``dtype`` of everything; copied.
+    weights : array (N,), optional
+        Row weights, not negative, not all zero.
+    n_threads : int
+        Changes the time, not a bit of the results.
+
+    Raises
+    ------
+    InputError
+        If an array has another shape, dtype or order than the contract says.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        hidden: Activation,
+        output: Activation,
+        X: Array,
+        T: Array,
+        weights: Array | None = None,
+        n_threads: int = 1,
+        *,
+        isa: str | None = None,
+    ) -> None:
+        for activation in (hidden, output):
+            if not knows(activation):
+                raise InputError(f"the kernel does not know the activation {activation.name!r}")
+        if X.dtype not in _ENGINES or T.dtype != X.dtype:
+            raise InputError(
+                f"X and T must both be float64 or float32, not {X.dtype} and {T.dtype}"
+            )
+        D, K = layout.sizes[0], layout.sizes[-1]
+        N = len(X)
+        if X.shape != (N, D) or T.shape != (N, K) or N == 0:
+            raise InputError(
+                f"X and T must have shapes (N, {D}) and (N, {K}) with the same N > 0, "
+                f"not {X.shape} and {T.shape}"
+            )
+        if n_threads < 1:
+            raise InputError(f"n_threads must be at least 1, not {n_threads}")
+        self.layout = layout
+        self.n_rows = N
+        self.dtype = X.dtype
+        self.n_threads = n_threads
+        self._sums = _ENGINES[X.dtype](
+            isa or _ISA,
+            layout.sizes,
+            hidden.name,
+            output.name,
+            _native(X),
+            _native(T),
+            None if weights is None else _mean_one(weights, N).astype(X.dtype),
+            n_threads,
+        )
+
+    def forward(self, theta: Array) -> Array:
+        Y = np.empty((self.n_rows, self.layout.sizes[-1]), self.dtype)
+        self._sums.forward(self._like_theta("theta", theta), Y)
+        return Y
+
+    def mse(self, theta: Array) -> Array:
+        mse = np.empty(self.layout.sizes[-1])
+        self._sums.mse(self._like_theta("theta", theta), mse)
+        return mse
+
+    def gradient(self, theta: Array, out: Array) -> Array:
+        mse = np.empty(self.layout.sizes[-1])
+        self._sums.gradient(
+            self._like_theta("theta", theta), self._like_theta("out", out, written=True), mse
+        )
+        return mse
+
+    def descend(
+        self,
+        theta: Array,
+        rates: Array,
+        penalty: Array,
+        n_epochs: int,
+        validation: KernelSums | None = None,
+    ) -> tuple[Array, Array, Array | None]:
+        if n_epochs < 0:
+            raise InputError(f"n_epochs must not be negative, but is {n_epochs}")
+        if validation is not None and (
+            not isinstance(validation, KernelSums)
+            or validation.layout != self.layout
+            or validation.dtype != self.dtype
+        ):
+            raise InputError("validation must be KernelSums of the same layout and dtype")
+        K = self.layout.sizes[-1]
+        cost, mse = np.empty(n_epochs), np.empty((n_epochs, K))
+        watched = None if validation is None else np.empty((n_epochs, K))
+        self._sums.descend(
+            self._like_theta("theta", theta, written=True),
+            self._like_theta("rates", rates),
+            self._like_theta("penalty", penalty),
+            None if validation is None else validation._sums,
+            cost,
+            mse,
+            watched,
+        )
+        return cost, mse, watched
+
+    def sgd(
+        self,
+        theta: Array,
+        velocity: Array,
+        order: Array,
+        batch_size: int,
+        rates: Array,
+        momentum: float,
+        penalty: Array,
+    ) -> None:
+        order = np.ascontiguousarray(order, dtype=np.int64)
+        if order.shape != (self.n_rows,) or order.min() < 0 or order.max() >= self.n_rows:
+            raise InputError(f"order must hold {self.n_rows} indices of rows")
+        if batch_size < 1:
+            raise InputError(f"batch_size must be at least 1, not {batch_size}")
+        self._sums.sgd(
+            self._like_theta("theta", theta, written=True),
+            self._like_theta("velocity", velocity, written=True),
+            order,
+            batch_size,
+            self._like_theta("rates", rates),
+            momentum,
+            self._like_theta("penalty", penalty),
+        )
+
+    def _like_theta(self, name: str, vector: Array, *, written: bool = False) -> Array:
+        """``vector`` if the kernel may read (or write) it where it is."""
+        P = self.layout.n_weights
+        if vector.dtype != self.dtype or vector.shape != (P,) or not vector.flags.c_contiguous:
+            raise InputError(
+                f"{name} must be a contiguous {self.dtype} vector of {P} numbers, "
+                f"not {vector.dtype} of shape {vector.shape}"
+            )
+        if written and not vector.flags.writeable:
+            raise InputError(f"{name} must be writable")
+        return vector
+
+
+def _native(matrix: Array) -> Array:
+    """``matrix`` in C or Fortran order, which the kernel reads by its strides."""
+    if matrix.flags.c_contiguous or matrix.flags.f_contiguous:
+        return matrix
+    return np.ascontiguousarray(matrix)
+
+
+def _mean_one(weights: Array, N: int) -> Array:
+    """Row weights divided by their mean, in float64; their largest goes first, lest the sum overflow."""
+    s = np.asarray(weights, dtype=np.float64)
+    if s.shape != (N,):
+        raise InputError(f"weights must have shape ({N},), not {s.shape}")
+    if not (np.isfinite(s).all() and (s >= 0).all() and s.max() > 0):
+        raise InputError("weights must be finite, not negative, and not all zero")
+    s = s / s.max()
+    return s * (N / s.sum())
