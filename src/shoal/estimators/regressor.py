@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -353,6 +354,19 @@ class NeuralRegressor(
     def get_feature_names_out(self, input_features: Any = None) -> Array:
         """Names of the columns that ``transform`` gives."""
         return super().get_feature_names_out(input_features)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the network to a model file; ``shoal.load`` gives a ``Network`` back.
+
+        Raises
+        ------
+        ModelFileError
+            If the place cannot be written, or the activation is a user's own function.
+        """
+        from ..files.models import save  # the one way up: a model knows how to be kept
+
+        check_is_fitted(self)
+        save(self.network_, path)
 
     @property
     def V_(self) -> Array:

@@ -1,0 +1,49 @@
+# make run    a fresh clone to a fitted model of a real table
+# make test   all tests (fast ones; `make test-slow` adds the exhaustive)
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
+
+.PHONY: run test test-slow bench lint format clean
+
+run: .venv/.installed
+	@mkdir -p out
+	$(BIN)/shoal fit examples/data/cars.csv --target mpg --out out/cars.shoal --plot out/cars.png
+
+test: .venv/.installed-test
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: .venv/.installed-test
+	$(BIN)/python -m pytest
+
+bench: .venv/.installed
+	$(BIN)/python -m bench --out bench/results/latest.md
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv build out
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+# Each level installs the package as an editable build: Python sources are live, the kernel is
+# compiled again when one of its files has changed.
+.venv/.installed: .venv/bin/python $(SOURCES)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[table,plot]'
+	@touch $@
+
+.venv/.installed-test: .venv/bin/python $(SOURCES)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ .venv/.installed
+
+.venv/.installed-dev: .venv/bin/python $(SOURCES)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ .venv/.installed .venv/.installed-test

@@ -1,0 +1,141 @@
+"""``fit_table``: from a table to a fitted, checked and explained model in one call."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+
+from ..core.layout import Array
+from ..errors import DivergenceWarning, InputError, TableError
+from ..tables import Plan, Table, decide, from_frame
+from ..trace import Sink
+from .linear import LinearNetwork
+from .regressor import NeuralRegressor
+from .table_model import Record, TableModel, figures, rows_with_targets
+
+TRACE_ROWS = 2_000  # of a long trace, so many rows are kept: more than a picture has pixels
+
+
+def fit_table(
+    table: Any,
+    target: str | Sequence[str],
+    *,
+    inputs: Sequence[str] | None = None,
+    ignore: Sequence[str] = (),
+    test_fraction: float = 0.2,
+    test: Any = None,
+    random_state: int = 0,
+    sinks: Iterable[Sink] = (),
+    **parameters: Any,
+) -> TableModel:
+    """Fit a network to a table: decide on columns, hold rows out, train, compare.
+
+    Parameters
+    ----------
+    table : frame or tables.Table
+        pandas, polars, pyarrow, a dict of columns, or ``shoal.read_table(path)``.
+    target : str or sequence of str
+        Column or columns to predict.
+    inputs, ignore : sequences of str
+        Columns to use (default: all others) and to leave out.
+    test_fraction : float in [0, 1)
+        Share of rows held out by chance (seeded): they judge the model that is returned and are
+        never learned from. 0 trains on all rows.
+    test : frame or tables.Table, optional
+        Rows to judge by instead of a split; ``test_fraction`` is then not used.
+    random_state : int
+        Seed of the split, the start and the order of the rows.
+    sinks : iterable of trace.Sink
+    **parameters
+        Of ``NeuralRegressor``.
+
+    Raises
+    ------
+    TableError, InputError
+        If a column, row or parameter cannot be used; the message names it.
+    """
+    if not 0 <= test_fraction < 1:
+        raise InputError(f"test_fraction must be at least 0 and below 1, not {test_fraction!r}")
+    began = time.perf_counter()
+    whole = from_frame(table)
+    targets = (target,) if isinstance(target, str) else tuple(target)
+    known = np.flatnonzero(np.all([~whole[name].missing() for name in targets], axis=0))
+    chosen, held = known, None
+    if test is None and test_fraction > 0:
+        chosen, held = _split(known, test_fraction, random_state)
+    plan = decide(whole, targets, inputs=inputs, ignore=ignore, rows=chosen)
+    X, T = _encoded(plan, whole.take(chosen))
+    judge = None
+    if test is not None:
+        judge = _encoded(plan, rows_with_targets(plan, from_frame(test)))
+    elif held is not None:
+        judge = _encoded(plan, whole.take(held))
+    model = NeuralRegressor(**({"random_state": random_state} | parameters))
+    with warnings.catch_warnings():
+        for said_by_the_record in (ConvergenceWarning, DivergenceWarning):
+            warnings.simplefilter("ignore", said_by_the_record)
+        # with early stopping these rows would choose the epoch they are to judge
+        model.fit(X, T, validation=None if model.early_stopping else judge, sinks=sinks)
+    network, means, linear = model.network_, T.mean(axis=0), LinearNetwork().fit(X, T).W_
+    outcome = model.outcome_
+    record = Record(
+        source=whole.source,
+        rows={
+            "table": whole.n_rows,
+            "without_target": whole.n_rows - len(known),
+            "training": len(X),
+            "held_out": 0 if judge is None else len(judge[0]),
+        },
+        settings=_told(parameters),
+        seed=random_state,
+        solver=model.solver_,
+        outcome=outcome.sentence,
+        ending=type(outcome).__name__,
+        epochs=outcome.epoch,
+        kept=outcome.kept,
+        seconds=time.perf_counter() - began,
+        training=figures(network, means, linear, X, T),
+        held_out=None if judge is None else figures(network, means, linear, *judge),
+    )
+    return TableModel(plan, network, means, linear, _thinned(model.trace_), record)
+
+
+def _encoded(plan: Plan, table: Table) -> tuple[Array, Array]:
+    return plan.encode(table), plan.encode_targets(table)
+
+
+def _split(known: Array, fraction: float, seed: int) -> tuple[Array, Array]:
+    """Rows to learn from and rows to judge by, each in the table's order."""
+    n_held = max(1, round(fraction * len(known)))
+    if len(known) - n_held < 2:
+        raise TableError(
+            f"{len(known)} rows have a target: too few to hold {n_held} out; "
+            "use a test fraction of 0, or give more rows"
+        )
+    held = np.random.RandomState(seed).permutation(len(known))[:n_held]
+    learns = np.ones(len(known), dtype=bool)
+    learns[held] = False
+    return known[learns], known[~learns]
+
+
+def _told(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as JSON can hold them; arrays and functions by their names alone."""
+    plain = (str, int, float, bool, type(None))
+    return {
+        name: list(value) if isinstance(value, tuple) else value if isinstance(value, plain) else str(value)
+        for name, value in parameters.items()
+    }
+
+
+def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
+    """Of a long trace the first rows, the last, and in between ever sparser ones."""
+    n = len(trace["epoch"])
+    if n <= TRACE_ROWS:
+        return trace
+    rows = np.unique(np.concatenate([[0], np.geomspace(1, n, TRACE_ROWS).astype(int) - 1]))
+    return {name: values[rows] for name, values in trace.items()}

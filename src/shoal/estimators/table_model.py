@@ -1,0 +1,146 @@
+"""``TableModel``: a network that reads tables. Needs NumPy alone, no scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..core.layout import Array
+from ..core.network import Network
+from ..tables import Plan, Table, from_frame
+
+if TYPE_CHECKING:
+    import os
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Errors on some rows, for each target: of the model, of the mean and of the linear model.
+
+    RMSE in the target's unit; ``r2`` is 1 - (RMSE / the rows' standard deviation)^2, NaN where the
+    rows' target does not vary. Mean and linear model are those of the training rows.
+    """
+
+    n_rows: int
+    rmse: tuple[float, ...]
+    rmse_mean: tuple[float, ...]
+    rmse_linear: tuple[float, ...]
+    r2: tuple[float, ...]
+    r2_mean: tuple[float, ...]
+    r2_linear: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """How a table model came about: what the file tells whoever opens it later.
+
+    ``rows`` counts the rows of the ``table``, those ``without_target``, and those for ``training``
+    and ``held_out``; ``settings`` are the estimator's parameters that were set; ``ending`` is the
+    type of the outcome and ``outcome`` its sentence; ``seconds`` are those of the whole fit.
+    """
+
+    source: str
+    rows: Mapping[str, int]
+    settings: Mapping[str, Any]
+    seed: int
+    solver: str
+    outcome: str
+    ending: str
+    epochs: int
+    kept: int
+    seconds: float
+    training: Figures
+    held_out: Figures | None
+
+
+@dataclass(frozen=True)
+class TableModel:
+    """Decisions on columns, a network, the two baselines and the record of the fit.
+
+    Attributes
+    ----------
+    plan : tables.Plan
+        What becomes of each column; applied again to every table.
+    network : Network
+    means : array (K,)
+        Means of the training targets: the model to beat first.
+    linear : array (D+1, K)
+        Linear model on the same inputs, the constant's row first: the model to beat next.
+    trace : dict of str to array
+        The rows of the training's trace (see ``NeuralRegressor.trace_``).
+    record : Record
+    """
+
+    plan: Plan
+    network: Network
+    means: Array
+    linear: Array
+    trace: Mapping[str, Array] = field(repr=False)
+    record: Record = field(repr=False)
+
+    def predict(self, frame: Any) -> Array:
+        """Predictions (N,) for one target, (N, K) for several, of a frame's or Table's rows.
+
+        ``frame``: pandas, polars, pyarrow, a dict of columns, or ``read_table(path)``. Columns are
+        found by name; others are ignored.
+
+        Raises
+        ------
+        TableError
+            If a column that the model reads is missing or holds another kind of value.
+        """
+        Y = self.network.predict(self.plan.encode(from_frame(frame)))
+        return Y[:, 0] if Y.shape[1] == 1 else Y
+
+    def score(self, frame: Any) -> Figures:
+        """Errors on the rows of a frame that have all targets, beside mean and linear model.
+
+        Raises
+        ------
+        TableError
+            If a column is missing or unusable, or no row has its targets.
+        """
+        table = from_frame(frame)
+        rows = rows_with_targets(self.plan, table)
+        X, T = self.plan.encode(rows), self.plan.encode_targets(rows)
+        return figures(self.network, self.means, self.linear, X, T)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model file; see ``shoal.load``.
+
+        Raises
+        ------
+        ModelFileError
+            If the place cannot be written, or the activation is a user's own function.
+        """
+        from ..files.models import save  # the one way up: a model knows how to be kept
+
+        save(self, path)
+
+
+def rows_with_targets(plan: Plan, table: Table) -> Table:
+    """The rows of a table that have a value in every target column."""
+    usable = plan.usable_rows(table)
+    return table if usable.all() else table.take(np.flatnonzero(usable))
+
+
+def figures(network: Network, means: Array, linear: Array, X: Array, T: Array) -> Figures:
+    """Errors of a network and of the two baselines on encoded rows X (N, D), T (N, K)."""
+    answers = (network.predict(X), means, X @ linear[1:] + linear[0])
+    rmse = np.array([_rmse(T, Y) for Y in answers])
+    spread = _rmse(T, T.mean(axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        r2 = np.where(spread > 0, 1 - (rmse / spread) ** 2, np.nan)
+    errors, shares = (tuple(tuple(map(float, row)) for row in a) for a in (rmse, r2))
+    return Figures(len(T), *errors, *shares)
+
+
+def _rmse(T: Array, Y: Array) -> Array:
+    """Root mean square of each column of T - Y; squares neither overflow nor vanish."""
+    R = np.abs(T - Y)
+    largest = R.max(axis=0)
+    unit = np.where(largest > 0, largest, 1)
+    return unit * np.sqrt(((R / unit) ** 2).mean(axis=0))
