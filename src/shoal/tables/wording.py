@@ -11,8 +11,8 @@ LONGEST = 40
 def inert(text: str, longest: int = LONGEST) -> str:
     """``text`` with everything that a terminal could act on written as an escape, shortened.
 
-    Control characters, line ends, escape codes, marks that turn the writing direction: all of them
-    are "not printable" to Unicode, and are shown as ``\\n``, ``\\x1b``, ``\\u202e``.
+    Control characters, line ends, escape codes, marks that turn the writing direction: Unicode
+    calls all of them not printable.
     """
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
     if cut.isprintable() and "\\" not in cut:

@@ -1,0 +1,140 @@
+"""Frames of pandas, polars and pyarrow, and dicts of columns: from memory to a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from shoal.errors import TableError
+from shoal.tables.kinds import text_column
+from shoal.tables.objects import column_from_numbers, column_from_objects
+from shoal.tables.table import Column, Table
+from shoal.tables.wording import count, inert, quoted
+
+
+def from_frame(frame: Any) -> Table:
+    """The table of a pandas, polars or pyarrow frame, or of a dict of columns; a Table as it is.
+
+    Texts in a frame are read as the cells of a file are (docs/tables.md), so that a model that was
+    fitted on a file predicts for the same table in memory. Categorical columns stay texts. The
+    index of a pandas frame is no column. Rows are counted from 1 in messages.
+
+    Raises
+    ------
+    TableError
+        It is no frame, has no rows, or its columns have no names of their own. A single column
+        that cannot be read is an error only when used.
+    """
+    if isinstance(frame, Table):
+        return frame
+    return table_from_frame(frame, "the frame")
+
+
+def table_from_frame(frame: Any, source: str) -> Table:
+    """``from_frame`` with the name that messages call the table."""
+    columns = _named_columns(frame, source)
+    if not columns:
+        raise TableError(f"{source} has no columns")
+    for k, (name, _) in enumerate(columns, 1):
+        if not isinstance(name, str):
+            raise TableError(
+                f"{source}: the name of column {k} is {inert(repr(name))}, not a text; name it"
+            )
+        _refuse_surrogates(name, f"{source}: the name of column {k}")
+    check_names([name for name, _ in columns], source)
+    return table_from_columns(columns, source)
+
+
+def table_from_columns(columns: Sequence[tuple[str, Any]], source: str) -> Table:
+    """A table of series and arrays, each with its name."""
+    n = len(columns[0][1])
+    for name, values in columns:
+        if len(values) != n:
+            raise TableError(
+                f"{source}: column {quoted(name)} has {count(len(values), 'row')} but "
+                f"{quoted(columns[0][0])} has {n:,}; give both as many"
+            )
+    if n == 0:
+        raise TableError(f"{source} has columns but no rows")
+    table = Table(source, {}, np.arange(n))
+    for name, values in columns:
+        table.columns[name] = _column(name, values, table)
+    return table
+
+
+def check_names(names: Sequence[str], where: str) -> None:
+    """Every column has a name, and its own; TableError that begins with ``where`` otherwise."""
+    seen: dict[str, int] = {}
+    for k, name in enumerate(names, 1):
+        if not name.strip():
+            raise TableError(f"{where}: column {k} has no name; name it")
+        if name in seen:
+            raise TableError(
+                f"{where}: columns {seen[name]} and {k} are both called {quoted(name)}; rename one"
+            )
+        seen[name] = k
+
+
+def _refuse_surrogates(text: str, what: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise TableError(f"{what} holds half a character (a lone surrogate); mend it") from None
+
+
+def _named_columns(frame: Any, source: str) -> list[tuple[Any, Any]]:
+    if isinstance(frame, Mapping):
+        return [(name, _sequence(name, values, source)) for name, values in frame.items()]
+    import narwhals as nw  # late: reading a CSV file does not need it
+
+    try:
+        wide = nw.from_native(frame, eager_only=True)
+        # by position: two columns of the same name must both be seen
+        return [(series.name, series) for series in wide.iter_columns()]
+    except (TypeError, ValueError, nw.exceptions.NarwhalsError) as error:
+        if isinstance(error, nw.exceptions.DuplicateError):
+            first = inert(str(error).partition("\n")[0], longest=160)
+            raise TableError(f"{source} has columns of the same name: {first}") from None
+        raise TableError(
+            f"{source} must be a frame of pandas, polars or pyarrow (collected, not lazy) or a "
+            f"dict of columns, not {type(frame).__name__}"
+        ) from None
+
+
+def _sequence(name: object, values: Any, source: str) -> Any:
+    """A column of a dict: an array as it is, anything else that has a length as a list."""
+    if isinstance(values, np.ndarray) and values.ndim == 1:
+        return values
+    if isinstance(values, (str, bytes, Mapping, np.ndarray)) or not hasattr(values, "__len__"):
+        raise TableError(f"{source}: column {quoted(str(name))} must be a flat list or array")
+    return list(values)
+
+
+def _column(name: str, values: Any, table: Table) -> Column:
+    def place(i: int) -> str:
+        return table.place(i, name)
+
+    if isinstance(values, np.ndarray):
+        if values.dtype.kind in "iuf":
+            return column_from_numbers(name, values.astype(np.float64), place)
+        if values.dtype.kind == "M":
+            return column_from_objects(name, values.astype("datetime64[us]").tolist(), place)
+        return column_from_objects(name, values.tolist(), place)
+    if isinstance(values, list):
+        return column_from_objects(name, values, place)
+
+    import narwhals as nw
+
+    dtype = values.dtype
+    if dtype.is_integer() or dtype.is_float():
+        numbers = values.cast(nw.Float64)
+        if numbers.null_count():
+            # nullable pandas columns hold NA, which is no float; NaN means missing here
+            numbers = numbers.fill_null(float("nan"))
+        return column_from_numbers(name, np.asarray(numbers.to_numpy(), dtype=np.float64), place)
+    found = values.to_list()
+    if dtype in (nw.Categorical, nw.Enum) and all(v is None or isinstance(v, str) for v in found):
+        return text_column(name, found)
+    return column_from_objects(name, found, place)
