@@ -102,7 +102,7 @@ def fit_table(
         training=figures(network, means, linear, X, T),
         held_out=None if judge is None else figures(network, means, linear, *judge),
     )
-    return TableModel(plan, network, means, linear, _thinned(model.trace_), record)
+    return TableModel(plan, network, means, linear, _thinned(model.trace_), record, chosen, held)
 
 
 def _encoded(plan: Plan, table: Table) -> tuple[Array, Array]:
@@ -127,7 +127,11 @@ def _told(parameters: dict[str, Any]) -> dict[str, Any]:
     """The parameters as JSON can hold them; arrays and functions by their names alone."""
     plain = (str, int, float, bool, type(None))
     return {
-        name: list(value) if isinstance(value, tuple) else value if isinstance(value, plain) else str(value)
+        name: list(value)
+        if isinstance(value, tuple)
+        else value
+        if isinstance(value, plain)
+        else str(value)
         for name, value in parameters.items()
     }
 

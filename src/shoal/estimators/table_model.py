@@ -72,6 +72,8 @@ class TableModel:
     trace : dict of str to array
         The rows of the training's trace (see ``NeuralRegressor.trace_``).
     record : Record
+    training_rows, held_out_rows : arrays of int or None
+        Which rows of the fitted table were learned from and judged by; a model file keeps neither.
     """
 
     plan: Plan
@@ -80,6 +82,8 @@ class TableModel:
     linear: Array
     trace: Mapping[str, Array] = field(repr=False)
     record: Record = field(repr=False)
+    training_rows: Array | None = field(default=None, repr=False)
+    held_out_rows: Array | None = field(default=None, repr=False)
 
     def predict(self, frame: Any) -> Array:
         """Predictions (N,) for one target, (N, K) for several, of a frame's or Table's rows.

@@ -1,0 +1,202 @@
+"""``shoal fit TABLE --target COLUMN``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import InputError
+from .progress import progress_line
+from .report import facts, fit_lines, place_line
+
+if TYPE_CHECKING:
+    from ..estimators.table_model import TableModel
+    from ..tables import Table
+
+FAILED, INTERRUPTED = 1, 130
+
+
+def _sizes(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, ...]:
+    try:
+        sizes = tuple(int(part) for part in value.split(","))
+    except ValueError:
+        sizes = (-1,)
+    if sizes == (0,):
+        return ()
+    if min(sizes) < 1:
+        raise click.BadParameter(f"{value!r} is not a list of units such as 20 or 20,10 (0: none)")
+    return sizes
+
+
+def _rates(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
+    if value is None:
+        return None
+    try:
+        rates = [float(part) for part in value.split(",")]
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a list of rates such as 0.1,0.01") from None
+    return rates[0] if len(rates) == 1 else rates
+
+
+def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> list[str]:
+    return list(value)
+
+
+@click.command("fit")
+@click.argument("table", type=click.Path(path_type=Path))
+@click.argument("more_targets", nargs=-1, metavar="[COLUMN]...")
+@click.option(
+    "-t",
+    "--target",
+    required=True,
+    multiple=True,
+    callback=_list,
+    help="Column to predict; further target columns may follow it or be given with more --target.",
+)
+@click.option(
+    "--inputs",
+    multiple=True,
+    callback=_list,
+    help="Columns to use, such as a,b; default: all others.",
+)
+@click.option("--ignore", multiple=True, callback=_list, help="Columns to leave out, such as a,b.")
+@click.option(
+    "--test-fraction",
+    default=0.2,
+    show_default=True,
+    type=click.FloatRange(0, 1, max_open=True),
+    help="Share of the rows held out to judge the model; 0 trains on all.",
+)
+@click.option(
+    "--test", "test", type=click.Path(path_type=Path), help="Judge on this table instead."
+)
+@click.option(
+    "--hidden",
+    default="20",
+    show_default=True,
+    callback=_sizes,
+    help="Units of each hidden layer, such as 20 or 20,10; 0 for none.",
+)
+@click.option("--activation", default="tanh", show_default=True, help="Of the hidden units.")
+@click.option(
+    "--solver",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "lbfgs", "gd", "sgd"]),
+    help="How to train.",
+)
+@click.option(
+    "--rates",
+    callback=_rates,
+    help="Learning rates of gd and sgd: one, or one a layer, such as 0.1,0.01.",
+)
+@click.option("--alpha", type=click.FloatRange(0), help="Penalty on squared weights.")
+@click.option("--epochs", type=click.IntRange(0), help="Epochs at most.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds at most.")
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Of split, start and order of rows.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Model file; default: the table's name with .shoal, here.",
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    help="Draw error, fit and hidden units into this PNG, PDF or SVG.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def command(
+    table: Path,
+    more_targets: tuple[str, ...],
+    target: list[str],
+    out: Path | None,
+    plot: Path | None,
+    as_json: bool,
+    quiet: bool,
+    **options: Any,
+) -> int:
+    """Fit a network to TABLE (CSV, TSV, Parquet or Excel) and judge it on held-out rows.
+
+    \b
+    shoal fit cars.csv --target mpg
+    shoal fit engine.csv --target torque --hidden 10,10 --solver gd --rates 0.1,0.1,0.01
+    """
+    from ..tables import read_table
+
+    whole = read_table(table)
+    test = read_table(options["test"]) if options["test"] else None
+    model = _fitted(whole, test, [*target, *more_targets], options, shown=not (quiet or as_json))
+    place = out or Path(table.name.removesuffix(".gz")).with_suffix(".shoal")
+    model.save(place)
+    if plot is not None:
+        _draw(model, whole, test, plot)
+    if as_json:
+        click.echo(json.dumps(facts(model) | {"model": str(place)}, indent=2))
+    elif not quiet:
+        _report(model, place, plot)
+    return {"Diverged": FAILED, "Interrupted": INTERRUPTED}.get(model.record.ending, 0)
+
+
+def _fitted(
+    whole: Table, test: Table | None, targets: list[str], options: dict[str, Any], shown: bool
+) -> TableModel:
+    from ..estimators.fit_table import fit_table
+    from ..estimators.settings import EPOCHS
+
+    given = {
+        "hidden_layer_sizes": options["hidden"],
+        "activation": options["activation"],
+        "solver": options["solver"],
+        "learning_rate_init": options["rates"],
+        "alpha": options["alpha"],
+        "max_iter": options["epochs"],
+        "time_limit": options["time_limit"],
+    }
+    if options["rates"] is not None and options["solver"] not in ("gd", "sgd"):
+        raise InputError(f"--rates are of --solver gd and sgd; solver {options['solver']} has none")
+    parameters = {name: value for name, value in given.items() if value is not None}
+    solver = "lbfgs" if options["solver"] == "auto" else options["solver"]
+    with progress_line(parameters.get("max_iter", EPOCHS[solver]), shown) as sinks:
+        return fit_table(
+            whole,
+            _names(targets, whole),
+            inputs=_names(options["inputs"], whole) or None,
+            ignore=_names(options["ignore"], whole),
+            test_fraction=options["test_fraction"],
+            test=test,
+            random_state=options["seed"],
+            sinks=sinks,
+            **parameters,
+        )
+
+
+def _names(given: list[str], table: Table) -> list[str]:
+    """Column names, one an option or several between commas (a name may itself hold one)."""
+    return [
+        name for text in given for name in ([text] if text in table.columns else text.split(","))
+    ]
+
+
+def _draw(model: TableModel, whole: Table, test: Table | None, place: Path) -> None:
+    from ..view.training import draw_table_model
+
+    draw_table_model(model, whole, test, place)
+
+
+def _report(model: TableModel, place: Path, plot: Path | None) -> None:
+    for line in fit_lines(model):
+        click.echo(line)
+    click.echo(place_line("model", place))
+    if plot is not None:
+        click.echo(place_line("picture", plot))

@@ -1,0 +1,109 @@
+"""A table model as lines of text: aligned columns, one line a decision, errors beside baselines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..tables.wording import count, inert
+
+if TYPE_CHECKING:
+    from ..estimators.table_model import Figures, TableModel
+
+LABEL = 12  # width of the first column
+MORE_DECIMALS = 2  # shown beyond the data's own
+DIGITS = 4  # significant, where the data's decimals are not known
+
+
+def fit_lines(model: TableModel) -> Iterator[str]:
+    """Everything a fit has to say: table, decisions, network, training, errors."""
+    record, plan = model.record, model.plan
+    rows = record.rows
+    parts = [count(rows["table"], "row")]
+    if rows["without_target"]:
+        parts.append(f"{rows['without_target']:,} without a target left out")
+    parts.append(f"{rows['training']:,} for training")
+    parts.append(f"{rows['held_out']:,} held out" if rows["held_out"] else "none held out")
+    yield _line("table", f"{inert(record.source)}: {', '.join(parts)}")
+    yield _line("target", ", ".join(map(inert, plan.targets)))
+    for i, decision in enumerate(plan.decisions):
+        yield _line("" if i else "columns", decision)
+    layout = model.network.layout
+    hidden = "".join(f" - {units} {model.network.hidden.name}" for units in layout.sizes[1:-1])
+    outputs = count(layout.sizes[-1], "output")
+    yield _line(
+        "network",
+        f"{count(layout.sizes[0], 'input')}{hidden} - {outputs}   {layout.n_weights:,} weights",
+    )
+    yield _line("training", f"{record.solver}: {record.outcome}   {record.seconds:.2f} s")
+    if record.held_out is not None:
+        yield from figure_lines("held out", record.held_out, model.plan)
+    else:
+        yield from figure_lines("same rows", record.training, model.plan)
+        yield _line("", "no row was held out: errors on new rows will be larger")
+
+
+def figure_lines(title: str, figures: Figures, plan: Any) -> Iterator[str]:
+    """Errors of the model beside the linear model and the mean, a block a target."""
+    answers = (
+        ("this network", figures.rmse, figures.r2),
+        ("linear model", figures.rmse_linear, figures.r2_linear),
+        ("mean", figures.rmse_mean, figures.r2_mean),
+    )
+    for k, target in enumerate(plan.targets):
+        name = "" if len(plan.targets) == 1 else f"   {inert(target)}"
+        yield _line(title, f"{count(figures.n_rows, 'row'):<16}{'RMSE':>12}{'R2':>9}{name}")
+        for label, rmse, r2 in answers:
+            share = "-" if math.isnan(r2[k]) else f"{r2[k]:.3f}"
+            text = f"{label:<16}{number(rmse[k]):>12}{share:>9}"
+            yield _line("", click.style(text, bold=True) if label == "this network" else text)
+
+
+def number(value: float) -> str:
+    """Four significant digits, in plain figures where these are short."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    exponent = math.floor(math.log10(abs(value)))
+    if -4 <= exponent < 7:
+        return f"{value:,.{max(DIGITS - 1 - exponent, 0)}f}"
+    return f"{value:.{DIGITS - 1}e}"
+
+
+def _line(label: str, text: str) -> str:
+    return click.style(f"{label:<{LABEL}}", dim=True) + text
+
+
+def place_line(label: str, path: object) -> str:
+    """Where a file went."""
+    return _line(label, inert(str(path), longest=4096))
+
+
+def facts(model: TableModel) -> dict[str, Any]:
+    """The same facts for programs; NaN is null."""
+    record = asdict(model.record)
+    for name in ("training", "held_out"):
+        if record[name] is not None:
+            record[name] = figures_json(record[name])
+    return {
+        "targets": list(model.plan.targets),
+        "inputs": list(model.plan.feature_names),
+        "decisions": list(model.plan.decisions),
+        "layers": list(model.network.layout.sizes),
+        "activation": model.network.hidden.name,
+        "weights": model.network.layout.n_weights,
+        **record,
+    }
+
+
+def figures_json(figures: dict[str, Any]) -> dict[str, Any]:
+    """Figures with null in place of NaN, which JSON does not know."""
+    return {
+        name: value
+        if name == "n_rows"
+        else [None if math.isnan(number) else number for number in value]
+        for name, value in figures.items()
+    }

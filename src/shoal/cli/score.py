@@ -1,0 +1,34 @@
+"""``shoal score MODEL TABLE``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from .predict import open_table_model
+from .report import figure_lines, figures_json
+
+
+@click.command("score")
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def command(model: Path, table: Path, as_json: bool) -> None:
+    """Print MODEL's errors on the rows of TABLE beside the linear model and the mean.
+
+    Both baselines are those of the rows that MODEL was trained on.
+    """
+    from ..tables import read_table
+
+    fitted = open_table_model(model)
+    figures = fitted.score(read_table(table))
+    if as_json:
+        click.echo(
+            json.dumps({"targets": fitted.plan.targets} | figures_json(asdict(figures)), indent=2)
+        )
+        return
+    for line in figure_lines("score", figures, fitted.plan):
+        click.echo(line)
