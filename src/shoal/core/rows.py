@@ -31,8 +31,7 @@ class Rows:
         So a fit depends neither on the order of the rows nor on whether a row stands twice or
         weighs 2: the same numbers are added in the same order.
         """
-        keys = [*self.T.T[::-1], *self.X.T[::-1]]
-        order = np.lexsort(keys)
+        order = np.lexsort([self.weights, *self.T.T[::-1], *self.X.T[::-1]])
         X, T = self.X[order], self.T[order]
         first = np.ones(len(X), dtype=bool)
         first[1:] = (X[1:] != X[:-1]).any(axis=1) | (T[1:] != T[:-1]).any(axis=1)
@@ -42,13 +41,16 @@ class Rows:
     def split(self, fraction: float, random: np.random.RandomState) -> tuple[Rows, Rows]:
         """Training and held-out rows; rows with equal inputs go the same way.
 
-        Of sorted rows (``distinct``), whole groups of equal inputs are drawn until ``fraction`` of
-        the weight is held out; at least one group stays in training. With a single group the
-        held-out part is empty.
+        Whole groups of equal inputs, sorted, are drawn until ``fraction`` of the weight is held
+        out; at least one group stays in training. With a single group the held-out part is empty.
+        Both parts keep the order of the rows.
         """
-        new = np.ones(len(self.X), dtype=bool)
-        new[1:] = (self.X[1:] != self.X[:-1]).any(axis=1)
-        group = np.cumsum(new) - 1
+        by_inputs = np.lexsort(self.X.T[::-1])
+        X = self.X[by_inputs]
+        new = np.ones(len(X), dtype=bool)
+        new[1:] = (X[1:] != X[:-1]).any(axis=1)
+        group = np.empty(len(X), dtype=np.intp)
+        group[by_inputs] = np.cumsum(new) - 1
         weight = np.bincount(group, self.weights)
         order = random.permutation(len(weight))
         before = np.cumsum(weight[order]) - weight[order]
