@@ -30,7 +30,7 @@ from ..core.rows import Rows
 from ..core.scaling import Scaling
 from ..core.starts import STARTS, initial_theta
 from ..errors import DivergenceWarning, InputError
-from ..solve.outcome import Diverged, EpochLimit
+from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Sink
 from .printing import Printer
 from .settings import hidden_sizes, one_epoch, settings_of
@@ -56,12 +56,11 @@ def _trains_by_epochs(model: NeuralRegressor) -> bool:
 @contextmanager
 def _unchanged_on_error(model: NeuralRegressor) -> Iterator[None]:
     """Put back every attribute if the block fails: a bad call costs nothing the user had."""
-    before = dict(vars(model))
+    before = dict(model.__dict__)
     try:
         yield
     except BaseException:
-        vars(model).clear()
-        vars(model).update(before)
+        model.__dict__ = before
         raise
 
 
@@ -172,6 +171,14 @@ class NeuralRegressor(
     >>> bool(model.score(X, y) > 0.99)
     True
     """
+
+    network_: Network
+    trace_: dict[str, Array]
+    outcome_: Outcome
+    loss_: float
+    n_iter_: int
+    n_outputs_: int
+    solver_: str
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
@@ -433,14 +440,13 @@ class NeuralRegressor(
         if not isinstance(validation, tuple) or len(validation) not in (2, 3):
             raise InputError("validation must be (X, y) or (X, y, weights)")
         one_dimensional = self._one_dimensional
-        held_out = self._rows(
-            *validation[:2], validation[2] if validation[2:] else None, reset=False
-        )
+        X, y, *weights = validation
+        held_out = self._rows(X, y, weights[0] if weights else None, reset=False)
         self._one_dimensional = one_dimensional
         return Rows(held_out.X.astype(rows.X.dtype, copy=False), held_out.T, held_out.weights)
 
     def _split(self, rows: Rows, random: np.random.RandomState) -> tuple[Rows, Rows]:
-        training, held_out = rows.distinct().split(self.validation_fraction, random)
+        training, held_out = rows.split(self.validation_fraction, random)
         if not len(held_out.X):
             raise InputError(
                 "early_stopping holds out rows: it needs at least 2 rows that differ in X"
