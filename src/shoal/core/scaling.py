@@ -28,7 +28,8 @@ class Scaling:
         Each column is first divided by a power of two (exactly), so that squares of values around
         1e300 or 1e-300 stay in range; the mean comes in one pass, the deviations from it in a
         second. A column whose variance lies within the rounding error of these sums is constant:
-        it keeps scale 1, so it is 0 after scaling and is never divided by 0.
+        it keeps scale 1, so it is 0 after scaling and is never divided by 0 (or, where rounding
+        errors themselves exceed 1, the scale of these).
         """
         X = np.asarray(X, dtype=np.float64)
         share = np.full(len(X), 1 / len(X)) if weights is None else weights / weights.sum()
@@ -40,8 +41,11 @@ class Scaling:
         variance = np.maximum(share @ deviation**2 - correction**2, 0)
         rounding = np.finfo(np.float64).eps * np.sqrt(len(X)) * np.abs(U).max(axis=0)
         constant = variance <= rounding**2
-        scale = np.where(constant, 1.0, np.ldexp(np.sqrt(variance), exponent))
-        return cls(np.ldexp(mean + correction, exponent), np.where(scale > 0, scale, 1.0))
+        low, high = U.min(axis=0), U.max(axis=0)
+        spread = np.maximum(np.ldexp(high - low, exponent), 1.0)
+        scale = np.where(constant, spread, np.ldexp(np.sqrt(variance), exponent))
+        shift = np.clip(mean + correction, low, high)  # so a constant's shift is its very value
+        return cls(np.ldexp(shift, exponent), np.where(scale > 0, scale, 1.0))
 
     def apply(self, X: Array) -> Array:
         """Scaled copy of X, in X's own dtype; the arithmetic is float64."""
