@@ -70,7 +70,12 @@ def _nguyen_widrow(
 
 
 def _given(layout: Layout, start: Sequence[Array]) -> Array:
-    weights = [np.asarray(w, dtype=np.float64) for w in start]
+    try:
+        weights = [np.asarray(w, dtype=np.float64) for w in start]
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"start must name a start or be a sequence of weight arrays, one a layer: {error}"
+        ) from None
     found = tuple(w.shape for w in weights)
     if found != layout.shapes:
         raise InputError(
