@@ -50,26 +50,30 @@ def check_gradient(
     Raises
     ------
     InputError
-        If X is not (N, D), T not (N, K), or the weights do not fit them.
+        If X is not (N, D), T not (N, K), or the weights or row weights do not fit them.
     """
     X, T = np.asarray(X, dtype=float), np.asarray(T, dtype=float)
     matrices = [np.asarray(w, dtype=float) for w in weights]
     if X.ndim != 2 or T.ndim != 2 or len(X) != len(T):
         raise InputError(f"X must be (N, D) and T (N, K); found {X.shape} and {T.shape}")
-    layout = Layout((X.shape[1], *(w.shape[-1] for w in matrices)))
-    if tuple(w.shape for w in matrices) != layout.shapes or layout.sizes[-1] != T.shape[1]:
+    layout = Layout((X.shape[1], *(w.shape[-1] if w.ndim else 0 for w in matrices)))
+    fits = tuple(w.shape for w in matrices) == layout.shapes and layout.sizes[-1] == T.shape[1]
+    if not fits or not matrices:
         raise InputError(
             f"weights of shapes {[w.shape for w in matrices]} do not lead from {X.shape[1]} inputs "
             f"to {T.shape[1]} outputs; each is (inputs + 1, outputs), the constant's row first"
         )
     hidden, output = resolve(activation), resolve(output_activation, "output_activation")
-    total = float(len(X)) if sample_weight is None else float(np.sum(sample_weight))
+    s = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
+    if s.shape != (len(X),) or not (np.isfinite(s).all() and (s >= 0).all() and s.any()):
+        raise InputError(f"sample_weight must be {len(X)} finite numbers >= 0, not all of them 0")
+    total = float(s.sum())
     penalty = penalty_of(layout, alpha, total, X.dtype)
     theta = layout.flatten(matrices)
     gradient = np.empty_like(theta)
-    trained = Objective(sums_over(layout, hidden, output, X, T, sample_weight), penalty)
+    trained = Objective(sums_over(layout, hidden, output, X, T, s), penalty)
     trained.cost_and_gradient(theta, gradient)
-    truth = ReferenceSums(layout, hidden, output, X, T, sample_weight)
+    truth = ReferenceSums(layout, hidden, output, X, T, s)
 
     def cost(at: Array) -> complex:
         return truth.mse(at).mean() / 2 + (penalty * at**2).sum() / 2
