@@ -29,7 +29,7 @@ def sums_over(
 
 
 def penalty_of(layout: Layout, alpha: float, total_weight: float, dtype: np.dtype) -> Array:
-    """alpha / sum(s) at every weight, 0 at the constants: a vector like ``theta`` (see ``sums``)."""
+    """A vector of alpha / sum(s), 0 at the constants' weights, like ``theta`` (see ``sums``)."""
     return (layout.not_constant() * (alpha / total_weight)).astype(dtype)
 
 

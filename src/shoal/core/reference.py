@@ -6,6 +6,8 @@ in complex arithmetic, so that a complex step can check every gradient to the la
 
 from __future__ import annotations
 
+from typing import Self
+
 import numpy as np
 
 from .activations import Activation
@@ -78,7 +80,7 @@ class ReferenceSums:
         rates: Array,
         penalty: Array,
         n_epochs: int,
-        validation: ReferenceSums | None,
+        validation: Self | None,
     ) -> tuple[Array, Array, Array | None]:
         K = self.layout.sizes[-1]
         cost, mse = np.empty(n_epochs), np.empty((n_epochs, K))

@@ -7,7 +7,7 @@ activations).
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, Self
 
 from .layout import Array, Layout
 
@@ -39,7 +39,7 @@ class Sums(Protocol):
         rates: Array,
         penalty: Array,
         n_epochs: int,
-        validation: Sums | None,
+        validation: Self | None,
     ) -> tuple[Array, Array, Array | None]:
         """``n_epochs`` full-batch steps, in place: ``theta -= rates * gradient of cost``.
 

@@ -35,6 +35,7 @@ def lbfgs(problem: Problem, theta: Array, watch: Watch) -> tuple[Array, Outcome]
     """
     rules = watch.rules
     run = _Run(problem, theta, watch)
+    ending: Outcome
     try:
         run.turn(OptimizeResult(x=theta.astype(np.float64)))
         if rules.max_epochs == 0:

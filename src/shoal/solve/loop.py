@@ -25,12 +25,13 @@ class State(Protocol):
 
 
 S = TypeVar("S", bound=State)
+S_in = TypeVar("S_in", bound=State, contravariant=True)
 
 
-class Solver(Protocol[S]):
+class Solver(Protocol[S_in]):
     """Runs epochs. From equal states it goes through equal weights, however it is sliced."""
 
-    def run(self, problem: Problem, state: S, n_epochs: int) -> Rows:
+    def run(self, problem: Problem, state: S_in, n_epochs: int) -> Rows:
         """Advance ``state`` in place; row e of the answer is measured before step e."""
 
 
@@ -43,8 +44,13 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
     """
     rules = watch.rules
     start = best = mark = copy.deepcopy(state)
-    budget, ending = 1, None
-    views = watch.sinks and problem.training.layout.views
+    budget = 1
+    ending: Outcome | None = None
+
+    def tell(at: S, epoch: int, final: bool = False) -> None:
+        views = problem.training.layout.views
+        watch.tell(epoch, lambda: [w.copy() for w in views(at.theta)], final)
+
     try:
         while ending is None:
             mark = copy.deepcopy(state)
@@ -59,8 +65,8 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
                 ending = watch.see(solver.run(problem, state, n))
             if watch.best_epoch >= mark.epoch:
                 best = mark
-            if views and ending is None:
-                watch.tell(mark.epoch, lambda at=mark: [w.copy() for w in views(at.theta)])
+            if ending is None:
+                tell(mark, mark.epoch)
             pace = max(watch.seconds - before, 1e-9) / max(n, 1)
             room = min(SLICE, max(watch.seconds_left, 0)) / pace
             budget = int(np.clip(room, 1, GROWTH * max(n, 1)))
@@ -76,8 +82,7 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
     if kept > final.epoch:
         solver.run(problem, final, kept - final.epoch)
     ending = replace(ending, kept=kept)
-    if views:
-        watch.tell(watch.n_rows - 1, lambda: [w.copy() for w in views(final.theta)], final=True)
+    tell(final, watch.n_rows - 1, final=True)
     return final, ending
 
 

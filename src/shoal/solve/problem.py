@@ -11,9 +11,12 @@ from ..core.sums import Sums
 class Problem(Protocol):
     """Anything with a cost over a flat ``theta``; ``core.objective.Objective`` is the first."""
 
-    training: Sums
-    penalty: Array
-    validation: Sums | None
+    @property
+    def training(self) -> Sums: ...
+    @property
+    def validation(self) -> Sums | None: ...
+    @property
+    def penalty(self) -> Array: ...
 
     def cost(self, theta: Array, mse: Array) -> float:
         """The cost at ``theta``, given the training ``mse`` (K,) there."""

@@ -69,6 +69,7 @@ class Watch:
         self._scale, self._size, self._clock = target_scale, target_size, clock
         self._began = clock()
         self._seen: list[Rows] = []
+        self._untold: list[Rows] = []
         self._told = 0
         self.n_rows = 0
         self.best_epoch, self.best_value = 0, np.inf
@@ -91,18 +92,19 @@ class Watch:
         Rows behind that epoch are forgotten.
         """
         first = self.n_rows
-        value = rows.watched.mean(axis=1) if self._by_validation(rows) else rows.cost
-        ending = self._diverged(rows, first)
+        by_validation = self.rules.early_stopping and rows.watched is not None
+        value = rows.watched.mean(axis=1) if by_validation else rows.cost  # type: ignore[union-attr]
+        ending: Outcome | None = self._diverged(rows, first)
         n = len(rows.cost) if ending is None else max(ending.epoch - first, 0)
-        stale = self._gone_stale(rows, value[:n], first)
+        stale = self._gone_stale(value[:n], first, by_validation)
         if stale is not None:
             ending, n = stale, stale.epoch - first + 1
         best = int(np.argmin(value[:n])) if n else 0
         if n and value[best] < self.best_value:
             self.best_epoch, self.best_value = first + best, float(value[best])
-        self._seen.append(
-            Rows(rows.cost[:n], rows.mse[:n], None if rows.watched is None else rows.watched[:n])
-        )
+        self._seen.append(_part(rows, 0, n))
+        if self.sinks:
+            self._untold.append(self._seen[-1])
         self.n_rows = first + n
         return ending
 
@@ -114,33 +116,33 @@ class Watch:
 
     def tell(self, epoch: int, weights: Callable[[], Sequence[Array]], final: bool = False) -> None:
         """Send the sinks the rows up to and including ``epoch`` that they have not had."""
-        if not self.sinks or (epoch < self._told and not final):
+        if not self.sinks or not self._untold:
             return
-        columns = {name: v[self._told : epoch + 1] for name, v in self.trace().items()}
-        self._told = epoch + 1
+        rows, n = _joined(self._untold), epoch + 1 - self._told
+        columns = self._columns(_part(rows, 0, n), self._told)
+        self._untold, self._told = [_part(rows, n, None)], epoch + 1
         self.sinks.tell(Event(epoch, columns, None, self.seconds, final), weights)
 
     def trace(self) -> dict[str, Array]:
-        """Every row seen: ``epoch``, ``cost``, ``rmse_train`` and, where there are validation rows,
-        ``rmse_validation``, in the targets' units; for K > 1 also one column an output
-        (``rmse_train_0`` ...)."""
-        if len(self._seen) > 1:
-            self._seen = [_joined(self._seen)]
-        rows = self._seen[0]
-        columns = {"epoch": np.arange(len(rows.cost)), "cost": rows.cost}
+        """Every row seen: ``epoch``, ``cost``, ``rmse_train``, with validation ``rmse_validation``.
+
+        Errors are in the targets' units; for K > 1 there is also one column an output
+        (``rmse_train_0`` ...).
+        """
+        self._seen = [_joined(self._seen)]
+        return self._columns(self._seen[0], 0)
+
+    def _columns(self, rows: Rows, first: int) -> dict[str, Array]:
+        columns = {"epoch": first + np.arange(len(rows.cost)), "cost": rows.cost}
+        largest = self._scale.max()
         for name, mse in (("rmse_train", rows.mse), ("rmse_validation", rows.watched)):
             if mse is None:
                 continue
-            largest = self._scale.max()
             columns[name] = largest * np.sqrt((mse * (self._scale / largest) ** 2).mean(axis=1))
             if mse.shape[1] > 1:
-                columns |= {
-                    f"{name}_{k}": s * np.sqrt(mse[:, k]) for k, s in enumerate(self._scale)
-                }
+                each = self._scale * np.sqrt(mse)
+                columns |= {f"{name}_{k}": each[:, k] for k in range(mse.shape[1])}
         return columns
-
-    def _by_validation(self, rows: Rows) -> bool:
-        return self.rules.early_stopping and rows.watched is not None
 
     def _diverged(self, rows: Rows, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
@@ -152,7 +154,7 @@ class Watch:
         epoch = first + int(np.argmin(sound))
         return Diverged(epoch, self.best_epoch)
 
-    def _gone_stale(self, rows: Rows, value: Array, first: int) -> Outcome | None:
+    def _gone_stale(self, value: Array, first: int, by_validation: bool) -> Outcome | None:
         """The first epoch with more than ``patience`` rows in a row that improved by less than tol."""
         rules, n = self.rules, len(value)
         if not (rules.early_stopping or rules.tol_applies_to_cost):
@@ -169,14 +171,18 @@ class Watch:
         if not over.any():
             return None
         epoch = first + int(np.argmax(over))
-        if self._by_validation(rows):
+        if by_validation:
             return StoppedEarly(epoch, epoch, int(rules.patience))
         detail = f"the cost fell by less than tol={rules.tol:g} for {rules.patience:g} epochs"
         return Converged(epoch, epoch, detail)
 
 
+def _part(rows: Rows, start: int, stop: int | None) -> Rows:
+    return Rows(*(None if a is None else a[start:stop] for a in rows))  # type: ignore[arg-type]
+
+
 def _joined(seen: list[Rows]) -> Rows:
-    watched = None if seen[0].watched is None else np.concatenate([r.watched for r in seen])
-    return Rows(
-        np.concatenate([r.cost for r in seen]), np.concatenate([r.mse for r in seen]), watched
-    )
+    if len(seen) == 1:
+        return seen[0]
+    columns = zip(*seen, strict=True)
+    return Rows(*(None if c[0] is None else np.concatenate(c) for c in columns))  # type: ignore[arg-type]
