@@ -272,7 +272,7 @@ def test_two_writers_and_a_reader(tmp_path: Path) -> None:
 
     def write(which: str) -> None:
         try:
-            for _ in range(60):
+            for _ in range(40):
                 write_model(path, {"V": np.zeros(sizes[which])}, {"which": which})
         except BaseException as error:
             failures.append(error)

@@ -90,8 +90,7 @@ def array(arrays: Mapping[str, np.ndarray], name: str, shape: tuple[int, ...]) -
     if name not in arrays:
         refuse(name, "is missing from the arrays")
     a = arrays[name]
-    fixed = tuple(n for n in zip(a.shape, shape, strict=False) if n[1] != -1)
-    if len(a.shape) != len(shape) or any(have != want for have, want in fixed):
+    if a.ndim != len(shape) or any(n not in (-1, m) for m, n in zip(a.shape, shape, strict=True)):
         refuse(name, f"has the shape {a.shape}, but must have {shape}")
     if a.dtype.kind != "f":
         refuse(name, f"holds {a.dtype}, but must hold floating-point numbers")

@@ -95,5 +95,4 @@ def _whole(digits: str) -> int:
 
 
 def _shown(where: str) -> str:
-    shown = where if where.isprintable() else ascii(where)
-    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "..."
+    return where if len(where) < _LONGEST else where[:_LONGEST] + "..."  # repr: one line already

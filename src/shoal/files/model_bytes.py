@@ -49,7 +49,7 @@ def model_bytes(arrays: Mapping[str, np.ndarray], content: Mapping[str, Any]) ->
     if len(arrays) > MAX_ARRAYS:
         raise ModelFileError(f"a model file holds at most {MAX_ARRAYS} arrays, not {len(arrays)}")
     # The library writes the memory as it lies, so any other order would be wrong in silence.
-    ready = {name: _ready(name, arrays[name]) for name in sorted(arrays, key=str)}
+    ready = {name: _ready(name, a) for name, a in arrays.items()}
     if sum(a.nbytes for a in ready.values()) > MAX_FILE_BYTES:
         raise ModelFileError(f"the arrays are larger than the {_gib()} of a model file")
     text = to_json({"content": content, "digest": _ZEROS.decode(), "format": FORMAT})
