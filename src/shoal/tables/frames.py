@@ -9,6 +9,7 @@ import numpy as np
 
 from shoal.errors import TableError
 from shoal.tables.kinds import text_column
+from shoal.tables.names import check_names
 from shoal.tables.objects import column_from_numbers, column_from_objects
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, quoted
@@ -42,7 +43,6 @@ def table_from_frame(frame: Any, source: str) -> Table:
             raise TableError(
                 f"{source}: the name of column {k} is {inert(repr(name))}, not a text; name it"
             )
-        _refuse_surrogates(name, f"{source}: the name of column {k}")
     check_names([name for name, _ in columns], source)
     return table_from_columns(columns, source)
 
@@ -64,26 +64,6 @@ def table_from_columns(columns: Sequence[tuple[str, Any]], source: str) -> Table
     return table
 
 
-def check_names(names: Sequence[str], where: str) -> None:
-    """Every column has a name, and its own; TableError that begins with ``where`` otherwise."""
-    seen: dict[str, int] = {}
-    for k, name in enumerate(names, 1):
-        if not name.strip():
-            raise TableError(f"{where}: column {k} has no name; name it")
-        if name in seen:
-            raise TableError(
-                f"{where}: columns {seen[name]} and {k} are both called {quoted(name)}; rename one"
-            )
-        seen[name] = k
-
-
-def _refuse_surrogates(text: str, what: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise TableError(f"{what} holds half a character (a lone surrogate); mend it") from None
-
-
 def _named_columns(frame: Any, source: str) -> list[tuple[Any, Any]]:
     if isinstance(frame, Mapping):
         return [(name, _sequence(name, values, source)) for name, values in frame.items()]
@@ -95,8 +75,8 @@ def _named_columns(frame: Any, source: str) -> list[tuple[Any, Any]]:
         return [(series.name, series) for series in wide.iter_columns()]
     except (TypeError, ValueError, nw.exceptions.NarwhalsError) as error:
         if isinstance(error, nw.exceptions.DuplicateError):
-            first = inert(str(error).partition("\n")[0], longest=160)
-            raise TableError(f"{source} has columns of the same name: {first}") from None
+            said = inert(" ".join(str(error).split()), longest=160)
+            raise TableError(f"{source} has columns of the same name: {said}") from None
         raise TableError(
             f"{source} must be a frame of pandas, polars or pyarrow (collected, not lazy) or a "
             f"dict of columns, not {type(frame).__name__}"

@@ -115,16 +115,20 @@ def _converted(cells: Sequence[str]) -> np.ndarray | None:
 
 
 def _most_decimals(cells: Sequence[str]) -> int:
-    joined = "\n".join(cells)
-    if "e" in joined or "E" in joined or " " in joined or "\t" in joined:
-        return max((decimals(c.strip(BLANKS)) for c in cells if not is_missing(c)), default=0)
+    most = 0
+    joined = "\n".join([*cells, ""])
+    if "e" in joined or "E" in joined:
+        exponents = [c.strip(BLANKS) for c in cells if "e" in c or "E" in c]
+        most = max((decimals(c) for c in exponents if not is_missing(c)), default=0)
+        joined = "\n".join([*(c for c in cells if "e" not in c and "E" not in c), ""])
     # the longest run from a point to the end of its cell, over all cells at once
-    letters = np.frombuffer((joined + "\n").encode("ascii", "replace"), dtype=np.uint8)
+    letters = np.frombuffer(joined.encode("ascii", "replace"), dtype=np.uint8)
     points = np.flatnonzero(letters == ord("."))
-    ends = np.flatnonzero(letters == ord("\n"))
     if not len(points):
-        return 0
-    return min(int((ends[np.searchsorted(ends, points)] - points).max()) - 1, 17)
+        return most
+    ends = np.flatnonzero((letters == ord("\n")) | (letters == ord(" ")) | (letters == ord("\t")))
+    after = ends[np.searchsorted(ends, points)] - points - 1
+    return max(most, min(int(after.max()), 17))
 
 
 def _dates(

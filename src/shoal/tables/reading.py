@@ -9,17 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.cells import BLANKS, NUMBER
 from shoal.tables.decoding import decoded, file_bytes, unpacked
-from shoal.tables.frames import check_names
 from shoal.tables.kinds import DecimalCommas, column_from_cells
-from shoal.tables.splitting import DELIMITERS, Rows, split
+from shoal.tables.names import check_names, refuse_data_as_names
+from shoal.tables.parquet import MAGIC, read_parquet
+from shoal.tables.splitting import Rows, split
 from shoal.tables.table import Column, Table
-from shoal.tables.wording import inert, quoted
-from shoal.tables.workbooks import read_excel, read_parquet
+from shoal.tables.wording import inert
+from shoal.tables.workbooks import read_excel
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
-_PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -51,7 +50,7 @@ def read_table(path: str | os.PathLike[str], *, sheet: str | int | None = None) 
     raw = file_bytes(file)
     source = inert(Path(file).name, longest=120)
     ending = Path(file).suffix.lower()
-    if ending == ".parquet" or raw.startswith(_PARQUET):
+    if ending == ".parquet" or raw.startswith(MAGIC):
         _no_sheet(sheet, source)
         return read_parquet(raw, source)
     if ending in (".xlsx", ".xlsm"):
@@ -59,7 +58,7 @@ def read_table(path: str | os.PathLike[str], *, sheet: str | int | None = None) 
     _no_sheet(sheet, source)
     if raw.startswith((_ZIP, _OLD_EXCEL)):
         raise TableError(f"{source} is an archive or a workbook, not text; save it as .xlsx or CSV")
-    if ending not in TEXT_ENDINGS and ending != ".gz":
+    if not Path(file).name.lower().removesuffix(".gz").endswith(TEXT_ENDINGS):
         raise TableError(
             f"{source}: tables end in .csv, .tsv, .txt (also .gz), .parquet or .xlsx; rename it or "
             "save it as one of these"
@@ -75,7 +74,7 @@ def _no_sheet(sheet: str | int | None, source: str) -> None:
 def _from_text(text: str, source: str) -> Table:
     rows = split(text, source)
     check_names(rows.names, f"{source}, line 1")
-    _refuse_headless(rows, source)
+    refuse_data_as_names(rows.names, f"{source}, line 1")
     if not rows.lines:
         raise TableError(f"{source} has a line of column names but no rows below it")
     table = Table(source, {}, np.arange(len(rows.lines)), np.array(rows.lines))
@@ -95,16 +94,3 @@ def _columns(rows: Rows, table: Table) -> list[Column]:
         commas = DecimalCommas(names, cells)
         return [commas.column(k, place) for k in range(n)]
     return [column_from_cells(names[k], cells[k], partial(place, k)) for k in range(n)]
-
-
-def _refuse_headless(rows: Rows, source: str) -> None:
-    """A first line of data in the place of the names would be lost without a word."""
-    numbers = [name for name in rows.names if NUMBER.fullmatch(name.strip(BLANKS))]
-    # 2001, 2002 are names that tables have, 3.4 and -1 are not
-    data = [name for name in numbers if not name.isdecimal()]
-    if data or len(numbers) == len(rows.names):
-        raise TableError(
-            f"{source}, line 1: {quoted((data or numbers)[0])} is a number where a column's name "
-            f"is expected; put a line with the names first, separated by "
-            f"{DELIMITERS[rows.delimiter]}"
-        )

@@ -31,8 +31,10 @@ class Rows:
 
 def split(text: str, source: str) -> Rows:
     """The rows of ``text``; TableError (source, line, column, what, what to do) if it has none."""
-    delimiter = _delimiter(text, source)
-    rows = _rows(io.StringIO(text, newline=""), delimiter, source)
+    lines_of_text = io.StringIO(text, newline="")
+    delimiter = _delimiter(lines_of_text, source)
+    lines_of_text.seek(0)
+    rows = _rows(lines_of_text, delimiter, source)
     first = next(rows, None)
     if first is None:
         raise TableError(f"{source} is empty; its first line must name the columns")
@@ -143,7 +145,7 @@ def _quoted_row(
     return cells
 
 
-def _delimiter(text: str, source: str) -> str:
+def _delimiter(lines: io.StringIO, source: str) -> str:
     """What separates the cells: what splits the header and the first rows into equally many.
 
     A candidate must occur in the header. Among those that split all the first rows alike a tab
@@ -154,7 +156,8 @@ def _delimiter(text: str, source: str) -> str:
     best, share = ",", -1.0
     for candidate in DELIMITERS:
         try:
-            rows = _rows(io.StringIO(text, newline=""), candidate, source)
+            lines.seek(0)
+            rows = _rows(lines, candidate, source)
             widths = [len(row) for _, (_, row) in zip(range(SAMPLE + 1), rows, strict=False)]
         except TableError:
             # quotes may only make sense with another delimiter; if with none, reading says so

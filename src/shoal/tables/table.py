@@ -75,12 +75,15 @@ class Table:
         Each row's number in the table that was read, from 0; ``take`` keeps it.
     lines : ndarray of int or None
         The line of the file at which each row of the table that was read begins, from 1.
+    unit : str
+        What ``lines`` counts: lines of a text, rows of a sheet.
     """
 
     source: str
     columns: dict[str, Column]
     positions: np.ndarray
     lines: np.ndarray | None = None
+    unit: str = "line"
 
     @property
     def n_rows(self) -> int:
@@ -107,7 +110,7 @@ class Table:
         """
         chosen = self.row_indices(rows)
         columns = {name: column.take(chosen) for name, column in self.columns.items()}
-        return Table(self.source, columns, self.positions[chosen], self.lines)
+        return Table(self.source, columns, self.positions[chosen], self.lines, self.unit)
 
     def row_indices(self, rows: np.ndarray | None) -> np.ndarray:
         """``rows`` as indices from 0 that all exist: from indices, booleans or None (every row).
@@ -131,7 +134,7 @@ class Table:
         """How messages call row ``i``: "line 17" of a text file, else "row 16", counted from 1."""
         position = int(self.positions[i])
         if self.lines is not None:
-            return f"line {int(self.lines[position])}"
+            return f"{self.unit} {int(self.lines[position])}"
         return f"row {position + 1}"
 
     def place(self, i: int, column: str) -> str:

@@ -43,8 +43,8 @@ def unknown(name: str, known: Iterable[str]) -> str:
     """The end of a sentence about a name that is not there: what was meant, or what there is."""
     every = list(known)
     # get_close_matches is quadratic in the length of the names: hostile ones are cut first.
-    shorts = {known_name[:100]: known_name for known_name in every[:2000]}
-    close = difflib.get_close_matches(name[:100], shorts, n=1, cutoff=0.6)
+    shorts = {known_name[:100].casefold(): known_name for known_name in every[:2000]}
+    close = difflib.get_close_matches(name[:100].casefold(), shorts, n=1, cutoff=0.6)
     if close:
         return f"did you mean {quoted(shorts[close[0]])}?"
     return f"the columns are {named(every)}"

@@ -1,82 +1,111 @@
-"""Parquet and Excel files, by polars and fastexcel (the extra [table])."""
+"""Excel files, by fastexcel and polars (the extra [table]): their cells become the cells of a file.
+
+Left to itself fastexcel takes a column's type from its first rows and drops what does not fit,
+renames columns of the same name, and turns error cells into missing ones. So every cell is read as
+a text and goes through our own rules. Its texts of numbers are rounded to nine decimals: the
+numbers themselves are read beside them.
+"""
 
 from __future__ import annotations
 
 import io
-import warnings
+import re
 import zipfile
-from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
 
 from shoal.errors import MissingExtraError, TableError
+from shoal.tables.cells import BLANKS, NUMBER
 from shoal.tables.decoding import MAX_BYTES
-from shoal.tables.splitting import MAX_CELLS
+from shoal.tables.foreign import bounded, guarded
+from shoal.tables.kinds import column_from_cells
+from shoal.tables.names import check_names, refuse_data_as_names
 from shoal.tables.table import Table
 from shoal.tables.wording import inert, named, quoted
 
-T = TypeVar("T")
-
-
-def read_parquet(raw: bytes, source: str) -> Table:
-    """The table in a Parquet file; TableError for a damaged one."""
-    try:
-        import polars
-    except ImportError:
-        raise MissingExtraError("Reading Parquet files", "table") from None
-
-    from shoal.tables.frames import table_from_frame
-
-    if not (raw.startswith(b"PAR1") and raw.endswith(b"PAR1") and len(raw) >= 12):
-        raise TableError(f"{source} is not a whole Parquet file: it is cut off or another format")
-
-    def read() -> Any:
-        # the size is in the file's foot: ask before a small file becomes a huge table
-        lazy = polars.scan_parquet(io.BytesIO(raw))
-        width = len(lazy.collect_schema())
-        height = int(lazy.select(polars.len()).collect().item())
-        _bound(width * height, source)
-        return lazy.collect()
-
-    return table_from_frame(_whole(read, source), source)
+_ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*\bt=[\"']e[\"'][^>]*>(.{0,2000}?)</(?:\w+:)?c>", re.DOTALL
+)
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_excel(raw: bytes, source: str, sheet: str | int | None) -> Table:
-    """One sheet of an Excel file, its first row the names; TableError if it is not a table."""
+    """One sheet of an Excel file, its first row that is not empty the names of the columns."""
     try:
         import fastexcel
         import polars  # noqa: F401
     except ImportError:
         raise MissingExtraError("Reading Excel files", "table") from None
 
-    import narwhals as nw
-
-    from shoal.tables.frames import check_names, table_from_columns
-
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
+        archive = zipfile.ZipFile(io.BytesIO(raw))
+        size = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise TableError(f"{source} is not a whole .xlsx file: it is cut off or another") from None
+        raise TableError(
+            f"{source} is not a whole .xlsx file: it is cut off or another format"
+        ) from None
     if size > MAX_BYTES:
-        raise TableError(f"{source} unpacks to more than {MAX_BYTES / 2**20:,.0f} MiB, the most")
-    book = _whole(lambda: fastexcel.read_excel(raw), source)
+        raise TableError(
+            f"{source} unpacks to more than {MAX_BYTES / 2**20:,.0f} MiB, the most that is read"
+        )
+    book = guarded(lambda: fastexcel.read_excel(raw), source)
     name = _sheet(list(book.sheet_names), sheet, source)
-
     where = f"{source}, sheet {quoted(name)}"
+    guarded(lambda: _refuse_error_cells(archive, name, where), source)
+    columns = guarded(lambda: _columns_of_cells(book, name, source), source)
+    return _table(columns, source, where)
 
-    def read() -> list[tuple[str, Any]]:
-        # fastexcel renames columns of the same name; so the names are read as a row of their own
-        first = book.load_sheet(name, header_row=None, n_rows=1, dtypes="string").to_polars()
-        if first.width == 0 or first.height == 0:
-            raise TableError(f"{where} is empty; its first row must name the columns")
-        names = [str(cell or "").strip() for cell in first.row(0)]
-        check_names(names, f"{where}, row 1")
-        body = book.load_sheet(name, header_row=None, skip_rows=1)
-        _bound(body.width * body.height, source)
-        series = nw.from_native(body.to_polars(), eager_only=True).iter_columns()
-        return list(zip(names, series, strict=True))
 
-    return table_from_columns(_whole(read, source), source)
+def _columns_of_cells(book: Any, name: str, source: str) -> list[list[str]]:
+    """The texts of every column from Excel's first row on, an empty one where there is no cell."""
+
+    def load(dtype: str) -> Any:
+        return book.load_sheet(name, header_row=None, skip_rows=0, dtypes=dtype).to_polars()
+
+    texts = load("string")
+    bounded(texts.width * texts.height, source)
+    numbers = load("float")
+    return [
+        [_cell(text, number) for text, number in zip(t.to_list(), n.to_list(), strict=True)]
+        for t, n in zip(texts.iter_columns(), numbers.iter_columns(), strict=True)
+    ]
+
+
+def _cell(text: str | None, number: float | None) -> str:
+    if text is None:
+        return ""
+    if number is None or not NUMBER.fullmatch(text.strip(BLANKS)) or float(text) == number:
+        return text
+    return repr(number)
+
+
+def _table(columns: list[list[str]], source: str, where: str) -> Table:
+    filled = [i for column in columns for i, cell in enumerate(column) if cell]
+    if not filled:
+        raise TableError(f"{where} is empty; its first row must name the columns")
+    head, last = min(filled), max(filled)
+    # a column with neither a name nor a cell is only an empty border of the sheet
+    columns = [column[head : last + 1] for column in columns if any(column)]
+    names = [column[0].strip() for column in columns]
+    check_names(names, f"{where}, row {head + 1}")
+    refuse_data_as_names(names, f"{where}, row {head + 1}")
+    n = last - head
+    if n == 0:
+        raise TableError(f"{where} has a row of column names but no rows below it")
+    table = Table(source, {}, np.arange(n), np.arange(head + 2, last + 2), "row")
+    for name, column in zip(names, columns, strict=True):
+        place = partial(_place, table, name)
+        table.columns[name] = column_from_cells(name, column[1:], place)
+    return table
+
+
+def _place(table: Table, name: str, i: int) -> str:
+    return table.place(i, name)
 
 
 def _sheet(names: list[str], sheet: str | int | None, source: str) -> str:
@@ -90,23 +119,21 @@ def _sheet(names: list[str], sheet: str | int | None, source: str) -> str:
     raise TableError(f"{source}: {asked}; name one of {named(names)}")
 
 
-def _bound(cells: int, source: str) -> None:
-    if cells > MAX_CELLS:
-        raise TableError(
-            f"{source} holds {cells:,} cells, more than the {MAX_CELLS:,} that are read; take "
-            "fewer rows or columns"
-        )
-
-
-def _whole(read: Callable[[], T], source: str) -> T:
-    """What ``read`` returns; whatever a library says about a damaged file as a TableError."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return read()
-    except (TableError, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:
-        # a panic of the Rust libraries is no Exception
-        first = inert(str(error).strip().partition("\n")[0], longest=160)
-        raise TableError(f"{source} cannot be read: {first}") from None
+def _refuse_error_cells(archive: zipfile.ZipFile, sheet: str, where: str) -> None:
+    """#DIV/0! and its like: to fastexcel they are empty cells, to a fit they are mistakes."""
+    with archive:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        target_of = {r.get("Id"): r.get("Target", "") for r in relations}
+        for entry in book.iter():
+            if not entry.tag.endswith("}sheet") or entry.get("name") != sheet:
+                continue
+            target = target_of[entry.get(_RELATION)]
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            found = _ERROR_CELL.search(archive.read(part))
+            if found is None:
+                return
+            reference, value = _REFERENCE.search(found[0]), _VALUE.search(found[1])
+            cell = f", cell {reference[1].decode()}" if reference else ""
+            error = inert(value[1].decode("utf-8", "replace")) if value else "an error"
+            raise TableError(f"{where}{cell}: {error} is an error of the workbook; mend the cell")
