@@ -8,7 +8,7 @@ SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
 
 run: .venv/.installed
 	@mkdir -p out
-	$(BIN)/shoal fit examples/data/cars.csv --target mpg --out out/cars.shoal --plot out/cars.png
+	$(BIN)/shoal fit examples/data/auto_mpg.csv --target mpg --out out/auto_mpg.shoal --plot out/auto_mpg.png
 
 test: .venv/.installed-test
 	$(BIN)/python -m pytest -m "not slow"

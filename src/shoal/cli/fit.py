@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..core.activations import ACTIVATIONS
 from ..errors import InputError
 from .progress import progress_line
 from .report import facts, fit_lines, place_line
@@ -80,7 +81,13 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     callback=_sizes,
     help="Units of each hidden layer, such as 20 or 20,10; 0 for none.",
 )
-@click.option("--activation", default="tanh", show_default=True, help="Of the hidden units.")
+@click.option(
+    "--activation",
+    default="tanh",
+    show_default=True,
+    type=click.Choice(list(ACTIVATIONS)),
+    help="Of the hidden units.",
+)
 @click.option(
     "--solver",
     default="auto",
@@ -94,7 +101,9 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     help="Learning rates of gd and sgd: one, or one a layer, such as 0.1,0.01.",
 )
 @click.option("--alpha", type=click.FloatRange(0), help="Penalty on squared weights.")
-@click.option("--epochs", type=click.IntRange(0), help="Epochs at most.")
+@click.option(
+    "--epochs", type=click.IntRange(0), help="Epochs at most; for gd and sgd exactly so many."
+)
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds at most.")
 @click.option(
     "--seed",
@@ -167,6 +176,8 @@ def _fitted(
         raise InputError(f"--rates are of --solver gd and sgd; solver {options['solver']} has none")
     parameters = {name: value for name, value in given.items() if value is not None}
     solver = "lbfgs" if options["solver"] == "auto" else options["solver"]
+    if solver != "lbfgs" and options["epochs"] is not None:
+        parameters["tol"] = 0
     with progress_line(parameters.get("max_iter", EPOCHS[solver]), shown) as sinks:
         return fit_table(
             whole,

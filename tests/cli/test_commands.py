@@ -1,0 +1,157 @@
+"""fit, predict, score and show, from a table to a model and back."""
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import time
+
+import numpy as np
+import pytest
+
+
+def facts(done):
+    return json.loads(done.stdout)
+
+
+def test_fit_predict_score_and_show_agree(shoal, engine, tmp_path):
+    fitted = facts(shoal("fit", engine, "--target", "torque", "--json"))
+    model = tmp_path / "engine.shoal"
+    assert fitted["model"] == "engine.shoal"
+    assert fitted["rows"] == {"table": 160, "without_target": 0, "training": 128, "held_out": 32}
+    held_out = fitted["held_out"]
+    assert held_out["rmse"][0] < min(held_out["rmse_linear"][0], held_out["rmse_mean"][0]) / 2
+    table = list(csv.DictReader(io.StringIO(shoal("predict", model, engine).stdout)))
+    assert len(table) == 160
+    errors = [float(row["torque"]) - float(row["torque predicted"]) for row in table]
+    scored = facts(shoal("score", model, engine, "--json"))
+    assert scored["rmse"][0] == pytest.approx(np.sqrt(np.mean(np.square(errors))), rel=1e-12)
+    shown = facts(shoal("show", model, "--json"))
+    assert {**shown, "model": "engine.shoal"} == fitted
+
+
+def test_kept_model_is_the_one_whose_error_is_printed(shoal, engine, tmp_path):
+    fitted = facts(shoal("fit", engine, "--target", "torque", "--json"))
+    known = np.random.RandomState(0).permutation(160)[:32]
+    lines = engine.read_text().splitlines()
+    part = tmp_path / "held.csv"
+    part.write_text("\n".join([lines[0], *(lines[i + 1] for i in sorted(known))]) + "\n")
+    scored = facts(shoal("score", tmp_path / "engine.shoal", part, "--json"))
+    assert scored["rmse"][0] == pytest.approx(fitted["held_out"]["rmse"][0], rel=1e-12)
+
+
+def test_report_names_decisions_baselines_and_the_model(shoal, engine):
+    out = shoal("fit", engine, "-t", "torque", "-o", "m.shoal").stdout
+    for words in ("id: left out", "site: left out", "fuel: text, 3 levels", "speed: missing in"):
+        assert words in out
+    for label in ("this network", "linear model", "mean", "m.shoal", "held out    32 rows"):
+        assert label in out
+    assert "\x1b" not in out  # no colour where there is no terminal
+
+
+def test_same_seed_same_file_and_another_seed_another(shoal, engine, tmp_path):
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        shoal("fit", engine, "-t", "torque", "-o", f"{name}.shoal", "--seed", seed, "--json")
+    weights = [json.dumps(_weights(tmp_path / f"{n}.shoal")) for n in "abc"]
+    assert weights[0] == weights[1] != weights[2]
+
+
+def _weights(path):
+    from shoal import load
+
+    return [w.tolist() for w in load(path).network.weights]
+
+
+def test_options_reach_the_fit(shoal, engine):
+    done = shoal(
+        "fit", engine, "-t", "torque", "--inputs", "throttle,speed", "--hidden", "6,4",
+        "--activation", "logistic", "--solver", "gd", "--rates", "0.3,0.2,0.1", "--epochs", 50,
+        "--test-fraction", 0, "--json",
+    )  # fmt: skip
+    fitted = facts(done)
+    assert fitted["layers"] == [3, 6, 4, 1]  # throttle, speed, speed is missing
+    assert fitted["activation"] == "logistic"
+    assert fitted["settings"]["learning_rate_init"] == [0.3, 0.2, 0.1]
+    assert fitted["held_out"] is None
+    assert fitted["rows"]["training"] == 160
+
+
+def test_several_targets_and_a_test_table(shoal, engine, tmp_path):
+    done = shoal("fit", engine, "--target", "torque", "speed", "--ignore", "id", "--test", engine, "--json",
+                 code=0)  # fmt: skip
+    fitted = facts(done)
+    assert fitted["targets"] == ["torque", "speed"]
+    assert fitted["rows"]["without_target"] == 8
+    assert fitted["held_out"]["n_rows"] == 152
+    header = shoal("predict", "engine.shoal", engine).stdout.splitlines()[0]
+    assert header.endswith("torque,torque predicted,speed predicted")
+
+
+def test_predict_writes_a_file_and_says_what_is_new(shoal, engine, tmp_path):
+    shoal("fit", engine, "-t", "torque", "-q")
+    new = tmp_path / "new.csv"
+    new.write_text("fuel,speed,throttle,more\nhydrogen,0.1,0.2,x\ngas,,0.3,y\n")
+    done = shoal("predict", "engine.shoal", new, "-o", "p.csv")
+    assert done.stdout == ""
+    assert "hydrogen" in done.stderr
+    rows = list(csv.reader((tmp_path / "p.csv").read_text().splitlines()))
+    assert rows[0] == ["fuel", "speed", "throttle", "more", "torque predicted"]
+    assert rows[1][:4] == ["hydrogen", "0.1", "0.2", "x"]
+    assert np.isfinite(float(rows[2][4]))
+
+
+def test_quiet_prints_nothing(shoal, engine):
+    done = shoal("fit", engine, "-t", "torque", "-q", "--epochs", 5)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("fit", "none.csv", "-t", "y"), "none.csv: there is no such file"),
+        (("fit", "engine.csv", "-t", "torq"), "did you mean 'torque'?"),
+        (("fit", "engine.csv"), "Missing option '-t' / '--target'"),
+        (("fit", "engine.csv", "-t", "fuel"), "a target must be a column of numbers"),
+        (("fit", "engine.csv", "-t", "torque", "--hidden", "x"), "not a list of units"),
+        (("fit", "engine.csv", "-t", "torque", "--rates", "0.1"), "--rates are of --solver gd"),
+        (
+            ("fit", "engine.csv", "-t", "torque", "--solver", "gd", "--rates", "1,2,3"),
+            "one a layer",
+        ),
+        (("fit", "engine.csv", "-t", "torque", "--activation", "tan"), "activation"),
+        (("fit", "engine.csv", "-t", "torque", "--test-fraction", "1"), "test-fraction"),
+        (("fit", "engine.csv", "-t", "torque", "-o", "no/where.shoal"), "no/where.shoal"),
+        (("predict", "engine.csv", "engine.csv"), "engine.csv"),
+        (("show", "none.shoal"), "none.shoal"),
+        (("nonsense",), "No such command"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_code_2(shoal, engine, arguments, words):
+    done = shoal(*arguments, code=2)
+    assert words in done.stderr
+    assert not list(engine.parent.glob("*.shoal"))
+
+
+def test_a_fit_that_diverges_exits_with_1_and_keeps_the_best(shoal, engine):
+    done = shoal("fit", engine, "-t", "torque", "--solver", "gd", "--rates", "1e3", code=1)
+    assert "diverged at epoch" in done.stdout
+    assert "try learning_rate_init=" in done.stdout
+    shoal("predict", "engine.shoal", engine)
+
+
+def test_ctrl_c_keeps_and_saves_the_best_model_so_far(shoal, program, engine, tmp_path):
+    command = ["fit", engine, "-t", "torque", "--solver", "gd", "--epochs", 10**9]
+    process = subprocess.Popen(
+        [*program, *map(str, command)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+    )
+    time.sleep(6)  # well into the fit: imports take about two seconds
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, out + err
+    assert "interrupted after" in out
+    shoal("predict", "engine.shoal", engine)
