@@ -5,6 +5,8 @@
 // lanes - 1 additions for lanes vectors, where one vector at a time takes log2(lanes) each.
 #pragma once
 
+#include <utility>
+
 #include "vectors.hpp"
 
 namespace shoal::SHOAL_NAMESPACE {
@@ -16,19 +18,8 @@ constexpr int source_lane(int lane, int n_lanes, int half, bool upper) {
   return group + place % half + (upper ? half : 0) + (place < half ? 0 : n_lanes);
 }
 
-template <int... lane>
-struct Lanes {};
-
-template <int n, int... lane>
-struct MakeLanes : MakeLanes<n - 1, n - 1, lane...> {};
-
-template <int... lane>
-struct MakeLanes<0, lane...> {
-  using type = Lanes<lane...>;
-};
-
 template <class T, int half, int... lane>
-inline Vec<T> fold(Vec<T> x, Vec<T> y, Lanes<lane...>) {
+inline Vec<T> fold(Vec<T> x, Vec<T> y, std::integer_sequence<int, lane...>) {
   constexpr int n = static_cast<int>(lanes<T>);
   return __builtin_shufflevector(x, y, source_lane(lane, n, half, false)...) +
          __builtin_shufflevector(x, y, source_lane(lane, n, half, true)...);
@@ -41,7 +32,7 @@ inline Vec<T> sum_lanes(Vec<T>* x) {
   } else {
     constexpr int n = static_cast<int>(lanes<T>);
     for (int j = 0; j < half; ++j)
-      x[j] = fold<T, half>(x[j], x[j + half], typename MakeLanes<n>::type{});
+      x[j] = fold<T, half>(x[j], x[j + half], std::make_integer_sequence<int, n>{});
     return sum_lanes<T, half / 2>(x);
   }
 }

@@ -36,25 +36,39 @@ inline Vec<T>* layer(const Shape& shape, T* memory, Index l) {
 }
 
 /// Values (and sums, where kept) of all layers; returns the outputs y.
+///
+/// Tile by tile of a layer's units, while it is in the first-level cache: their sums, from the
+/// inputs or as the layer below left them; their values; what these add to the sums above.
 template <class T>
 inline const Vec<T>* forward(const Shape& shape, const T* theta, const Block<T>& block,
                              const Scratch<T>& scratch) {
-  const Index n = block.n_vectors;
-  const Vec<T>* in = block.x;
-  for (Index l = 1; l <= shape.n_layers; ++l) {
-    const Index n_in = shape.sizes[l - 1], n_out = shape.sizes[l];
-    const T* w = theta + shape.offset[l - 1];
-    Vec<T>* a = layer(shape, scratch.a, l) + n;
-    Vec<T>* z = layer(shape, scratch.z, l) + n;
-    for_tiles(n_out, [=](auto units, Index u) {
-      const Weights<T> weights{w + n_out + u, n_out, 1, w + u};
-      multiply<decltype(units)::value, T>(weights, in + n, n_in, n, a + u * n);
-    });
+  const Index n = block.n_vectors, top = shape.n_layers;
+  for (Index l = 1; l <= top; ++l) {
+    const Index D = shape.n_inputs(), n_units = shape.sizes[l];
+    const Index n_next = l < top ? shape.sizes[l + 1] : 0;
+    Vec<T>* const a = layer(shape, scratch.a, l) + n;
+    Vec<T>* const z = layer(shape, scratch.z, l) + n;
+    Vec<T>* const next = l < top ? layer(shape, scratch.a, l + 1) + n : nullptr;
+    const T* const above = theta + shape.offset[l];
     const Activation h = activation_of(shape, l);
-    if (h != Activation::identity || a != z) activate<T>(h, a, z, n_out * n);
-    in = z - n;
+    for_tiles(n_units, [=](auto units, Index u) {
+      constexpr int count = decltype(units)::value;
+      if (l == 1)
+        multiply<From::constant, count, T>({theta + n_units + u, n_units, 1, theta + u},
+                                           block.x + n, D, n, a + u * n);
+      if (h != Activation::identity || a != z) activate<T>(h, a + u * n, z + u * n, count * n);
+      const T* const w = above + (u + 1) * n_next;
+      for_tiles(n_next, [=](auto nexts, Index k) {
+        constexpr int n_nexts = decltype(nexts)::value;
+        const Weights<T> weights{w + k, n_next, 1, above + k};
+        if (u == 0)
+          multiply<From::constant, n_nexts, T>(weights, z, count, n, next + k * n);
+        else
+          multiply<From::out, n_nexts, T>(weights, z + u * n, count, n, next + k * n);
+      });
+    });
   }
-  return in + n;
+  return layer(shape, scratch.z, top) + n;
 }
 
 /// errors[k] (+)= s (y - t)^2, and s (y - t) into `weighted` unless that is null.
@@ -89,26 +103,40 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
     output_errors(shape, block, y, fresh, errors, temporary);
     const bool from_sum = slope_from_sum(shape.output);
     const Vec<T>* source = layer(shape, from_sum ? scratch.a : scratch.z, top) + n;
-    times_slope<T>(shape.output, temporary, source, layer(shape, scratch.z, top) + n,
-                   shape.n_outputs() * n);
+    times_slope<T>(shape.output, shape.n_outputs(), n, source, layer(shape, scratch.z, top) + n,
+                   [=](Index k, Index v) { return temporary[k * n + v]; });
   }
 
   for (Index l = top; l >= 1; --l) {
-    const Index n_in = shape.sizes[l - 1], n_out = shape.sizes[l];
-    const Vec<T>* in = l == 1 ? block.x : layer(shape, scratch.z, l - 1);
-    Vec<T>* delta = layer(shape, scratch.z, l) + n;
-    const Vec<T>* source = slope_from_sum(shape.hidden) ? layer(shape, scratch.a, l) + n : delta;
-    Vec<T>* layer_sums = sums + shape.offset[l - 1];
-    for_tiles(n_out, [=, &shape](auto units, Index u) {
+    Vec<T>* const z = layer(shape, scratch.z, l) + n;
+    const Vec<T>* const source = slope_from_sum(shape.hidden) ? layer(shape, scratch.a, l) + n : z;
+    const Index n_next = l < top ? shape.sizes[l + 1] : 0;
+    const Vec<T>* const next = l < top ? layer(shape, scratch.z, l + 1) + n : nullptr;
+    const T* const w = theta + shape.offset[l];
+    Vec<T>* const next_sums = sums + shape.offset[l];
+    if (l < top) outer_row<1, T>(z - n, next, n_next, n, fresh, next_sums);
+    // Tile by tile of units, while it is in the first-level cache: the gradient of the weights
+    // above, which needs the values; the deltas in their place; the gradient of the weights below.
+    for_tiles(shape.sizes[l], [=, &shape, &block](auto units, Index u) {
       constexpr int n_units = decltype(units)::value;
+      // Nobody below layer 1 needs its deltas: they stay in the first-level cache.
+      Vec<T>* const delta = l == 1 && l < top ? temporary : z + u * n;
       if (l < top) {
-        const Index n_next = shape.sizes[l + 1];
-        const T* w = theta + shape.offset[l] + (u + 1) * n_next;
-        const Vec<T>* next = layer(shape, scratch.z, l + 1) + n;
-        multiply<n_units, T>({w, 1, n_next, nullptr}, next, n_next, n, temporary);
-        times_slope<T>(shape.hidden, temporary, source + u * n, delta + u * n, n_units * n);
+        const Index above = (u + 1) * n_next;
+        outer_row<n_units, T>(z + u * n, next, n_next, n, fresh, next_sums + above);
+        if (n_next == 1) {
+          times_slope<T>(shape.hidden, n_units, n, source + u * n, delta,
+                         [=](Index i, Index v) { return next[v] * w[u + 1 + i]; });
+        } else {
+          multiply<From::zero, n_units, T>({w + above, 1, n_next, nullptr}, next, n_next, n,
+                                           temporary);
+          times_slope<T>(shape.hidden, n_units, n, source + u * n, delta,
+                         [=](Index i, Index v) { return temporary[i * n + v]; });
+        }
       }
-      outer<n_units, T>(in, n_in + 1, delta + u * n, n, fresh, layer_sums + u, n_out);
+      if (l == 1)
+        outer_column<n_units, T>(block.x, shape.n_inputs() + 1, delta, n, fresh, sums + u,
+                                 shape.sizes[1]);
     });
   }
 }

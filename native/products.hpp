@@ -4,6 +4,8 @@
 // rows of the table; rows follow each other at that distance.
 #pragma once
 
+#include <utility>
+
 #include "vectors.hpp"
 
 namespace shoal::SHOAL_NAMESPACE {
@@ -16,7 +18,22 @@ constexpr int tile_vectors = 4;
 template <int n>
 struct Size {
   static constexpr int value = n;
+  constexpr operator Index() const { return n; }
 };
+
+#define INLINE __attribute__((always_inline))
+
+template <class F, int... i>
+INLINE inline void unroll(F f, std::integer_sequence<int, i...>) {
+  (f(Size<i>{}), ...);
+}
+
+/// f(0), ..., f(n - 1) with constants for arguments: arrays indexed by them stay in registers,
+/// which a loop that the compiler unrolls late does not achieve.
+template <int n, class F>
+INLINE inline void unroll(F f) {
+  unroll(f, std::make_integer_sequence<int, n>{});
+}
 
 /// Calls f(Size<1 ... tile>, start) over [0, n) in as few tiles as possible, as equal as possible:
 /// 9 is 3 + 3 + 3, for 4 + 4 + 1 would end on a tile that loads more than it computes.
@@ -41,37 +58,48 @@ template <class T>
 struct Weights {
   const T* w;
   Index in, out;
-  const T* constant;  // of each out row, or null
+  const T* constant;  // of each out row
 };
 
-template <int n_units, int n_wide, class T>
+/// What the sums of a product start from.
+enum class From { zero, constant, out };
+
+template <From from, int n_units, int n_wide, class T>
 inline void multiply_tile(const Weights<T>& weights, const Vec<T>* in, Index n_in, Index n_vectors,
                           Vec<T>* out) {
   Vec<T> sum[n_units][n_wide];
-  for (int u = 0; u < n_units; ++u) {
-    const Vec<T> start = weights.constant ? splat<T>(weights.constant[u]) : Vec<T>{};
-    for (int v = 0; v < n_wide; ++v) sum[u][v] = start;
-  }
+  unroll<n_units>([&](auto u) INLINE {
+    Vec<T> start{};
+    if constexpr (from == From::constant) start = splat<T>(weights.constant[u]);
+    unroll<n_wide>([&](auto v) INLINE {
+      sum[u][v] = from == From::out ? out[u * n_vectors + v] : start;
+    });
+  });
   const T* w = weights.w;
   for (Index i = 0; i < n_in; ++i) {
-    for (int u = 0; u < n_units; ++u)
-      for (int v = 0; v < n_wide; ++v) sum[u][v] += in[v] * w[u * weights.out];
+    Vec<T> x[n_wide];
+    unroll<n_wide>([&](auto v) INLINE { x[v] = in[v]; });
+    unroll<n_units>([&](auto u) INLINE {
+      const Vec<T> weight = splat<T>(w[u * weights.out]);
+      unroll<n_wide>([&](auto v) INLINE { sum[u][v] += x[v] * weight; });
+    });
     w += weights.in;
     in += n_vectors;
   }
-  for (int u = 0; u < n_units; ++u)
-    for (int v = 0; v < n_wide; ++v) out[u * n_vectors + v] = sum[u][v];
+  unroll<n_units>([&](auto u) INLINE {
+    unroll<n_wide>([&](auto v) INLINE { out[u * n_vectors + v] = sum[u][v]; });
+  });
 }
 
-/// out[u] = constant[u] + sum_i w[i, u] in[i], for n_units rows of a block.
-template <int n_units, class T>
+/// out[u] = start + sum_i w[i, u] in[i], for n_units rows of a block.
+template <From from, int n_units, class T>
 inline void multiply(const Weights<T>& weights, const Vec<T>* in, Index n_in, Index n_vectors,
                      Vec<T>* out) {
   Index v = 0;
   for (; v + tile_vectors <= n_vectors; v += tile_vectors)
-    multiply_tile<n_units, tile_vectors, T>(weights, in + v, n_in, n_vectors, out + v);
+    multiply_tile<from, n_units, tile_vectors, T>(weights, in + v, n_in, n_vectors, out + v);
   for (; v < n_vectors; ++v)
-    multiply_tile<n_units, 1, T>(weights, in + v, n_in, n_vectors, out + v);
+    multiply_tile<from, n_units, 1, T>(weights, in + v, n_in, n_vectors, out + v);
 }
 
 /// sums[i, u] (+)= sum over the vectors of in[i] * delta[u], lane by lane; `fresh` starts at 0.
@@ -79,23 +107,46 @@ template <int n_rows, int n_units, class T>
 inline void outer_tile(const Vec<T>* in, const Vec<T>* delta, Index n_vectors, bool fresh,
                        Vec<T>* sums, Index stride) {
   Vec<T> sum[n_rows][n_units];
-  for (int i = 0; i < n_rows; ++i)
-    for (int u = 0; u < n_units; ++u) sum[i][u] = fresh ? Vec<T>{} : sums[i * stride + u];
-  for (Index v = 0; v < n_vectors; ++v)
-    for (int i = 0; i < n_rows; ++i)
-      for (int u = 0; u < n_units; ++u)
-        sum[i][u] += in[i * n_vectors + v] * delta[u * n_vectors + v];
-  for (int i = 0; i < n_rows; ++i)
-    for (int u = 0; u < n_units; ++u) sums[i * stride + u] = sum[i][u];
+  unroll<n_rows>([&](auto i) INLINE {
+    unroll<n_units>([&](auto u) INLINE { sum[i][u] = Vec<T>{}; });
+  });
+  for (Index v = 0; v < n_vectors; ++v) {
+    Vec<T> d[n_units];
+    unroll<n_units>([&](auto u) INLINE {
+      d[u] = delta[u * n_vectors + v];
+      hold(d[u]);
+    });
+    unroll<n_rows>([&](auto i) INLINE {
+      Vec<T> x = in[i * n_vectors + v];
+      hold(x);
+      unroll<n_units>([&](auto u) INLINE { sum[i][u] += x * d[u]; });
+    });
+  }
+  unroll<n_rows>([&](auto i) INLINE {
+    unroll<n_units>([&](auto u) INLINE {
+      Vec<T>& total = sums[i * stride + u];
+      total = fresh ? sum[i][u] : total + sum[i][u];
+    });
+  });
 }
 
-/// The gradient of the weights between n_in rows and n_units deltas.
+/// The gradient of all weights of n_units deltas.
 template <int n_units, class T>
-inline void outer(const Vec<T>* in, Index n_in, const Vec<T>* delta, Index n_vectors, bool fresh,
-                  Vec<T>* sums, Index stride) {
+inline void outer_column(const Vec<T>* in, Index n_in, const Vec<T>* delta, Index n_vectors,
+                         bool fresh, Vec<T>* sums, Index stride) {
   for_tiles(n_in, [=](auto rows, Index i) {
     outer_tile<decltype(rows)::value, n_units, T>(in + i * n_vectors, delta, n_vectors, fresh,
                                                   sums + i * stride, stride);
+  });
+}
+
+/// The gradient of all weights that n_rows inputs have.
+template <int n_rows, class T>
+inline void outer_row(const Vec<T>* in, const Vec<T>* delta, Index n_deltas, Index n_vectors,
+                      bool fresh, Vec<T>* sums) {
+  for_tiles(n_deltas, [=](auto units, Index u) {
+    outer_tile<n_rows, decltype(units)::value, T>(in, delta + u * n_vectors, n_vectors, fresh,
+                                                  sums + u, n_deltas);
   });
 }
 

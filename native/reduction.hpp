@@ -4,10 +4,6 @@
 // (Remez exchange in 60 digits); the error named beside each is relative to the whole function.
 #pragma once
 
-#if defined(__AVX512F__)
-#include <immintrin.h>
-#endif
-
 #include "vectors.hpp"
 
 namespace shoal::SHOAL_NAMESPACE {
@@ -21,7 +17,6 @@ struct Reduction<double> {
   using I = Bits<double>;
   static constexpr double infinity = __builtin_huge_val();
   static constexpr double tanh_is_one = 20.0;           // 1 - tanh(20) = 8.5e-18
-  static constexpr double logistic_is_one = 40.0;       // 1 - logistic(40) = 4.2e-18
   static constexpr double smallest_log = -708.396418532264;  // log of the smallest normal, 2^-1022
   static constexpr double largest_log = 709.782712893384;    // log of the largest number
   static constexpr std::int64_t exponent_unit = std::int64_t{1} << 52;
@@ -92,7 +87,6 @@ struct Reduction<float> {
   using I = Bits<float>;
   static constexpr float infinity = __builtin_huge_valf();
   static constexpr float tanh_is_one = 10.0F;               // 1 - tanh(10) = 4.1e-9
-  static constexpr float logistic_is_one = 20.0F;           // 1 - logistic(20) = 2.1e-9
   static constexpr float smallest_log = -87.33654F;         // log of the smallest normal, 2^-126
   static constexpr float largest_log = 88.72283F;           // log of the largest number
   static constexpr std::int32_t exponent_unit = std::int32_t{1} << 23;

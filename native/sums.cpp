@@ -5,8 +5,9 @@
 namespace shoal {
 namespace {
 
-// A block's rows of z stay in the first-level cache beside the rows of x.
-constexpr Index cache_bytes = 24 * 1024;
+// What a block keeps between its two passes stays in the second-level cache; more rows to a block
+// spare loads and stores of the vector-valued sums.
+constexpr Index cache_bytes = 128 * 1024;
 constexpr Index most_vectors = 32, least_vectors = 4;
 
 // Chunks are what threads share out. Their number depends on the table alone, so do the bits.

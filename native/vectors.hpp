@@ -3,6 +3,10 @@
 // A width that the target lacks would be emulated, ten times slower: each target takes its own.
 #pragma once
 
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
 #include <cstdint>
 
 #include "shape.hpp"
@@ -59,6 +63,16 @@ inline Vec<T> splat(T x) {
   return x - Vec<T>{};  // x - 0 is x, whatever x is
 }
 
+/// Keeps a loaded vector in its register: GCC would rather load it again for each product it is in.
+template <class V>
+inline void hold([[maybe_unused]] V& x) {
+#if defined(__x86_64__)
+  asm("" : "+v"(x));
+#elif defined(__aarch64__)
+  asm("" : "+w"(x));
+#endif
+}
+
 template <class T>
 inline Vec<T>* vectors(T* p) {
   return reinterpret_cast<Vec<T>*>(p);
@@ -90,15 +104,23 @@ inline Vec<T> with_sign(Vec<T> size, Vec<T> sign) {
   return number<T>(bits<T>(size) | (bits<T>(sign) & bits<T>(splat<T>(T(-0.0)))));
 }
 
-// Limits let NaN through: the comparison with it is false and x is taken.
+// Limits let NaN through. The minimum of x86 returns its second operand if either is NaN; GCC
+// makes two slower instructions of the comparison that says the same.
 template <class T>
 inline Vec<T> at_most(T limit, Vec<T> x) {
-  return x > limit ? splat<T>(limit) : x;
+#if defined(__AVX512F__)
+  if constexpr (sizeof(T) == sizeof(double))
+    return (Vec<T>)_mm512_maskz_min_pd(0xff, (__m512d)splat<T>(limit), (__m512d)x);
+  else
+    return (Vec<T>)_mm512_maskz_min_ps(0xffff, (__m512)splat<T>(limit), (__m512)x);
+#else
+  return splat<T>(limit) < x ? splat<T>(limit) : x;
+#endif
 }
 
 template <class T>
 inline Vec<T> at_least(T limit, Vec<T> x) {
-  return x < limit ? splat<T>(limit) : x;
+  return splat<T>(limit) > x ? splat<T>(limit) : x;
 }
 
 }  // namespace shoal::SHOAL_NAMESPACE
