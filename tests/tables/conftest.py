@@ -67,3 +67,9 @@ def _write_xlsx(path, sheets, first_row=1):
 @pytest.fixture
 def write_xlsx():
     return _write_xlsx
+
+
+@pytest.fixture(scope="session")
+def write_xlsx_function():
+    """The same for hypothesis, which asks that a fixture outlives one example."""
+    return _write_xlsx

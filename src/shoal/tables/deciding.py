@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -56,7 +57,8 @@ def decide(
     train = _rows_with_targets(table, targets, train, decisions)
     found: list[InputColumn] = []
     for name in chosen:
-        column = usable_column(table, name).take(train)
+        # only the values matter here: taking the cells of a large table apart costs time
+        column = replace(usable_column(table, name), cells=None).take(train)
         encoding, sentence = learn_input(
             column, table.positions[train], wanted=inputs is not None or len(chosen) == 1
         )

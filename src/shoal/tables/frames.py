@@ -10,7 +10,7 @@ import numpy as np
 from shoal.errors import TableError
 from shoal.tables.kinds import text_column
 from shoal.tables.names import check_names
-from shoal.tables.objects import column_from_numbers, column_from_objects
+from shoal.tables.objects import column_from_numbers, column_from_objects, is_absent
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, quoted
 
@@ -114,7 +114,7 @@ def _column(name: str, values: Any, table: Table) -> Column:
             # nullable pandas columns hold NA, which is no float; NaN means missing here
             numbers = numbers.fill_null(float("nan"))
         return column_from_numbers(name, np.asarray(numbers.to_numpy(), dtype=np.float64), place)
-    found = values.to_list()
+    found = [None if is_absent(value) else value for value in values.to_list()]
     if dtype in (nw.Categorical, nw.Enum) and all(v is None or isinstance(v, str) for v in found):
         return text_column(name, found)
     return column_from_objects(name, found, place)

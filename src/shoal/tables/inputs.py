@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.cells import BLANKS, is_missing, number, why_no_number
+from shoal.tables.cells import BLANKS, BOOLEANS, days, is_missing, number, why_no_number
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, quoted
 
@@ -157,16 +157,25 @@ def _values(table: Table, name: str, kind: str) -> np.ndarray:
     if not len(present):
         # a column without any value is of no kind
         return np.full(table.n_rows, np.nan)
-    where = table.place(int(present[0]), name)
-    if kind == "number" and column.kind == "text":
-        for i in present:
-            if number(column.values[i]) is None:
-                raise TableError(
-                    f"{table.place(int(i), name)}: {why_no_number(column.values[i])}, but the "
-                    "model reads numbers here; mend the cell"
-                )
-    found = _article(column.kind)
-    raise TableError(f"{where}: {found} where the model reads {_article(kind)}; mend the column")
+    if column.kind != "text":
+        where = table.place(int(present[0]), name)
+        raise TableError(
+            f"{where}: a {column.kind} where the model reads a {kind}; mend the column"
+        )
+    bad = [i for i in present if not _fits(column.values[i], kind)]
+    # a text column has cells of another kind; if not, only a declared text column can be meant
+    i = int(bad[0] if bad else present[0])
+    cell = str(column.values[i])
+    why = why_no_number(cell) if kind == "number" and bad else f"{quoted(cell)} is no {kind}"
+    raise TableError(
+        f"{table.place(i, name)}: {why}, but the model reads a {kind} here; mend the cell"
+    )
+
+
+def _fits(cell: str, kind: str) -> bool:
+    if kind == "number":
+        return number(cell) is not None
+    return days(cell) is not None if kind == "date" else cell.lower() in BOOLEANS
 
 
 def _texts(table: Table, name: str) -> list[str | None]:
@@ -180,10 +189,6 @@ def _texts(table: Table, name: str) -> list[str | None]:
     if not len(present):
         return [None] * table.n_rows
     raise TableError(
-        f"{table.place(int(present[0]), name)}: {_article(column.kind)} where the model reads a "
+        f"{table.place(int(present[0]), name)}: a {column.kind} where the model reads a "
         "text; turn the column into texts"
     )
-
-
-def _article(kind: str) -> str:
-    return f"a {kind}"

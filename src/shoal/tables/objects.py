@@ -32,7 +32,7 @@ def column_from_numbers(name: str, values: np.ndarray, place: Place) -> Column:
 
 def column_from_objects(name: str, values: Sequence[object], place: Place) -> Column:
     """A column of Python objects of one sort; texts, also among numbers, are read as cells."""
-    present = [i for i, v in enumerate(values) if not _is_missing(v)]
+    present = [i for i, v in enumerate(values) if not is_absent(v)]
     sorts = {_sort(values[i]) for i in present}
     if sorts <= {"number"}:
         return _numbers(name, values, present, place)
@@ -58,7 +58,8 @@ def _unusable(name: str, n: int, problem: str) -> Column:
     return Column(name, "text", np.full(n, None, dtype=object), problem=problem + _LEAVE_OUT)
 
 
-def _is_missing(value: object) -> bool:
+def is_absent(value: object) -> bool:
+    """Whether a value of a frame says that there is none: None, NaN, NaT or NA."""
     if value is None or type(value).__name__ in _MISSING_TYPES:
         return True
     if isinstance(value, np.datetime64):
@@ -92,13 +93,17 @@ def _cells(name: str, values: Sequence[object], present: list[int], place: Place
     cells = [""] * len(values)
     for i in present:
         value = values[i]
-        cells[i] = value if isinstance(value, str) else repr(float(value))  # type: ignore[arg-type]
+        cells[i] = str(value) if isinstance(value, (str, numbers.Integral)) else _written(value)
         try:
             cells[i].encode()
         except UnicodeEncodeError:
             what = "the text holds half a character (a lone surrogate)"
             return _unusable(name, len(values), f"{place(i)}: {what}")
     return column_from_cells(name, cells, place)
+
+
+def _written(value: object) -> str:
+    return repr(float(value))  # type: ignore[arg-type]
 
 
 def _dates(name: str, values: Sequence[object], present: list[int], place: Place) -> Column:
