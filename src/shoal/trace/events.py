@@ -14,7 +14,7 @@ class Event:
     ``columns`` maps each column's name (``epoch``, ``cost``, ``rmse_train``, ...) to an array;
     ``weights`` are copies of the weight matrices after ``epoch`` epochs, in scaled units, or None
     where the sink did not ask for them; ``seconds`` is the time since the fit began; ``final`` is
-    True for the last event of a fit.
+    True for the last event of a fit, whose weights are those that the fit keeps.
     """
 
     epoch: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from numbers import Integral
 from typing import Any, Protocol
 
 from .events import Event
@@ -14,7 +15,8 @@ class Sink(Protocol):
     """A listener. ``every``: ask for the weights each so many epochs, or None for no weights.
 
     With ``every`` set, an event ends exactly at each multiple of it (epoch 0 included) and at the
-    last epoch. Without, events end where the slices of the fit end, about 20 a second.
+    last epoch. Without, events end where the slices of the fit end, at most 20 a second, and fewer
+    where the sinks are slow.
     """
 
     every: int | None
@@ -24,10 +26,24 @@ class Sink(Protocol):
 
 
 class Sinks:
-    """All listeners of one fit. A sink that raises is dropped with a warning; the fit goes on."""
+    """All listeners of one fit. A sink that raises is dropped with a warning; the fit goes on.
+
+    Raises
+    ------
+    TypeError
+        Before the fit begins, if one of them is no sink.
+    """
 
     def __init__(self, sinks: Iterable[Sink]) -> None:
         self._sinks = list(sinks)
+        for sink in self._sinks:
+            every = getattr(sink, "every", 0)
+            usable = every is None or (isinstance(every, Integral) and every >= 1)
+            if not usable or not callable(getattr(sink, "receive", None)):
+                raise TypeError(
+                    f"{sink!r} is no sink: it needs a method receive(event), and every: None or a "
+                    "whole number of epochs"
+                )
 
     def __bool__(self) -> bool:
         return bool(self._sinks)
