@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -61,11 +62,15 @@ def lbfgs(problem: Problem, theta: Array, watch: Watch) -> tuple[Array, Outcome]
     except _EndedByRule as ended:
         ending = ended.outcome
     except KeyboardInterrupt:
-        epoch = watch.n_rows - 1
+        if not watch.n_rows:
+            watch.see(one_row(*problem.measure(theta)))
+        epoch = max(watch.n_rows - 1, 0)
         ending = Interrupted(epoch, epoch)
     kept = watch.kept(ending)
-    run.tell(watch.n_rows - 1, final=True)
-    return (run.best if kept == watch.best_epoch else run.now), replace(ending, kept=kept)
+    weights = run.weights_of(kept)
+    with suppress(KeyboardInterrupt):  # all is done: it must not cost the fit
+        run.tell(max(watch.n_rows - 1, 0), weights, final=True)
+    return weights, replace(ending, kept=kept)
 
 
 class _Run:
@@ -74,35 +79,39 @@ class _Run:
     def __init__(self, problem: Problem, theta: Array, watch: Watch) -> None:
         self.problem, self.watch = problem, watch
         self.gradient = np.empty_like(theta)
-        self.now = self.best = theta.copy()
+        self.now = self.best = (0, theta.copy())  # epoch and its weights
         self.point, self.mse = theta, np.empty(0)
 
     def evaluate(self, x: Array) -> tuple[float, Array]:
         self.point = x.astype(self.gradient.dtype)
-        with np.errstate(over="ignore", invalid="ignore"):
-            cost, self.mse = self.problem.cost_and_gradient(self.point, self.gradient)
+        cost, self.mse = self.problem.cost_and_gradient(self.point, self.gradient)
         return (cost if np.isfinite(cost) else np.inf), self.gradient.astype(np.float64)
 
     def turn(self, intermediate_result: OptimizeResult) -> None:
         """An iteration is done: record it, tell it, and end where the rules say so."""
-        self.now = intermediate_result.x.astype(self.gradient.dtype)
-        epoch = self.watch.n_rows
-        ending = self.watch.see(self._row())
+        theta, epoch = intermediate_result.x.astype(self.gradient.dtype), self.watch.n_rows
+        rows = self._rows(theta)
+        self.now = epoch, theta
+        ending = self.watch.see(rows)
         if self.watch.best_epoch == epoch:
             self.best = self.now
         if ending is not None:
             raise _EndedByRule(ending)
-        self.tell(epoch)
+        self.tell(epoch, theta)
         if self.watch.seconds_left <= 0:
             raise _EndedByRule(TimeLimit(epoch, epoch, self.watch.rules.time_limit or 0.0))
 
-    def tell(self, epoch: int, final: bool = False) -> None:
-        views = self.problem.training.layout.views
-        self.watch.tell(epoch, lambda: [w.copy() for w in views(self.now)], final)
+    def weights_of(self, epoch: int) -> Array:
+        """The weights of the newest or of the best epoch."""
+        return self.now[1] if epoch == self.now[0] else self.best[1]
 
-    def _row(self) -> Rows:
-        if not (self.mse.size and np.array_equal(self.now, self.point)):
-            return one_row(*self.problem.measure(self.now))
+    def tell(self, epoch: int, theta: Array, final: bool = False) -> None:
+        views = self.problem.training.layout.views
+        self.watch.tell(epoch, lambda: [w.copy() for w in views(theta)], final)
+
+    def _rows(self, theta: Array) -> Rows:
+        if not (self.mse.size and np.array_equal(theta, self.point)):
+            return one_row(*self.problem.measure(theta))
         validation = self.problem.validation  # the line search ended here: mse is known
-        watched = None if validation is None else validation.mse(self.now)
-        return one_row(self.problem.cost(self.now, self.mse), self.mse, watched)
+        watched = None if validation is None else validation.mse(theta)
+        return one_row(self.problem.cost(theta, self.mse), self.mse, watched)

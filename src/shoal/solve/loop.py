@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -56,25 +57,26 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
             mark = copy.deepcopy(state)
             left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
             n = min(budget, left - state.epoch)
-            before = watch.seconds
+            began = watch.seconds
             if n == 0 or watch.seconds_left <= 0:
                 ending = watch.see(one_row(*problem.measure(state.theta))) or _limit(
                     state.epoch, n, rules.time_limit
                 )
             else:
                 ending = watch.see(solver.run(problem, state, n))
+            pace = max(watch.seconds - began, 1e-9) / max(n, 1)  # without the sinks' time
             if watch.best_epoch >= mark.epoch:
                 best = mark
-            if ending is None:
+            if mark.epoch < watch.n_rows - (ending is not None):
                 tell(mark, mark.epoch)
-            pace = max(watch.seconds - before, 1e-9) / max(n, 1)
             room = min(SLICE, max(watch.seconds_left, 0)) / pace
             budget = int(np.clip(room, 1, GROWTH * max(n, 1)))
     except KeyboardInterrupt:
-        at = state if watch.n_rows > mark.epoch else mark
-        if watch.n_rows == at.epoch:
-            watch.see(one_row(*problem.measure(at.theta)))
-        ending, mark = Interrupted(at.epoch, at.epoch), at
+        if ending is None:
+            at = state if watch.n_rows > mark.epoch else mark
+            if watch.n_rows == at.epoch:
+                watch.see(one_row(*problem.measure(at.theta)))
+            ending, mark = Interrupted(at.epoch, at.epoch), at
     kept = watch.kept(ending)
     origin = mark if kept >= mark.epoch else best
     origin = origin if kept >= origin.epoch else start
@@ -82,7 +84,8 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
     if kept > final.epoch:
         solver.run(problem, final, kept - final.epoch)
     ending = replace(ending, kept=kept)
-    tell(final, watch.n_rows - 1, final=True)
+    with suppress(KeyboardInterrupt):  # all is done: it must not cost the fit
+        tell(final, max(watch.n_rows - 1, 0), final=True)
     return final, ending
 
 

@@ -13,6 +13,8 @@ from ..core.layout import Array
 from ..trace import Event, Sinks
 from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly
 
+TURN = 0.05  # seconds from one event to the next, unless a sink asks for its epoch's weights
+REST = 9  # times what an event took the sinks: so they cost a fit at most a tenth of its time
 BLOWN_UP = 1e6  # a cost so many times the start's (or the targets' own size) will not come back
 
 
@@ -70,7 +72,7 @@ class Watch:
         self._began = clock()
         self._seen: list[Rows] = []
         self._untold: list[Rows] = []
-        self._told = 0
+        self._told, self._next_turn = 0, 0.0
         self.n_rows = 0
         self.best_epoch, self.best_value = 0, np.inf
         self._reference, self._stale = np.inf, 0
@@ -99,13 +101,16 @@ class Watch:
         stale = self._gone_stale(value[:n], first, by_validation)
         if stale is not None:
             ending, n = stale, stale.epoch - first + 1
+        part = _part(rows, 0, n)
         best = int(np.argmin(value[:n])) if n else 0
-        if n and value[best] < self.best_value:
-            self.best_epoch, self.best_value = first + best, float(value[best])
-        self._seen.append(_part(rows, 0, n))
-        if self.sinks:
-            self._untold.append(self._seen[-1])
+        lowest = float(value[best]) if n else np.inf
+        # No call stands between these lines, so Ctrl-C finds all of them done or none.
+        if lowest < self.best_value:
+            self.best_epoch, self.best_value = first + best, lowest
         self.n_rows = first + n
+        self._seen.append(part)
+        if self.sinks:
+            self._untold.append(part)
         return ending
 
     def kept(self, ending: Outcome) -> int:
@@ -115,13 +120,23 @@ class Watch:
         return ending.kept
 
     def tell(self, epoch: int, weights: Callable[[], Sequence[Array]], final: bool = False) -> None:
-        """Send the sinks the rows up to and including ``epoch`` that they have not had."""
+        """Send the sinks the rows up to and including ``epoch`` that they have not had.
+
+        Where no sink asked for this very epoch, they are told when it is their turn: not before
+        ``TURN`` seconds, nor ``REST`` times what the last event took them, have gone by.
+        """
         if not self.sinks or not self._untold:
+            return
+        began = self.seconds
+        if began < self._next_turn and not final and not self.sinks.wants_weights(epoch):
             return
         rows, n = _joined(self._untold), epoch + 1 - self._told
         columns = self._columns(_part(rows, 0, n), self._told)
+        copies = {name: column.copy() for name, column in columns.items()}
         self._untold, self._told = [_part(rows, n, None)], epoch + 1
-        self.sinks.tell(Event(epoch, columns, None, self.seconds, final), weights)
+        self.sinks.tell(Event(epoch, copies, None, began, final), weights)
+        ended = self.seconds
+        self._next_turn = ended + max(TURN, REST * (ended - began))
 
     def trace(self) -> dict[str, Array]:
         """Every row seen: ``epoch``, ``cost``, ``rmse_train``, with validation ``rmse_validation``.
