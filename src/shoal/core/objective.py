@@ -37,7 +37,8 @@ def penalty_of(layout: Layout, alpha: float, total_weight: float, dtype: np.dtyp
 class Objective:
     """``cost = mean_k(mse_k) / 2 + sum(penalty * theta^2) / 2`` over training rows.
 
-    ``validation`` are rows that are watched and never learned from.
+    ``validation`` are rows that are watched and never learned from. Numbers may overflow to
+    infinity or NaN, without a warning: who asks judges them.
     """
 
     training: Sums
@@ -46,16 +47,19 @@ class Objective:
 
     def cost(self, theta: Array, mse: Array) -> float:
         """The cost at ``theta``, given the training rows' ``mse`` there."""
-        return float(mse.mean() / 2 + np.dot(self.penalty, theta * theta) / 2)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(mse.mean() / 2 + np.dot(self.penalty, theta * theta) / 2)
 
     def cost_and_gradient(self, theta: Array, out: Array) -> tuple[float, Array]:
         """Cost and the training rows' ``mse`` (K,); into ``out`` the gradient of the cost."""
-        mse = self.training.gradient(theta, out)
-        out += self.penalty * theta
+        with np.errstate(over="ignore", invalid="ignore"):
+            mse = self.training.gradient(theta, out)
+            out += self.penalty * theta
         return self.cost(theta, mse), mse
 
     def measure(self, theta: Array) -> tuple[float, Array, Array | None]:
         """Cost, training ``mse`` (K,) and validation ``mse`` (K,) or None."""
-        mse = self.training.mse(theta)
-        watched = None if self.validation is None else self.validation.mse(theta)
+        with np.errstate(over="ignore", invalid="ignore"):
+            mse = self.training.mse(theta)
+            watched = None if self.validation is None else self.validation.mse(theta)
         return self.cost(theta, mse), mse, watched
