@@ -21,7 +21,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import Tags, check_random_state
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..core.activations import ACTIVATIONS, Activation, resolve
 from ..core.layout import Array, Layout
@@ -33,10 +33,9 @@ from ..errors import DivergenceWarning, InputError
 from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Sink
 from .printing import Printer
-from .settings import hidden_sizes, one_epoch, settings_of
+from .reading import FLOATS, rows_of, split_off, validation_rows_of
+from .settings import hidden_sizes, one_epoch, reads_rows_in_order, settings_of
 from .training import Settings, Trained, train
-
-FLOATS = (np.float64, np.float32)
 
 
 def _has_hidden_layer(model: NeuralRegressor) -> bool:
@@ -290,20 +289,19 @@ class NeuralRegressor(
         """
         with _unchanged_on_error(self):
             goes_on = self.warm_start and hasattr(self, "network_")
-            rows = self._rows(X, y, sample_weight, reset=not goes_on)
-            held_out = self._watched(validation, rows)
+            rows = rows_of(self, X, y, sample_weight, reset=not goes_on)
+            held_out = validation_rows_of(self, validation, rows)
             random = check_random_state(self.random_state)
             layout = Layout((rows.X.shape[1], *hidden_sizes(self), rows.T.shape[1]))
             if goes_on:
-                self._check_same_size(layout)
+                self._check_same_network(layout)
                 theta = self.network_.theta
             else:
                 theta = initial_theta(layout, resolve(self.activation), self.start, random)
-            settings = settings_of(self, len(rows.X), len(layout.shapes))
-            if not settings.reads_rows_in_order:
+            if not reads_rows_in_order(self):
                 rows = rows.distinct()
             if self.early_stopping and held_out is None:
-                rows, held_out = self._split(rows, random)
+                rows, held_out = split_off(self, rows, random)
             start = self.network_ if goes_on else self._network(layout, theta, rows)
             listeners = [*sinks, Printer()] if self.verbose else sinks
             settings = settings_of(self, len(rows.X), len(layout.shapes))
@@ -322,14 +320,14 @@ class NeuralRegressor(
         """
         with _unchanged_on_error(self):
             first = not hasattr(self, "network_")
-            rows = self._rows(X, y, sample_weight, reset=first)
+            rows = rows_of(self, X, y, sample_weight, reset=first)
             random = check_random_state(self.random_state) if first else self._random_
             layout = Layout((rows.X.shape[1], *hidden_sizes(self), rows.T.shape[1]))
             if first:
                 theta = initial_theta(layout, resolve(self.activation), self.start, random)
                 start = self._network(layout, theta, rows)
             else:
-                self._check_same_size(layout)
+                self._check_same_network(layout)
                 start = self.network_
             settings = one_epoch(settings_of(self, len(rows.X), len(layout.shapes)))
             earlier = None if first else self.trace_
@@ -421,38 +419,6 @@ class NeuralRegressor(
         check_is_fitted(self)
         return validate_data(self, X, dtype=FLOATS, reset=False)
 
-    def _rows(self, X: Any, y: Any, weights: Any, reset: bool) -> Rows:
-        X, y = validate_data(
-            self, X, y, multi_output=True, y_numeric=True, dtype=FLOATS, reset=reset
-        )
-        K = 1 if y.ndim == 1 else y.shape[1]
-        if not reset and self.n_outputs_ != K:
-            raise InputError(f"y has {K} outputs; this network was fitted to {self.n_outputs_}")
-        self.n_outputs_, self._one_dimensional = K, y.ndim == 1
-        s = _check_sample_weight(weights, X, dtype=np.float64, ensure_non_negative=True)
-        if not s.any():
-            raise InputError("sample_weight is zero for every row; at least one must be positive")
-        return Rows(X, y.reshape(len(y), K).astype(np.float64), s).weighted()
-
-    def _watched(self, validation: tuple[Any, ...] | None, rows: Rows) -> Rows | None:
-        if validation is None:
-            return None
-        if not isinstance(validation, tuple) or len(validation) not in (2, 3):
-            raise InputError("validation must be (X, y) or (X, y, weights)")
-        one_dimensional = self._one_dimensional
-        X, y, *weights = validation
-        held_out = self._rows(X, y, weights[0] if weights else None, reset=False)
-        self._one_dimensional = one_dimensional
-        return Rows(held_out.X.astype(rows.X.dtype, copy=False), held_out.T, held_out.weights)
-
-    def _split(self, rows: Rows, random: np.random.RandomState) -> tuple[Rows, Rows]:
-        training, held_out = rows.split(self.validation_fraction, random)
-        if not len(held_out.X):
-            raise InputError(
-                "early_stopping holds out rows: it needs at least 2 rows that differ in X"
-            )
-        return training, held_out
-
     def _network(self, layout: Layout, theta: Array, rows: Rows) -> Network:
         output = resolve(self.output_activation, "output_activation")
         inputs, targets = Scaling.none(layout.sizes[0]), Scaling.none(layout.sizes[-1])
@@ -463,13 +429,23 @@ class NeuralRegressor(
         weights = tuple(w.astype(rows.X.dtype) for w in layout.views(theta))
         return Network(weights, resolve(self.activation), output, inputs, targets)
 
-    def _check_same_size(self, layout: Layout) -> None:
-        found = self.network_.layout
-        if found != layout:
+    def _check_same_network(self, layout: Layout) -> None:
+        fitted = self.network_
+        if fitted.layout != layout:
             raise InputError(
-                f"the fitted network has layers of {found.sizes} units and hidden_layer_sizes now "
-                f"asks for {layout.sizes}; set warm_start=False or call fit to begin anew"
+                f"the fitted network has layers of {fitted.layout.sizes} units and "
+                f"hidden_layer_sizes now asks for {layout.sizes}; set warm_start=False or call fit "
+                "to begin anew"
             )
+        for parameter, found in (
+            ("activation", fitted.hidden),
+            ("output_activation", fitted.output),
+        ):
+            if resolve(getattr(self, parameter), parameter) != found:
+                raise InputError(
+                    f"the fitted network has {parameter}={found.name!r} and is now asked for "
+                    "another; set warm_start=False or call fit to begin anew"
+                )
 
     def _keep(self, trained: Trained, settings: Settings) -> None:
         self.network_, self.trace_ = trained.network, trained.trace

@@ -44,6 +44,11 @@ def solver_of(model: NeuralRegressor) -> str:
     return "lbfgs" if model.solver == "auto" else model.solver
 
 
+def reads_rows_in_order(model: NeuralRegressor) -> bool:
+    """Whether the order of the rows is part of the method."""
+    return solver_of(model) == "sgd" and not model.shuffle
+
+
 def settings_of(model: NeuralRegressor, n_rows: int, n_layers: int) -> Settings:
     """Every choice of a fit on ``n_rows`` rows for a network of ``n_layers`` weight matrices.
 

@@ -13,6 +13,7 @@ from ..core.network import Network
 from ..core.objective import Objective, penalty_of, sums_over
 from ..core.rows import Rows
 from ..core.sums import Sums
+from ..errors import InputError
 from ..solve.curvature import largest_stable_factor
 from ..solve.gd import GradientDescent, GradientState
 from ..solve.lbfgs import lbfgs
@@ -35,11 +36,6 @@ class Settings:
     momentum: float = 0.0
     shuffle: bool = True
     n_threads: int = 1
-
-    @property
-    def reads_rows_in_order(self) -> bool:
-        """Whether the order of the rows is part of the method."""
-        return self.solver == "sgd" and not self.shuffle
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,11 @@ def train(
     """Train from the weights of ``start`` on rows in original units.
 
     ``random`` shuffles the rows for sgd; ``velocity`` continues an earlier sgd.
+
+    Raises
+    ------
+    InputError
+        If the cost at the first weights is not a finite number: there is nothing to keep.
     """
     layout, dtype = start.layout, training.X.dtype
     T, sums = _scaled_sums(start, training, settings.n_threads)
@@ -79,13 +80,19 @@ def train(
     if settings.solver == "lbfgs":
         theta, outcome = lbfgs(objective, theta, watch)
     elif settings.solver == "sgd":
-        velocity = np.zeros_like(theta) if velocity is None else velocity.copy()
+        velocity = np.zeros_like(theta) if velocity is None else velocity.astype(dtype)
         method = StochasticDescent(rates, settings.batch_size, settings.momentum, settings.shuffle)
         state, outcome = solve(method, objective, StochasticState(theta, velocity, random), watch)
         theta, velocity = state.theta, state.velocity
+        random.set_state(state.random.get_state())  # of the kept epoch, however the run was sliced
     else:
         kept, outcome = solve(GradientDescent(rates), objective, GradientState(theta), watch)
         theta = kept.theta
+    if isinstance(outcome, Diverged) and outcome.epoch == 0:
+        raise InputError(
+            "the cost at the first weights is not a finite number: standardize the inputs and "
+            "targets, or take another activation or a smaller start"
+        )
     if isinstance(outcome, Diverged):
         outcome = replace(outcome, suggestion=_advice(objective, theta, rates, settings))
     network = replace(start, weights=tuple(w.copy() for w in layout.views(theta)))
@@ -104,7 +111,7 @@ def _scaled_sums(start: Network, rows: Rows, n_threads: int) -> tuple[Array, Sum
 def _advice(objective: Objective, theta: Array, rates: Array, settings: Settings) -> str:
     """Which rates to try instead, from the curvature around the kept weights."""
     if settings.solver == "lbfgs":
-        return "the cost at the start is not a finite number; try another activation or start"
+        return "no step lowers the cost; try another activation or start"
     factor = min(largest_stable_factor(objective, theta, rates), 0.5) * (1 - settings.momentum)
     if not factor > 0:
         return "the slopes are not finite numbers; try another activation or a smaller start"
