@@ -1,0 +1,138 @@
+"""First panel: root mean squared error against epochs, beside the simpler models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .labels import Label, Room, label_right
+from .picture import Array, TrainingPicture
+from .style import HELD_OUT, HELD_OUT_TEXT, MUTED, RULE, TRAINING, library, number, shortened
+
+MOST_POINTS = 4000
+LOG_ERRORS = 20.0  # errors that differ by such a factor are drawn on a logarithmic axis
+
+
+def draw_errors(axes: Any, picture: TrainingPicture, room: Room) -> None:
+    """Training and held-out error up to the current epoch; baselines dashed; kept epoch marked."""
+    lines = [(picture.rmse_train, "training", TRAINING, TRAINING)]
+    if picture.rmse_held_out is not None:
+        lines.append((picture.rmse_held_out, "held out", HELD_OUT, HELD_OUT_TEXT))
+    seen = np.concatenate([values for values, *_ in lines] + [list(picture.baselines.values())])
+    seen = seen[np.isfinite(seen)]
+    size = None if picture.rmse_limits is None else picture.rmse_limits[1]
+    room.set_ticks(axes, integer_x=True)
+    _scale_epochs(axes, picture, room)
+    _scale_errors(axes, picture, seen)
+
+    marked = _marked_epoch(picture)
+    row = int(np.searchsorted(picture.epoch, marked))
+    if row < len(picture.epoch) - 1:
+        axes.axvline(marked, color=RULE, linewidth=0.8, zorder=0)
+        right_half = axes.transLimits.transform(
+            axes.transScale.transform((marked, axes.get_ylim()[1]))
+        )[0]
+        axes.annotate(
+            f"kept: epoch {marked:,}",
+            (marked, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(-3 if right_half > 0.5 else 3, -2),
+            textcoords="offset points",
+            ha="right" if right_half > 0.5 else "left",
+            va="top",
+            fontsize=8,
+            color=MUTED,
+        )
+    labels = []
+    for values, name, color, text_color in lines:
+        shown = _thinned(picture.epoch, row)
+        drawable = np.where(np.isfinite(values), values, np.nan)
+        axes.plot(picture.epoch[shown], drawable[shown], color=color, zorder=3)
+        axes.plot(
+            picture.epoch[row],
+            drawable[row],
+            "o",
+            color=color,
+            markersize=4,
+            zorder=4,
+            clip_on=False,
+        )
+        labels.append(Label(_end(drawable), f"{name} {number(values[row], size)}", text_color))
+    for name, value in picture.baselines.items():
+        axes.axhline(value, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+        labels.append(Label(value, f"{name} {number(value, size)}", MUTED))
+    label_right(axes, labels, room)
+    axes.set_title("error while learning")
+    axes.set_ylabel(f"RMSE of {shortened(picture.target)}")
+    roomy = room.wide > 150
+    dashed = f"   (dashed: on {picture.baselines_on})" if picture.baselines_on and roomy else ""
+    axes.set_xlabel(f"epoch{dashed}")
+
+
+def _marked_epoch(picture: TrainingPicture) -> int:
+    """The kept epoch where the trace shows it, else the current one."""
+    first, last = int(picture.epoch[0]), int(picture.epoch[-1])
+    kept = picture.kept
+    return kept if kept is not None and first <= kept < last else last
+
+
+def _end(values: Array) -> float:
+    finite = values[np.isfinite(values)]
+    return float(finite[-1]) if len(finite) else float("nan")
+
+
+def _thinned(epoch: Array, kept: int) -> Array:
+    """Indices of the rows to draw: all, or as many as a picture can show on either axis."""
+    n = len(epoch)
+    if n <= MOST_POINTS:
+        return np.arange(n)
+    evenly = np.linspace(0, n - 1, MOST_POINTS // 2).astype(int)
+    by_ratio = np.geomspace(1, n, MOST_POINTS // 2).astype(int) - 1
+    return np.unique(np.concatenate([evenly, by_ratio, [0, kept, n - 1]]))
+
+
+def _scale_epochs(axes: Any, picture: TrainingPicture, room: Room) -> None:
+    """Logarithmic where half of the fall happens in the first tenth; epoch 0 has its place."""
+    last = int(max(picture.epoch[-1], picture.n_epochs or 0, 1))
+    ticker = library("matplotlib.ticker")
+    if (picture.epoch_scale or _best_scale(picture)) == "log":
+        axes.set_xscale("symlog", linthresh=1, linscale=0.4)
+        axes.set_xlim(0, last)
+        powers = [10**k for k in range(int(np.log10(last)) + 1)]
+        every = -(-len(powers) // int(min(max(room.wide / 45, 2), 5)))
+        axes.xaxis.set_major_locator(ticker.FixedLocator([0, *powers[::every]]))
+        axes.xaxis.set_minor_locator(ticker.NullLocator())
+    else:
+        axes.set_xlim(0, last)
+    axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))
+
+
+def _best_scale(picture: TrainingPicture) -> str:
+    values = picture.rmse_train[np.isfinite(picture.rmse_train)]
+    if len(values) < 20:
+        return "linear"
+    fall = values[0] - values.min()
+    return "log" if fall > 0 and values[0] - values[len(values) // 10] > fall / 2 else "linear"
+
+
+def _scale_errors(axes: Any, picture: TrainingPicture, seen: Array) -> None:
+    positive = seen[seen > 0]
+    if picture.rmse_limits is not None:
+        axes.set_ylim(*picture.rmse_limits)
+    elif len(positive) and positive.max() > LOG_ERRORS * positive.min():
+        axes.set_yscale("log")
+        axes.set_ylim(positive.min() / 1.3, positive.max() * 1.3)
+        _name_powers(axes)
+    else:
+        axes.set_ylim(0, 1.06 * positive.max() if len(positive) else 1)
+
+
+def _name_powers(axes: Any) -> None:
+    """Plain numbers on a logarithmic axis; 2 and 5 too where there are few powers of ten."""
+    ticker = library("matplotlib.ticker")
+    low, high = axes.get_ylim()
+    few = np.log10(high / low) < 2.5
+    axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5) if few else (1,), numticks=8))
+    axes.yaxis.set_minor_locator(ticker.NullLocator())
+    axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:g}"))

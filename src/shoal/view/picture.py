@@ -1,0 +1,116 @@
+"""What a picture of a training shows, as plain arrays: no model, no matplotlib."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import InputError
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Rows of a table: ``actual`` and ``predicted`` (N,) of one target; ``x`` (N,) if one input."""
+
+    actual: Array
+    predicted: Array
+    x: Array | None = None
+    label: str = "training"
+
+    def __post_init__(self) -> None:
+        sizes = {len(a) for a in (self.actual, self.predicted, self.x) if a is not None}
+        if len(sizes) > 1:
+            raise InputError(f"points labelled {self.label!r} have columns of {sorted(sizes)} rows")
+
+    @property
+    def rmse(self) -> float:
+        """Root mean squared error of these rows; NaN without rows."""
+        if not len(self.actual):
+            return float("nan")
+        return float(np.sqrt(np.mean((self.actual - self.predicted) ** 2)))
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The model over a dense grid: ``y`` (n,) at ``x`` (n,).
+
+    ``truth`` (n,) is the curve without noise and ``noise`` the noise's standard deviation, where
+    they are known.
+    """
+
+    x: Array
+    y: Array
+    truth: Array | None = None
+    noise: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Outputs ``Z`` (n, M) of the last hidden layer, and each unit's weight (M,) to the target.
+
+    ``x`` (n,): the input on a dense grid, or None; then the n rows are sorted by ``predicted``
+    (n,). ``limits``: the range that the activation cannot leave, with a margin, or None.
+    """
+
+    Z: Array
+    weights: Array
+    x: Array | None = None
+    predicted: Array | None = None
+    limits: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingPicture:
+    """The three panels of one training.
+
+    Attributes
+    ----------
+    epoch, rmse_train, rmse_held_out : arrays (n,)
+        The trace up to and including the current epoch; errors in the target's unit.
+    kept : int or None
+        Epoch whose weights were kept, marked where it is not the last.
+    training, held_out : Points or None
+    curve : Curve or None
+        For one input; without it, predicted is drawn against actual.
+    units : Units or None
+        None where there are no hidden units.
+    baselines : mapping of str to float
+        RMSE of simpler models, dashed, by name; ``baselines_on`` says on which rows.
+    target, input : str
+        Names for the axes.
+    title : str
+        One line above the panels.
+    n_epochs, rmse_limits, fit_limits, epoch_scale :
+        Right end of the epochs' axis, the ranges of the errors' and the target's axes, and "linear"
+        or "log" epochs; None lets the data decide. Pictures that follow each other fix them.
+    """
+
+    epoch: Array
+    rmse_train: Array
+    rmse_held_out: Array | None = None
+    kept: int | None = None
+    training: Points | None = None
+    held_out: Points | None = None
+    curve: Curve | None = None
+    units: Units | None = None
+    baselines: Mapping[str, float] = field(default_factory=dict)
+    baselines_on: str = ""
+    target: str = "y"
+    input: str = "x"
+    title: str = ""
+    n_epochs: int | None = None
+    rmse_limits: tuple[float, float] | None = None
+    fit_limits: tuple[float, float] | None = None
+    epoch_scale: str | None = None
+
+    def __post_init__(self) -> None:
+        columns = (self.epoch, self.rmse_train, self.rmse_held_out)
+        lengths = {len(column) for column in columns if column is not None}
+        if len(lengths) != 1 or 0 in lengths:
+            raise InputError(f"the columns of a trace need the same rows, one at least: {lengths}")
+        if self.epoch_scale not in (None, "linear", "log"):
+            raise InputError(f"epoch_scale must be 'linear' or 'log', not {self.epoch_scale!r}")
