@@ -105,6 +105,9 @@ def world(request):
 
 @pytest.fixture
 def one_world():
+    return World(sums_over)
+
+
+@pytest.fixture
+def reference_world():
     return World(ReferenceSums)
-
-

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from shoal.solve.loop import solve
 from shoal.solve.outcome import Diverged, EpochLimit, StoppedEarly, TimeLimit
 
 METHODS = ["gd", "sgd"]
@@ -146,8 +147,6 @@ def test_early_stopping_stops_and_keeps_the_best(world):
 
 
 def test_sgd_goes_on_from_its_state_to_the_same_bits(world):
-    from shoal.solve.loop import solve
-
     whole = world.fit("sgd", max_epochs=40)
     solver, state = world.solver("sgd")
     half, _ = solve(solver, world.objective, state, world.watch(max_epochs=15))

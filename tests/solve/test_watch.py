@@ -1,5 +1,7 @@
 """The watch, alone: its rules against a plain loop over random courses of a fit."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -25,7 +27,7 @@ def rows_of(cost, watched=None):
 def told_in_slices(watch, cost, watched, cuts):
     """Feed the watch slice by slice; the ending, or None."""
     edges = [0, *sorted({c % (len(cost) + 1) for c in cuts} - {0, len(cost)}), len(cost)]
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in itertools.pairwise(edges):
         ending = watch.see(rows_of(cost[a:b], None if watched is None else watched[a:b]))
         if ending is not None:
             return ending
