@@ -109,11 +109,8 @@ def _column(name: str, values: Any, table: Table) -> Column:
 
     dtype = values.dtype
     if dtype.is_integer() or dtype.is_float():
-        numbers = values.cast(nw.Float64)
-        if numbers.null_count():
-            # nullable pandas columns hold NA, which is no float; NaN means missing here
-            numbers = numbers.fill_null(float("nan"))
-        return column_from_numbers(name, np.asarray(numbers.to_numpy(), dtype=np.float64), place)
+        numbers = values.cast(nw.Float64).to_numpy()
+        return column_from_numbers(name, np.asarray(numbers, dtype=np.float64), place)
     found = [None if is_absent(value) else value for value in values.to_list()]
     if dtype in (nw.Categorical, nw.Enum) and all(v is None or isinstance(v, str) for v in found):
         return text_column(name, found)
