@@ -90,8 +90,8 @@ def plot_training(
         network = replace(network, weights=tuple(weights))
         trace = {name: values[trace["epoch"] <= epoch] for name, values in trace.items()}
         kept, title = None, f"epoch {epoch:,}"
-    if y is None and X is not None:
-        raise InputError("X is given without y")
+    if (X is None) != (y is None):
+        raise InputError("X and y go together: give both or neither")
     names = getattr(model, "feature_names_in_", None)
     picture = training_picture(
         network,
@@ -171,8 +171,10 @@ def training_picture(
     if not 0 <= output < K:
         raise InputError(f"output is {output}; the network has outputs 0 ... {K - 1}")
     for rows in (training, held_out):
-        if rows is not None and (len(rows[0]) != len(rows[1]) or rows[1].shape[1] != K):
-            raise InputError(f"rows of shapes {rows[0].shape} and {rows[1].shape} need {K} targets")
+        if rows is not None and len(rows[0]) != len(rows[1]):
+            raise InputError(f"X has {len(rows[0])} rows and y has {len(rows[1])}")
+        if rows is not None and rows[1].shape[1] != K:
+            raise InputError(f"y has {rows[1].shape[1]} columns; the network has {K} targets")
     suffix = f"_{output}" if K > 1 and f"rmse_train_{output}" in trace else ""
     points = [
         None
