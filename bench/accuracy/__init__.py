@@ -1,0 +1,1 @@
+"""How accurate, fast and honest the default model is, beside others: ``python -m bench.accuracy``."""
