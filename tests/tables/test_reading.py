@@ -209,7 +209,6 @@ def test_the_data_of_the_examples():
     assert int(cars["horsepower"].missing().sum()) == 6
     assert math.isclose(cars["mpg"].values.mean(), 23.514573, abs_tol=1e-6)
     years = np.bincount(cars["model_year"].values.astype(int))[70:]
-    # as published with the data set
     assert years.tolist() == [29, 28, 28, 40, 27, 30, 34, 28, 36, 29, 29, 29, 31]
     curve = read_table(DATA / "thurber.csv")
     x, y = curve["log_density"].values, curve["mobility"].values
