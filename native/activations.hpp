@@ -53,7 +53,7 @@ struct Polynomial {
 
 /// Calls f with the type of the activation.
 template <class T, class F>
-inline void with_activation(Activation h, F f) {
+SHOAL_INLINE void with_activation(Activation h, const F& f) {
   switch (h) {
     case Activation::identity: return f(Identity<T>{});
     case Activation::tanh: return f(Tanh<T>{});
@@ -68,7 +68,7 @@ inline void with_activation(Activation h, F f) {
 /// z = h(a), n vectors; z may be a.
 template <class T>
 void activate(Activation h, const Vec<T>* a, Vec<T>* z, Index n) {
-  with_activation<T>(h, [=](auto function) {
+  with_activation<T>(h, [&](auto function) {
     for (Index j = 0; j < n; ++j) z[j] = function.value(a[j]);
   });
 }
@@ -76,8 +76,8 @@ void activate(Activation h, const Vec<T>* a, Vec<T>* z, Index n) {
 /// out = factor(row, vector) * h', n_rows rows of n vectors; `source` holds values or sums.
 template <class T, class Factor>
 void times_slope(Activation h, Index n_rows, Index n, const Vec<T>* source, Vec<T>* out,
-                 Factor factor) {
-  with_activation<T>(h, [=](auto function) {
+                 const Factor& factor) {
+  with_activation<T>(h, [&](auto function) {
     for (Index i = 0; i < n_rows; ++i)
       for (Index v = 0; v < n; ++v)
         out[i * n + v] = factor(i, v) * function.slope(source[i * n + v]);

@@ -5,8 +5,6 @@
 // lanes - 1 additions for lanes vectors, where one vector at a time takes log2(lanes) each.
 #pragma once
 
-#include <utility>
-
 #include "vectors.hpp"
 
 namespace shoal::SHOAL_NAMESPACE {
@@ -19,35 +17,36 @@ constexpr int source_lane(int lane, int n_lanes, int half, bool upper) {
 }
 
 template <class T, int half, int... lane>
-inline Vec<T> fold(Vec<T> x, Vec<T> y, std::integer_sequence<int, lane...>) {
+SHOAL_INLINE Vec<T> fold(Vec<T> x, Vec<T> y, std::integer_sequence<int, lane...>) {
   constexpr int n = static_cast<int>(lanes<T>);
   return __builtin_shufflevector(x, y, source_lane(lane, n, half, false)...) +
          __builtin_shufflevector(x, y, source_lane(lane, n, half, true)...);
 }
 
 template <class T, int half>
-inline Vec<T> sum_lanes(Vec<T>* x) {
+SHOAL_INLINE Vec<T> sum_lanes(Vec<T>* x) {
   if constexpr (half == 0) {
     return x[0];
   } else {
     constexpr int n = static_cast<int>(lanes<T>);
-    for (int j = 0; j < half; ++j)
+    unroll<half>([&](auto j) SHOAL_UNROLLED {
       x[j] = fold<T, half>(x[j], x[j + half], std::make_integer_sequence<int, n>{});
+    });
     return sum_lanes<T, half / 2>(x);
   }
 }
 
-/// out[j] (+)= the sum of the lanes of x[j], j < n; x is read up to a multiple of the lanes.
+/// out[j] (+)= the sum of the lanes of x[j], j < n. Both are padded to a multiple of the lanes.
 template <class T>
 void add_lane_sums(const Vec<T>* x, Index n, bool fresh, double* out) {
   constexpr int n_lanes = static_cast<int>(lanes<T>);
+  typedef double Wide __attribute__((vector_size(n_lanes * sizeof(double)), aligned(8), may_alias));
   for (Index start = 0; start < n; start += n_lanes) {
     Vec<T> block[n_lanes];
-    for (int j = 0; j < n_lanes; ++j) block[j] = x[start + j];
-    const Vec<T> sum = sum_lanes<T, n_lanes / 2>(block);
-    const Index count = n - start < n_lanes ? n - start : n_lanes;
-    for (Index j = 0; j < count; ++j)
-      out[start + j] = static_cast<double>(sum[j]) + (fresh ? 0.0 : out[start + j]);
+    unroll<n_lanes>([&](auto j) SHOAL_UNROLLED { block[j] = x[start + j]; });
+    const Wide sum = __builtin_convertvector(sum_lanes<T, n_lanes / 2>(block), Wide);
+    Wide& total = *reinterpret_cast<Wide*>(out + start);
+    total = fresh ? sum : total + sum;
   }
 }
 

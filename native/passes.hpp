@@ -51,14 +51,14 @@ inline const Vec<T>* forward(const Shape& shape, const T* theta, const Block<T>&
     Vec<T>* const next = l < top ? layer(shape, scratch.a, l + 1) + n : nullptr;
     const T* const above = theta + shape.offset[l];
     const Activation h = activation_of(shape, l);
-    for_tiles(n_units, [=](auto units, Index u) {
+    for_tiles(n_units, [&](auto units, Index u) {
       constexpr int count = decltype(units)::value;
       if (l == 1)
         multiply<From::constant, count, T>({theta + n_units + u, n_units, 1, theta + u},
                                            block.x + n, D, n, a + u * n);
       if (h != Activation::identity || a != z) activate<T>(h, a + u * n, z + u * n, count * n);
       const T* const w = above + (u + 1) * n_next;
-      for_tiles(n_next, [=](auto nexts, Index k) {
+      for_tiles(n_next, [&](auto nexts, Index k) {
         constexpr int n_nexts = decltype(nexts)::value;
         const Weights<T> weights{w + k, n_next, 1, above + k};
         if (u == 0)
@@ -104,7 +104,7 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
     const bool from_sum = slope_from_sum(shape.output);
     const Vec<T>* source = layer(shape, from_sum ? scratch.a : scratch.z, top) + n;
     times_slope<T>(shape.output, shape.n_outputs(), n, source, layer(shape, scratch.z, top) + n,
-                   [=](Index k, Index v) { return temporary[k * n + v]; });
+                   [&](Index k, Index v) { return temporary[k * n + v]; });
   }
 
   for (Index l = top; l >= 1; --l) {
@@ -117,7 +117,7 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
     if (l < top) outer_row<1, T>(z - n, next, n_next, n, fresh, next_sums);
     // Tile by tile of units, while it is in the first-level cache: the gradient of the weights
     // above, which needs the values; the deltas in their place; the gradient of the weights below.
-    for_tiles(shape.sizes[l], [=, &shape, &block](auto units, Index u) {
+    for_tiles(shape.sizes[l], [&](auto units, Index u) {
       constexpr int n_units = decltype(units)::value;
       // Nobody below layer 1 needs its deltas: they stay in the first-level cache.
       Vec<T>* const delta = l == 1 && l < top ? temporary : z + u * n;
@@ -126,12 +126,12 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
         outer_row<n_units, T>(z + u * n, next, n_next, n, fresh, next_sums + above);
         if (n_next == 1) {
           times_slope<T>(shape.hidden, n_units, n, source + u * n, delta,
-                         [=](Index i, Index v) { return next[v] * w[u + 1 + i]; });
+                         [&](Index i, Index v) { return next[v] * w[u + 1 + i]; });
         } else {
           multiply<From::zero, n_units, T>({w + above, 1, n_next, nullptr}, next, n_next, n,
                                            temporary);
           times_slope<T>(shape.hidden, n_units, n, source + u * n, delta,
-                         [=](Index i, Index v) { return temporary[i * n + v]; });
+                         [&](Index i, Index v) { return temporary[i * n + v]; });
         }
       }
       if (l == 1)

@@ -4,8 +4,6 @@
 // rows of the table; rows follow each other at that distance.
 #pragma once
 
-#include <utility>
-
 #include "vectors.hpp"
 
 namespace shoal::SHOAL_NAMESPACE {
@@ -15,41 +13,23 @@ constexpr int tile = vector_registers == 32 ? 4 : 3;
 /// Vectors to a tile of a product.
 constexpr int tile_vectors = 4;
 
-template <int n>
-struct Size {
-  static constexpr int value = n;
-  constexpr operator Index() const { return n; }
-};
-
-#define INLINE __attribute__((always_inline))
-
-template <class F, int... i>
-INLINE inline void unroll(F f, std::integer_sequence<int, i...>) {
-  (f(Size<i>{}), ...);
-}
-
-/// f(0), ..., f(n - 1) with constants for arguments: arrays indexed by them stay in registers,
-/// which a loop that the compiler unrolls late does not achieve.
-template <int n, class F>
-INLINE inline void unroll(F f) {
-  unroll(f, std::make_integer_sequence<int, n>{});
-}
-
 /// Calls f(Size<1 ... tile>, start) over [0, n) in as few tiles as possible, as equal as possible:
 /// 9 is 3 + 3 + 3, for 4 + 4 + 1 would end on a tile that loads more than it computes.
 template <class F>
-inline void for_tiles(Index n, F f) {
+SHOAL_INLINE void for_tiles(Index n, const F& f) {
   const Index count = (n + tile - 1) / tile;
+  const Index larger = count <= 1 ? count : n % count;  // so many tiles have one unit more
+  const Index size = count <= 1 ? n - count : n / count;
   for (Index j = 0, start = 0; j < count; ++j) {
-    const Index end = (j + 1) * n / count;
-    switch (end - start) {
+    const Index here = size + (j < larger);
+    switch (here) {
       case 1: f(Size<1>{}, start); break;
       case 2: f(Size<2>{}, start); break;
       case 3: f(Size<3>{}, start); break;
       default:
         if constexpr (tile >= 4) f(Size<4>{}, start);
     }
-    start = end;
+    start += here;
   }
 }
 
@@ -68,26 +48,26 @@ template <From from, int n_units, int n_wide, class T>
 inline void multiply_tile(const Weights<T>& weights, const Vec<T>* in, Index n_in, Index n_vectors,
                           Vec<T>* out) {
   Vec<T> sum[n_units][n_wide];
-  unroll<n_units>([&](auto u) INLINE {
+  unroll<n_units>([&](auto u) SHOAL_UNROLLED {
     Vec<T> start{};
     if constexpr (from == From::constant) start = splat<T>(weights.constant[u]);
-    unroll<n_wide>([&](auto v) INLINE {
+    unroll<n_wide>([&](auto v) SHOAL_UNROLLED {
       sum[u][v] = from == From::out ? out[u * n_vectors + v] : start;
     });
   });
   const T* w = weights.w;
   for (Index i = 0; i < n_in; ++i) {
     Vec<T> x[n_wide];
-    unroll<n_wide>([&](auto v) INLINE { x[v] = in[v]; });
-    unroll<n_units>([&](auto u) INLINE {
+    unroll<n_wide>([&](auto v) SHOAL_UNROLLED { x[v] = in[v]; });
+    unroll<n_units>([&](auto u) SHOAL_UNROLLED {
       const Vec<T> weight = splat<T>(w[u * weights.out]);
-      unroll<n_wide>([&](auto v) INLINE { sum[u][v] += x[v] * weight; });
+      unroll<n_wide>([&](auto v) SHOAL_UNROLLED { sum[u][v] += x[v] * weight; });
     });
     w += weights.in;
     in += n_vectors;
   }
-  unroll<n_units>([&](auto u) INLINE {
-    unroll<n_wide>([&](auto v) INLINE { out[u * n_vectors + v] = sum[u][v]; });
+  unroll<n_units>([&](auto u) SHOAL_UNROLLED {
+    unroll<n_wide>([&](auto v) SHOAL_UNROLLED { out[u * n_vectors + v] = sum[u][v]; });
   });
 }
 
@@ -107,23 +87,23 @@ template <int n_rows, int n_units, class T>
 inline void outer_tile(const Vec<T>* in, const Vec<T>* delta, Index n_vectors, bool fresh,
                        Vec<T>* sums, Index stride) {
   Vec<T> sum[n_rows][n_units];
-  unroll<n_rows>([&](auto i) INLINE {
-    unroll<n_units>([&](auto u) INLINE { sum[i][u] = Vec<T>{}; });
+  unroll<n_rows>([&](auto i) SHOAL_UNROLLED {
+    unroll<n_units>([&](auto u) SHOAL_UNROLLED { sum[i][u] = Vec<T>{}; });
   });
   for (Index v = 0; v < n_vectors; ++v) {
     Vec<T> d[n_units];
-    unroll<n_units>([&](auto u) INLINE {
+    unroll<n_units>([&](auto u) SHOAL_UNROLLED {
       d[u] = delta[u * n_vectors + v];
       hold(d[u]);
     });
-    unroll<n_rows>([&](auto i) INLINE {
+    unroll<n_rows>([&](auto i) SHOAL_UNROLLED {
       Vec<T> x = in[i * n_vectors + v];
       hold(x);
-      unroll<n_units>([&](auto u) INLINE { sum[i][u] += x * d[u]; });
+      unroll<n_units>([&](auto u) SHOAL_UNROLLED { sum[i][u] += x * d[u]; });
     });
   }
-  unroll<n_rows>([&](auto i) INLINE {
-    unroll<n_units>([&](auto u) INLINE {
+  unroll<n_rows>([&](auto i) SHOAL_UNROLLED {
+    unroll<n_units>([&](auto u) SHOAL_UNROLLED {
       Vec<T>& total = sums[i * stride + u];
       total = fresh ? sum[i][u] : total + sum[i][u];
     });
@@ -134,7 +114,7 @@ inline void outer_tile(const Vec<T>* in, const Vec<T>* delta, Index n_vectors, b
 template <int n_units, class T>
 inline void outer_column(const Vec<T>* in, Index n_in, const Vec<T>* delta, Index n_vectors,
                          bool fresh, Vec<T>* sums, Index stride) {
-  for_tiles(n_in, [=](auto rows, Index i) {
+  for_tiles(n_in, [&](auto rows, Index i) {
     outer_tile<decltype(rows)::value, n_units, T>(in + i * n_vectors, delta, n_vectors, fresh,
                                                   sums + i * stride, stride);
   });
@@ -144,7 +124,7 @@ inline void outer_column(const Vec<T>* in, Index n_in, const Vec<T>* delta, Inde
 template <int n_rows, class T>
 inline void outer_row(const Vec<T>* in, const Vec<T>* delta, Index n_deltas, Index n_vectors,
                       bool fresh, Vec<T>* sums) {
-  for_tiles(n_deltas, [=](auto units, Index u) {
+  for_tiles(n_deltas, [&](auto units, Index u) {
     outer_tile<n_rows, decltype(units)::value, T>(in, delta + u * n_vectors, n_vectors, fresh,
                                                   sums + u, n_deltas);
   });

@@ -19,7 +19,6 @@ struct Reduction<double> {
   static constexpr double tanh_is_one = 20.0;           // 1 - tanh(20) = 8.5e-18
   static constexpr double smallest_log = -708.396418532264;  // log of the smallest normal, 2^-1022
   static constexpr double largest_log = 709.782712893384;    // log of the largest number
-  static constexpr std::int64_t exponent_unit = std::int64_t{1} << 52;
   static constexpr std::int64_t exponent_mask = std::int64_t{0x7ff} << 52;
 
 #if defined(__AVX512F__)
@@ -27,25 +26,20 @@ struct Reduction<double> {
   static constexpr double inverse_step = 46.16624130844683;   // 32 / ln 2
   static constexpr double step = 0.02166084939249829;         // ln 2 / 32
   static constexpr double step_tail = 7.247021293269686e-19;  // its part below the rounding
-  static constexpr double magic = 0x1.8p52 + 16 * 1023 + 8;   // i = -8 has the code 0
+  static constexpr double magic = 0x1.8p52 + 16 * 1023 + 7;   // i = 7 has the code 0
   static constexpr int exponent_shift = 48;
   /// |r| <= ln(2)/64, 3.8e-20.
   static V tanh_tail(V w) {
     return ((-0.053963325803108655 * w + 0.13333333299818553) * w) - 0.3333333333333269;
   }
-  /// 2^(i/16) - 1 of the low four bits of the code, i = -8 ... 7.
+  /// 2^(i/16) - 1 of the low four bits of the code, i = 7 ... -8.
   static V table(I code) {
-    const V low = {-0.2928932188134525,   -0.2615869270302503,  -0.2288945872960296,
-                   -0.19475483402537286,  -0.15910358474628547, -0.12187391981335026,
-                   -0.08299595679532877,  -0.042396719301426355};
-    const V high = {0.0,
-                    0.04427378242741384,
-                    0.09050773266525766,
-                    0.13878863475669165,
-                    0.18920711500272105,
-                    0.24185781207348406,
-                    0.29683955465100964,
-                    0.3542555469368927};
+    const V low = {0.3542555469368927,  0.29683955465100964, 0.24185781207348406,
+                   0.18920711500272105, 0.13878863475669165, 0.09050773266525766,
+                   0.04427378242741384, 0.0};
+    const V high = {-0.042396719301426355, -0.08299595679532877, -0.12187391981335026,
+                    -0.15910358474628547,  -0.19475483402537286, -0.2288945872960296,
+                    -0.2615869270302503,   -0.2928932188134525};
     return reinterpret_cast<V>(_mm512_permutex2var_pd(
         reinterpret_cast<__m512d>(low), reinterpret_cast<__m512i>(code),
         reinterpret_cast<__m512d>(high)));
@@ -89,7 +83,6 @@ struct Reduction<float> {
   static constexpr float tanh_is_one = 10.0F;               // 1 - tanh(10) = 4.1e-9
   static constexpr float smallest_log = -87.33654F;         // log of the smallest normal, 2^-126
   static constexpr float largest_log = 88.72283F;           // log of the largest number
-  static constexpr std::int32_t exponent_unit = std::int32_t{1} << 23;
   static constexpr std::int32_t exponent_mask = std::int32_t{0xff} << 23;
 
 #if defined(__AVX512F__)
@@ -97,22 +90,15 @@ struct Reduction<float> {
   static constexpr float inverse_step = 46.16624130844683F;
   static constexpr float step = 0.02166084939249829F;
   static constexpr float step_tail = -5.952044412893542e-11F;
-  static constexpr float magic = 0x1.8p23F + 16 * 127 + 8;
+  static constexpr float magic = 0x1.8p23F + 16 * 127 + 7;
   static constexpr int exponent_shift = 19;
   /// |r| <= ln(2)/64, 3.2e-10.
   static V tanh_tail(V) { return splat<float>(-0.33332037925720215F); }
   static V table(I code) {
-    const V entries = {-0.2928932188134525F,   -0.2615869270302503F,  -0.2288945872960296F,
-                       -0.19475483402537286F,  -0.15910358474628547F, -0.12187391981335026F,
-                       -0.08299595679532877F,  -0.042396719301426355F,
-                       0.0F,
-                       0.04427378242741384F,
-                       0.09050773266525766F,
-                       0.13878863475669165F,
-                       0.18920711500272105F,
-                       0.24185781207348406F,
-                       0.29683955465100964F,
-                       0.3542555469368927F};
+    const V entries = {0.3542555569F,  0.296839565F,   0.2418578118F,  0.1892071217F,
+                       0.1387886405F,  0.09050773084F, 0.04427378252F, 0.0F,
+                       -0.0423967205F, -0.08299595863F, -0.1218739226F, -0.1591035873F,
+                       -0.1947548389F, -0.2288945913F, -0.2615869343F, -0.2928932309F};
     // Masked by all ones: the plain form trips a warning inside the headers of GCC 12.
     return reinterpret_cast<V>(_mm512_maskz_permutexvar_ps(0xffff, reinterpret_cast<__m512i>(code),
                                                      reinterpret_cast<__m512>(entries)));

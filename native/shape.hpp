@@ -76,10 +76,10 @@ struct Step {
 template <class T>
 struct Engine {
   Index lanes;
-  /// Into out (n_sums) the sums over the rows of blocks [first, last).
+  /// Into out (n_sums, padded to 16) the sums over the rows of blocks [first, last).
   void (*gradient)(const Shape&, const Rows<T>&, const T* theta, const Scratch<T>&, Index first,
                    Index last, double* out);
-  /// Into out (K) the squared errors of blocks [first, last).
+  /// Into out (K, padded to 16) the squared errors of blocks [first, last).
   void (*errors)(const Shape&, const Rows<T>&, const T* theta, const Scratch<T>&, Index first,
                  Index last, double* out);
   /// Outputs of blocks [first, last) into y (N, K).

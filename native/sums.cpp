@@ -11,6 +11,9 @@ constexpr Index cache_bytes = 128 * 1024;
 constexpr Index most_vectors = 32, least_vectors = 4;
 
 // Chunks are what threads share out. Their number depends on the table alone, so do the bits.
+// Sums of a chunk are padded to whole vectors of the widest kind.
+constexpr Index most_lanes = 16;
+
 constexpr Index rows_per_chunk = 640, most_chunks = 64;
 
 bool any(const double* p, Index n) { return std::any_of(p, p + n, [](double x) { return x != 0; }); }
@@ -45,7 +48,8 @@ Sums<T>::Sums(const Isa& isa, std::vector<Index> sizes, Activation hidden, Activ
   n_chunks_ = std::clamp<Index>(table.n_rows / rows_per_chunk, 1,
                                 std::min(most_chunks, rows_.n_blocks));
   lay_out(table);
-  stride_ = round_up(shape_.n_sums(), 16);
+  stride_ = round_up(shape_.n_sums(), most_lanes);
+  errors_stride_ = round_up(shape_.n_outputs(), most_lanes);
   slots_ = Buffer<double>(stride_ * n_chunks_);
   n_threads_ = std::max(1, n_threads_);
   for (int i = 0; i < n_threads_; ++i) add_scratch();
@@ -120,7 +124,7 @@ template <class T>
 void Sums<T>::errors_chunk(const Sums& of, const T* theta, Index chunk, int worker, double* out) {
   engine_.errors(shape_, of.rows_, theta, scratch_[static_cast<std::size_t>(worker)],
                  of.chunk_start(chunk), of.chunk_start(chunk + 1),
-                 out + chunk * shape_.n_outputs());
+                 out + chunk * errors_stride_);
 }
 
 template <class T>
@@ -156,7 +160,7 @@ void Sums<T>::mse(const T* theta, double* mse) {
   team(n_chunks_).run(n_chunks_, [&](Index chunk, int worker) {
     errors_chunk(*this, theta, chunk, worker, slots_.get());
   });
-  mean_errors(in_order(slots_.get(), n_chunks_, K, K), mse);
+  mean_errors(in_order(slots_.get(), n_chunks_, errors_stride_, K), mse);
 }
 
 template <class T>
@@ -177,7 +181,7 @@ void Sums<T>::descend(T* theta, const T* rates, const T* penalty, Index n_epochs
   const std::lock_guard lock(mutex_);
   const Index P = n_weights(), K = n_outputs();
   const Index watched = validation ? validation->n_chunks_ : 0;
-  const Buffer<double> watched_slots(watched * K);
+  const Buffer<double> watched_slots(watched * errors_stride_);
   const Step<T> step{rates, any(penalty, P) ? penalty : nullptr,
                      1 / static_cast<double>(rows_.n_rows * K)};
   Team threads = team(n_chunks_ + watched);
@@ -189,7 +193,7 @@ void Sums<T>::descend(T* theta, const T* rates, const T* penalty, Index n_epochs
     const double* sums = in_order(slots_.get(), n_chunks_, stride_, shape_.n_sums());
     const double mean = mean_errors(sums + P, records.mse + epoch * K);
     if (validation)
-      validation->mean_errors(in_order(watched_slots.get(), watched, K, K),
+      validation->mean_errors(in_order(watched_slots.get(), watched, errors_stride_, K),
                               records.validation_mse + epoch * K);
     records.cost[epoch] = (mean + engine_.step(step, P, sums, theta)) / 2;
   }

@@ -63,7 +63,7 @@ class Sums {
   Shape shape_{};
   Rows<T> rows_{};
   Buffer<T> x_, t_, s_;
-  Index n_chunks_ = 1, stride_ = 0;
+  Index n_chunks_ = 1, stride_ = 0, errors_stride_ = 0;
   int n_threads_;
   std::mutex mutex_;  // of what follows; the rows above never change
   std::vector<Buffer<T>> memory_;

@@ -8,10 +8,15 @@
 #endif
 
 #include <cstdint>
+#include <utility>
 
 #include "shape.hpp"
 
 namespace shoal::SHOAL_NAMESPACE {
+
+/// Small functions of vectors are always inlined: passed through memory they cost more than they do.
+#define SHOAL_INLINE inline SHOAL_UNROLLED
+#define SHOAL_UNROLLED __attribute__((always_inline))
 
 #if defined(__AVX512F__)
 constexpr int vector_bytes = 64;
@@ -59,13 +64,13 @@ template <class T>
 constexpr Index lanes = vector_bytes / static_cast<Index>(sizeof(T));
 
 template <class T>
-inline Vec<T> splat(T x) {
+SHOAL_INLINE Vec<T> splat(T x) {
   return x - Vec<T>{};  // x - 0 is x, whatever x is
 }
 
 /// Keeps a loaded vector in its register: GCC would rather load it again for each product it is in.
 template <class V>
-inline void hold([[maybe_unused]] V& x) {
+SHOAL_INLINE void hold([[maybe_unused]] V& x) {
 #if defined(__x86_64__)
   asm("" : "+v"(x));
 #elif defined(__aarch64__)
@@ -74,40 +79,40 @@ inline void hold([[maybe_unused]] V& x) {
 }
 
 template <class T>
-inline Vec<T>* vectors(T* p) {
+SHOAL_INLINE Vec<T>* vectors(T* p) {
   return reinterpret_cast<Vec<T>*>(p);
 }
 
 template <class T>
-inline const Vec<T>* vectors(const T* p) {
+SHOAL_INLINE const Vec<T>* vectors(const T* p) {
   return reinterpret_cast<const Vec<T>*>(p);
 }
 
 template <class T>
-inline Bits<T> bits(Vec<T> x) {
+SHOAL_INLINE Bits<T> bits(Vec<T> x) {
   return reinterpret_cast<Bits<T>>(x);
 }
 
 template <class T>
-inline Vec<T> number(Bits<T> x) {
+SHOAL_INLINE Vec<T> number(Bits<T> x) {
   return reinterpret_cast<Vec<T>>(x);
 }
 
 template <class T>
-inline Vec<T> magnitude(Vec<T> x) {
+SHOAL_INLINE Vec<T> magnitude(Vec<T> x) {
   return number<T>(bits<T>(x) & ~bits<T>(splat<T>(T(-0.0))));
 }
 
 /// `size` with the sign of `sign`; the sign of `size` must be plus.
 template <class T>
-inline Vec<T> with_sign(Vec<T> size, Vec<T> sign) {
+SHOAL_INLINE Vec<T> with_sign(Vec<T> size, Vec<T> sign) {
   return number<T>(bits<T>(size) | (bits<T>(sign) & bits<T>(splat<T>(T(-0.0)))));
 }
 
 // Limits let NaN through. The minimum of x86 returns its second operand if either is NaN; GCC
 // makes two slower instructions of the comparison that says the same.
 template <class T>
-inline Vec<T> at_most(T limit, Vec<T> x) {
+SHOAL_INLINE Vec<T> at_most(T limit, Vec<T> x) {
 #if defined(__AVX512F__)
   if constexpr (sizeof(T) == sizeof(double))
     return (Vec<T>)_mm512_maskz_min_pd(0xff, (__m512d)splat<T>(limit), (__m512d)x);
@@ -119,8 +124,26 @@ inline Vec<T> at_most(T limit, Vec<T> x) {
 }
 
 template <class T>
-inline Vec<T> at_least(T limit, Vec<T> x) {
+SHOAL_INLINE Vec<T> at_least(T limit, Vec<T> x) {
   return splat<T>(limit) > x ? splat<T>(limit) : x;
+}
+
+template <int n>
+struct Size {
+  static constexpr int value = n;
+  constexpr operator Index() const { return n; }
+};
+
+template <class F, int... i>
+SHOAL_INLINE void unroll(const F& f, std::integer_sequence<int, i...>) {
+  (f(Size<i>{}), ...);
+}
+
+/// f(0), ..., f(n - 1) with constants for arguments: arrays indexed by them stay in registers,
+/// which a loop that the compiler unrolls late does not achieve.
+template <int n, class F>
+SHOAL_INLINE void unroll(const F& f) {
+  unroll(f, std::make_integer_sequence<int, n>{});
 }
 
 }  // namespace shoal::SHOAL_NAMESPACE
