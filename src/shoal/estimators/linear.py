@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from scipy.linalg import lstsq
+from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, MultiOutputMixin, RegressorMixin, _fit_context, clone
 from sklearn.utils._param_validation import HasMethods
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
@@ -82,7 +83,8 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
         T = y.reshape(len(y), -1).astype(np.float64)
         inputs, targets = Scaling.of(Phi, s), Scaling.of(T, s)
         root = np.sqrt(s / s.max())[:, np.newaxis]
-        B, _, rank, _ = lstsq(root * inputs.apply(Phi), root * targets.apply(T))
+        smallest = np.finfo(np.float64).eps * max(Phi.shape)  # below it a singular value is 0
+        B, _, rank, _ = lstsq(root * inputs.apply(Phi), root * targets.apply(T), cond=smallest)
         slopes = B * (targets.scale / inputs.scale[:, np.newaxis])
         W = np.vstack([targets.shift - inputs.shift @ slopes, slopes])
         self.W_, self.basis_, self.rank_ = W, basis, int(rank)
@@ -101,7 +103,8 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
 def _columns(basis: Any, X: Array) -> Array:
     if basis is None:
         return X
-    Phi = np.asarray(basis.transform(X), dtype=np.float64)
+    Phi = basis.transform(X)
+    Phi = np.asarray(Phi.toarray() if issparse(Phi) else Phi, dtype=np.float64)
     if Phi.ndim != 2 or not np.isfinite(Phi).all():
         raise InputError(
             f"basis {basis!r} must give a finite array (N, B); it gave shape {Phi.shape}"
