@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from ..core.layout import Array
 from ..core.network import Network
@@ -22,6 +23,8 @@ from ..solve.outcome import Diverged, Outcome
 from ..solve.sgd import StochasticDescent, StochasticState
 from ..solve.watch import Rules, Watch
 from ..trace import Sink, Sinks
+
+BLAS = ThreadpoolController()  # its threads wait for each other longer than small products take
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Trained:
     velocity: Array | None = field(default=None, repr=False)
 
 
+@BLAS.wrap(limits=1, user_api="blas")
 def train(
     start: Network,
     training: Rows,

@@ -38,7 +38,7 @@ class Sinks:
         self._sinks = list(sinks)
         for sink in self._sinks:
             every = getattr(sink, "every", 0)
-            usable = every is None or (isinstance(every, Integral) and every >= 1)
+            usable = every is None or (isinstance(every, Integral) and int(every) >= 1)
             if not usable or not callable(getattr(sink, "receive", None)):
                 raise TypeError(
                     f"{sink!r} is no sink: it needs a method receive(event), and every: None or a "
