@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
 from . import kernel
 from .activations import Activation
+from .gauss_newton import GaussNewton
 from .layout import Array, Layout
 from .reference import ReferenceSums
 from .sums import Sums
@@ -44,6 +46,7 @@ class Objective:
     training: Sums
     penalty: Array
     validation: Sums | None = None
+    curvature: GaussNewton | None = None
 
     def cost(self, theta: Array, mse: Array) -> float:
         """The cost at ``theta``, given the training rows' ``mse`` there."""
@@ -63,3 +66,23 @@ class Objective:
             mse = self.training.mse(theta)
             watched = None if self.validation is None else self.validation.mse(theta)
         return self.cost(theta, mse), mse, watched
+
+    def normal_equations(self, theta: Array) -> tuple[float, Array, Array, Array]:
+        """Cost, ``mse`` (K,), the cost's gradient (P,) and J'J + penalty (P, P), at ``theta``.
+
+        Raises
+        ------
+        ValueError
+            If the objective was made without ``curvature``.
+        """
+        if self.curvature is None:
+            raise ValueError("this objective was made without its Gauss-Newton sums")
+        with np.errstate(over="ignore", invalid="ignore"):
+            mse, g, H = self.curvature.normal_equations(theta)
+            g += self.penalty * theta
+            H.flat[:: len(g) + 1] += self.penalty
+        return self.cost(theta, mse), mse, g, H
+
+    def with_penalty(self, penalty: Array) -> Self:
+        """The same objective under another penalty."""
+        return replace(self, penalty=penalty)

@@ -15,6 +15,7 @@ class GradientState:
 
     theta: Array
     epoch: int = 0
+    finished: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class GradientDescent:
     """
 
     rates: Array
+    longest_slice = None
 
     def run(self, problem: Problem, state: GradientState, n_epochs: int) -> Rows:
         """``n_epochs`` full-batch steps in one call of the engine."""

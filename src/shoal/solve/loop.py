@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from ..core.layout import Array
-from .outcome import EpochLimit, Interrupted, Outcome, TimeLimit
+from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
 from .problem import Problem
 from .watch import Rows, Watch, one_row
 
@@ -19,10 +19,14 @@ GROWTH = 8  # a slice is at most so many times as long as the one before
 
 
 class State(Protocol):
-    """Everything a solver needs to go on to the same bits: ``theta``, ``epoch`` and its own."""
+    """Everything a solver needs to go on to the same bits: ``theta``, ``epoch`` and its own.
+
+    ``finished`` is empty, or says why the solver has no further step.
+    """
 
     theta: Array
     epoch: int
+    finished: str
 
 
 S = TypeVar("S", bound=State)
@@ -30,10 +34,19 @@ S_in = TypeVar("S_in", bound=State, contravariant=True)
 
 
 class Solver(Protocol[S_in]):
-    """Runs epochs. From equal states it goes through equal weights, however it is sliced."""
+    """Runs epochs. From equal states it goes through equal weights, however it is sliced.
+
+    ``longest_slice``: epochs at once at most; 1 where an epoch is long and must not run twice.
+    """
+
+    @property
+    def longest_slice(self) -> int | None: ...
 
     def run(self, problem: Problem, state: S_in, n_epochs: int) -> Rows:
-        """Advance ``state`` in place; row e of the answer is measured before step e."""
+        """Advance ``state`` in place; row e of the answer is measured before step e.
+
+        There are ``n_epochs`` rows, or fewer where ``state.finished`` is set.
+        """
 
 
 def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[S, Outcome]:
@@ -63,14 +76,19 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
                     state.epoch, n, rules.time_limit
                 )
             else:
-                ending = watch.see(solver.run(problem, state, n))
+                rows = solver.run(problem, state, n)
+                ending = watch.see(rows) if len(rows.cost) else None
+            if ending is None and state.finished:
+                ending = watch.see(one_row(*problem.measure(state.theta))) or Converged(
+                    state.epoch, state.epoch, state.finished
+                )
             pace = max(watch.seconds - began, 1e-9) / max(n, 1)  # without the sinks' time
             if watch.best_epoch >= mark.epoch:
                 best = mark
             if mark.epoch < watch.n_rows - (ending is not None):
                 tell(mark, mark.epoch)
             room = min(SLICE, max(watch.seconds_left, 0)) / pace
-            budget = int(np.clip(room, 1, GROWTH * max(n, 1)))
+            budget = int(np.clip(room, 1, solver.longest_slice or GROWTH * max(n, 1)))
     except KeyboardInterrupt:
         if ending is None:
             at = state if watch.n_rows > mark.epoch else mark

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, Self
 
 from ..core.layout import Array
 from ..core.sums import Sums
@@ -26,3 +26,13 @@ class Problem(Protocol):
 
     def measure(self, theta: Array) -> tuple[float, Array, Array | None]:
         """Cost, training ``mse`` (K,), validation ``mse`` (K,) or None."""
+
+
+class Curved(Problem, Protocol):
+    """A problem that knows its Gauss-Newton sums: what second-order solvers need."""
+
+    def normal_equations(self, theta: Array) -> tuple[float, Array, Array, Array]:
+        """Cost, ``mse`` (K,), the cost's gradient (P,) and J'J + penalty (P, P); float64, own memory."""
+
+    def with_penalty(self, penalty: Array) -> Self:
+        """The same problem under another penalty."""

@@ -19,6 +19,7 @@ class StochasticState:
     velocity: Array
     random: np.random.RandomState
     epoch: int = 0
+    finished: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class StochasticDescent:
     batch_size: int
     momentum: float
     shuffle: bool
+    longest_slice = None
 
     def run(self, problem: Problem, state: StochasticState, n_epochs: int) -> Rows:
         """``n_epochs`` passes through the rows, each measured at its beginning."""

@@ -12,6 +12,7 @@ import numpy as np
 from ..core.layout import Array
 from ..trace import Event, Sinks
 from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly
+from .problem import Problem
 
 TURN = 0.05  # seconds from one event to the next, unless a sink asks for its epoch's weights
 REST = 9  # times what an event took the sinks: so they cost a fit at most a tenth of its time
@@ -29,6 +30,12 @@ class Rows(NamedTuple):
 def one_row(cost: float, mse: Array, watched: Array | None) -> Rows:
     """Rows of a single epoch."""
     return Rows(np.array([cost]), mse[None], None if watched is None else watched[None])
+
+
+def no_rows(problem: Problem) -> Rows:
+    """The rows of no epoch at all."""
+    none = np.empty((0, problem.training.layout.sizes[-1]))
+    return Rows(np.empty(0), none, None if problem.validation is None else none)
 
 
 @dataclass(frozen=True)
@@ -130,7 +137,7 @@ class Watch:
         began = self.seconds
         if began < self._next_turn and not final and not self.sinks.wants_weights(epoch):
             return
-        rows, n = _joined(self._untold), epoch + 1 - self._told
+        rows, n = joined(self._untold), epoch + 1 - self._told
         columns = self._columns(_part(rows, 0, n), self._told)
         copies = {name: column.copy() for name, column in columns.items()}
         self._untold, self._told = [_part(rows, n, None)], epoch + 1
@@ -144,7 +151,7 @@ class Watch:
         Errors are in the targets' units; for K > 1 there is also one column an output
         (``rmse_train_0`` ...).
         """
-        self._seen = [_joined(self._seen)]
+        self._seen = [joined(self._seen)]
         return self._columns(self._seen[0], 0)
 
     def _columns(self, rows: Rows, first: int) -> dict[str, Array]:
@@ -196,7 +203,7 @@ def _part(rows: Rows, start: int, stop: int | None) -> Rows:
     return Rows(*(None if a is None else a[start:stop] for a in rows))  # type: ignore[arg-type]
 
 
-def _joined(seen: list[Rows]) -> Rows:
+def joined(seen: list[Rows]) -> Rows:
     if len(seen) == 1:
         return seen[0]
     columns = zip(*seen, strict=True)

@@ -1,0 +1,114 @@
+"""Gauss-Newton sums: J'J and J'r of the residuals, in row blocks, without ever holding J.
+
+The products are NumPy's, which release the GIL (SciPy's wrappers of the same BLAS hold it), so
+several networks train as several tasks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .activations import ACTIVATIONS, Activation
+from .layout import Array, Layout
+from .reference import forward
+
+BLOCK_NUMBERS = 300_000  # numbers in a block of rows: two megabytes, so that it stays in cache
+
+
+class GaussNewton:
+    """Sums over rows X (N, D), T (N, K) with weights s: residuals r = sqrt(s / (K sum(s))) (Y - T).
+
+    ``|r|^2 / 2`` is the cost without penalty. All float64. With one hidden layer and identity
+    outputs, J'J needs neither J nor a factor K: with G = [x1_j h'_m] (N, (D+1)M) the hidden block is
+    G'G times, elementwise, W[1:] W[1:]' spread over the blocks; the cross block is G'Z1 scaled by
+    W; the output block is Z1'Z1 for each output. All three are one product of [G Z1] with itself.
+    Otherwise each output's Jacobian is formed for one block of rows at a time.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        hidden: Activation,
+        output: Activation,
+        X: Array,
+        T: Array,
+        weights: Array,
+    ) -> None:
+        self.layout, self.hidden, self.output = layout, hidden, output
+        self.X = np.ascontiguousarray(X, dtype=np.float64)
+        self.T = np.ascontiguousarray(T, dtype=np.float64)
+        self.share = weights / weights.sum()
+        self.root = np.sqrt(self.share / layout.sizes[-1])[:, np.newaxis]
+        self._structured = layout.n_hidden_layers == 1 and output is ACTIVATIONS["identity"]
+
+    def normal_equations(self, theta: Array) -> tuple[Array, Array, Array]:
+        """``mse`` (K,), J'r (P,) and J'J (P, P) at ``theta``."""
+        sums = self._structured_sums if self._structured else self._blocked_sums
+        return sums(self.layout.views(theta))
+
+    def _blocks(self, width: int) -> list[slice]:
+        n = max(64, BLOCK_NUMBERS // width)
+        return [slice(i, i + n) for i in range(0, len(self.X), n)]
+
+    def _structured_sums(self, weights: list[Array]) -> tuple[Array, Array, Array]:
+        (D, M, K), W = self.layout.sizes, weights[1]
+        G = (D + 1) * M
+        width = G + M + 1
+        products, right, mse = np.zeros((width, width)), np.zeros((width, K)), np.zeros(K)
+        blocks = self._blocks(width)
+        scratch, product = np.empty((blocks[0].stop, width)), np.empty((width, width))
+        for rows in blocks:
+            X, root = self.X[rows], self.root[rows]
+            A, Z = forward(weights, self.hidden, self.output, X)
+            R = Z[2] - self.T[rows]
+            mse += self.share[rows] @ R**2
+            block = scratch[: len(X)]
+            np.multiply(self.hidden.slope(A[0], Z[1]), root, out=block[:, :M])
+            by_input = block[:, M:G].reshape(len(X), D, M)
+            np.multiply(X[:, :, np.newaxis], block[:, np.newaxis, :M], out=by_input)
+            block[:, G : G + 1] = root
+            np.multiply(Z[1], root, out=block[:, G + 1 :])
+            products += np.matmul(block.T, block, out=product)
+            right += block.T @ (root * R)
+        P = self.layout.n_weights
+        H, g = np.empty((P, P)), np.empty(P)
+        across = np.tile(W[1:] @ W[1:].T, (D + 1, D + 1))
+        np.multiply(products[:G, :G], across, out=H[:G, :G])
+        spread = np.tile(W[1:], (D + 1, 1))
+        cross = products[:G, G:, np.newaxis] * spread[:, np.newaxis, :]
+        H[:G, G:] = cross.reshape(G, -1)
+        H[G:, :G] = H[:G, G:].T
+        H[G:, G:] = np.kron(products[G:, G:], np.eye(K))
+        g[:G] = (right[:G] * spread).sum(axis=1)
+        g[G:] = right[G:].ravel()
+        return mse, g, H
+
+    def _blocked_sums(self, weights: list[Array]) -> tuple[Array, Array, Array]:
+        P, K = self.layout.n_weights, self.layout.sizes[-1]
+        H, g, mse = np.zeros((P, P)), np.zeros(P), np.zeros(K)
+        product = np.empty((P, P))
+        for rows in self._blocks(P):
+            A, Z = forward(weights, self.hidden, self.output, self.X[rows])
+            root = self.root[rows]
+            R = Z[-1] - self.T[rows]
+            mse += self.share[rows] @ R**2
+            for k in range(K):
+                J = self._jacobian(weights, A, Z, k, root)
+                H += np.matmul(J.T, J, out=product)
+                g += J.T @ (root[:, 0] * R[:, k])
+        return mse, g, H
+
+    def _jacobian(
+        self, weights: list[Array], A: list[Array], Z: list[Array], k: int, root: Array
+    ) -> Array:
+        """Derivatives of output ``k`` of a block of rows, each row times its root: (rows, P)."""
+        n, K = len(root), self.layout.sizes[-1]
+        delta = np.zeros((n, K))
+        delta[:, k] = root[:, 0] * self.output.slope(A[-1], Z[-1])[:, k]
+        columns = []
+        for layer in reversed(range(len(weights))):
+            by_input = Z[layer][:, :, np.newaxis] * delta[:, np.newaxis, :]
+            columns += [by_input.reshape(n, -1), delta]
+            if layer > 0:
+                delta = (delta @ weights[layer][1:].T) * self.hidden.slope(A[layer - 1], Z[layer])
+        return np.hstack(columns[::-1])

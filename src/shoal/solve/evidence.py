@@ -1,0 +1,138 @@
+"""Bayesian evidence: penalty and noise re-estimated as Levenberg-Marquardt goes on.
+
+The penalized cost is the negative logarithm of a posterior: noise of precision beta, a Gaussian
+prior of precision alpha_g on each group of weights. Both are set to where the data would most
+probably have come from (MacKay 1992, eq. 4.8; with Gauss-Newton, Foresee and Hagan 1997).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import lgamma, log, pi
+
+import numpy as np
+
+from ..core import lapack
+from ..core.layout import Array, Layout
+from .lm import LevenbergMarquardt, MarquardtState
+from .problem import Curved
+from .watch import Rows, joined, no_rows, one_row
+
+FIRST_PENALTY = 1e-3  # of mean squares: a small start's weights are all but free
+FIXED_STEPS = 15  # taken before the first estimate: an early one takes the curve for noise
+LEAST, MOST = 1e-10, 1e6  # bounds of a penalty in the normalized cost
+LEAST_NOISE = 1e-8  # of a standardized target's variance: below, beta would run away
+SETTLED = 1e-2  # relative change of gamma, in so many steps, that ends the estimation
+SETTLED_STEPS = 2
+
+
+@dataclass
+class EvidenceState(MarquardtState):
+    """A Marquardt state with the precisions of this moment; ``gamma`` is one number a group."""
+
+    alpha: Array = field(default_factory=lambda: np.zeros(0))
+    gamma: Array = field(default_factory=lambda: np.zeros(0))
+    beta: float = 1.0
+    penalty: Array = field(default_factory=lambda: np.zeros(0))
+    log_evidence: float = -np.inf
+    settled: int = 0
+
+
+def groups_of(layout: Layout, kind: str) -> Array:
+    """The group of each weight: ``"evidence"`` has one a layer's inputs and one its constants;
+    ``"ard"`` moreover one for each input of the network. The output layer is one group.
+    """
+    groups = np.zeros(layout.n_weights, dtype=np.int64)
+    views = layout.views(groups)
+    next_group = 0
+    for layer, view in enumerate(views[:-1]):
+        view[0] = next_group
+        ard = kind == "ard" and layer == 0
+        view[1:] = next_group + 1 + (np.arange(len(view) - 1)[:, np.newaxis] if ard else 0)
+        next_group = int(view.max()) + 1
+    views[-1][:] = next_group
+    return groups
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Marquardt steps, each after new precisions; ``count`` is K times the weight of all rows.
+
+    The problem itself comes without a penalty: what a row of the trace calls the cost is that of
+    the data alone, since a penalty that changes makes costs incomparable.
+    """
+
+    groups: Array
+    count: float
+    symmetries: float
+    longest_slice = 1
+
+    def start(self, theta: Array) -> EvidenceState:
+        """The state before the first step."""
+        n_groups = int(self.groups.max()) + 1
+        penalty = np.full(len(theta), FIRST_PENALTY / self.count)
+        return EvidenceState(
+            theta, alpha=np.full(n_groups, FIRST_PENALTY), gamma=np.zeros(n_groups), penalty=penalty
+        )
+
+    def run(self, problem: Curved, state: EvidenceState, n_epochs: int) -> Rows:
+        """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
+        measured, marquardt = [], LevenbergMarquardt(0.0)
+        for _ in range(n_epochs):
+            _, mse, g, H = problem.normal_equations(state.theta)
+            if state.epoch >= FIXED_STEPS:
+                self._estimate(state, mse, H)
+            penalized = problem.with_penalty(state.penalty)
+            H.flat[:: len(g) + 1] += state.penalty
+            g += state.penalty * state.theta
+            before = state.theta
+            if not marquardt.step(penalized, state, penalized.cost(before, mse), g, H):
+                break
+            watched = None if problem.validation is None else problem.validation.mse(before)
+            measured.append(one_row(problem.cost(before, mse), mse, watched))
+            if state.settled >= SETTLED_STEPS:
+                state.finished = "the evidence no longer changes"
+                break
+        return joined(measured) if measured else no_rows(problem)
+
+    def _estimate(self, state: EvidenceState, mse: Array, H: Array) -> None:
+        """alpha, beta, gamma and the log evidence at the state's weights; H is the data's alone."""
+        count, theta, c = self.count, state.theta, state.penalty
+        sizes = np.bincount(self.groups)
+        L = H.copy()
+        L.flat[:: len(c) + 1] += c
+        try:
+            lapack.factor(L)
+        except np.linalg.LinAlgError:
+            return
+        log_determinant = 2 * float(np.log(np.diagonal(L)).sum())
+        diagonal = lapack.inverse_diagonal(L)
+        gamma = np.clip(sizes - np.bincount(self.groups, c * diagonal), 1e-3, sizes)
+        noise = max(float(mse.mean()), LEAST_NOISE)
+        squares = np.maximum(np.bincount(self.groups, theta**2), np.finfo(float).tiny)
+        state.log_evidence = self._log_evidence(state, noise, squares, sizes, log_determinant)
+        beta = max(count - gamma.sum(), 0.05 * count) / (count * noise)
+        penalty = np.clip(gamma / squares / (beta * count), LEAST, MOST)
+        change = abs(gamma.sum() - state.gamma.sum()) / gamma.sum()
+        state.settled = state.settled + 1 if change < SETTLED else 0
+        state.alpha, state.beta, state.gamma = penalty * beta * count, beta, gamma
+        state.penalty = penalty[self.groups]
+
+    def _log_evidence(
+        self, state: EvidenceState, noise: float, squares: Array, sizes: Array, log_det: float
+    ) -> float:
+        """MacKay 1992, eq. 4.6, with the network's equivalent copies counted."""
+        count, beta, alpha = self.count, state.beta, state.alpha
+        return float(
+            -beta * count * noise / 2
+            - (alpha * squares).sum() / 2
+            - (log_det + sizes.sum() * log(beta * count)) / 2
+            + (sizes * np.log(alpha)).sum() / 2
+            + count / 2 * log(beta / (2 * pi))
+            + self.symmetries
+        )
+
+
+def symmetries_of(layout: Layout, odd: bool) -> float:
+    """log(M! 2^M) summed over hidden layers: exchanges of units and, of odd ones, of their signs."""
+    return sum(lgamma(M + 1) + (M * log(2) if odd else 0) for M in layout.sizes[1:-1])

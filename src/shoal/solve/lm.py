@@ -1,0 +1,100 @@
+"""Levenberg-Marquardt: a Gauss-Newton direction, damped until it lowers the cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..core import lapack
+from ..core.layout import Array
+from .problem import Curved
+from .watch import Rows, joined, no_rows, one_row
+
+FIRST_DAMPING = 1e-2  # scaled weights near a start: a tenth of a step's length is trusted
+LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e12
+ATTEMPTS = 40  # doublings of a doubling damping: MOST_DAMPING is reached before
+FLOOR = 1e-10  # of the scale, relative to its largest entry: weights without influence stay put
+
+
+@dataclass
+class MarquardtState:
+    """Weights, damping and the scale of the step; ``finished`` says why no further step exists."""
+
+    theta: Array
+    epoch: int = 0
+    damping: float = FIRST_DAMPING
+    growth: float = 2.0
+    scale: Array = field(default_factory=lambda: np.zeros(0))
+    finished: str = ""
+
+
+@dataclass(frozen=True)
+class LevenbergMarquardt:
+    """(J'J + penalty + damping * scale) step = -gradient, an epoch an accepted step.
+
+    The scale is the largest diagonal of J'J + penalty seen so far, which makes the steps
+    independent of the units of the weights (More 1978). The damping follows the gain ratio of the
+    actual to the predicted fall of the cost (Nielsen 1999); a trial that is no number, or does not
+    lower the cost, is rejected and the damping grows. ``tol``: a step that promises less than this
+    part of the cost ends the fit.
+    """
+
+    tol: float
+    longest_slice = 1
+
+    def run(self, problem: Curved, state: MarquardtState, n_epochs: int) -> Rows:
+        """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
+        measured = []
+        for _ in range(n_epochs):
+            before = state.theta
+            cost, mse, g, H = problem.normal_equations(before)
+            if not self.step(problem, state, cost, g, H):
+                break
+            watched = None if problem.validation is None else problem.validation.mse(before)
+            measured.append(one_row(cost, mse, watched))
+        return joined(measured) if measured else no_rows(problem)
+
+    def step(self, problem: Curved, state: MarquardtState, cost: float, g: Array, H: Array) -> bool:
+        """Move the state by one accepted step; False, and ``finished`` set, where there is none."""
+        diagonal = np.diagonal(H)
+        if not (np.isfinite(cost) and np.isfinite(diagonal).all()):
+            state.finished = "the slopes are no longer finite numbers"
+            return False
+        scale = np.maximum(state.scale, diagonal) if len(state.scale) else diagonal.copy()
+        state.scale = np.maximum(scale, FLOOR * scale.max() + np.finfo(float).tiny)
+        for _ in range(ATTEMPTS):
+            found = self._trial(problem, state, cost, g, H)
+            if found is not None:
+                state.theta = found
+                state.epoch += 1
+                return True
+            if state.finished:
+                return False
+            state.damping = min(state.damping * state.growth, MOST_DAMPING)
+            state.growth *= 2
+        state.finished = "no step lowers the cost further"
+        return False
+
+    def _trial(
+        self, problem: Curved, state: MarquardtState, cost: float, g: Array, H: Array
+    ) -> Array | None:
+        damped = H.copy()
+        damped.flat[:: len(g) + 1] += state.damping * state.scale
+        try:
+            step = lapack.solve(lapack.factor(damped), -g)
+        except np.linalg.LinAlgError:
+            return None
+        promised = float(step @ (state.damping * state.scale * step - g)) / 2
+        if promised <= self.tol * cost:
+            state.finished = "a further step promises too little"
+            return None
+        theta = state.theta + step
+        lowered = cost - problem.cost(theta, problem.training.mse(theta))
+        if not lowered > 0:  # also where it is no number
+            return None
+        ratio = lowered / promised
+        factor = max(1 / 3, 1 - (2 * ratio - 1) ** 3)
+        state.damping = max(state.damping * factor, LEAST_DAMPING)
+        state.growth = 2.0
+        return theta
