@@ -1,0 +1,158 @@
+"""Runs what is not yet known, one model's process at a time, and keeps every result."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from types import ModuleType
+
+from .. import harness
+from ..machine import cpu_model
+from .rivals import MODULES, module
+from .tables import TABLES, Table, check
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / "out" / "accuracy"
+MEASURED = Path(__file__).parent / "measured.jsonl"  # rivals' results, committed
+SLOW_SPLITS, SLOW_SPLITS_LARGE, LARGE_ROWS = 10, 3, 2_000
+
+Key = tuple[str, str]
+Results = dict[str, dict[Key, dict]]  # by model, then table and split
+
+
+@dataclass
+class Model:
+    """A model's worker process, started when its first result is missing."""
+
+    name: str
+    python: str = sys.executable
+    process: subprocess.Popen | None = None
+    missing: str | None = None
+    version: str | None = None
+    known: dict[Key, dict] = field(default_factory=dict)
+
+    @property
+    def code(self) -> ModuleType:
+        return module(self.name)
+
+    def start(self) -> None:
+        environment = {k: v for k, v in os.environ.items() if k not in harness.REMOVED}
+        environment.update(dict.fromkeys(harness.THREAD_COUNTS, "1"))
+        command = [self.python, "-m", "bench.accuracy.worker", self.name]
+        self.process = subprocess.Popen(
+            [*command, json.dumps(harness.cores_for(1))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment,
+            cwd=ROOT,
+        )
+        try:
+            about = self.ask(do="about")
+            self.missing, self.version = about["missing"], about["version"]
+        except RuntimeError as failure:
+            self.missing = str(failure)
+
+    def ask(self, **order: object) -> dict:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        line = ""
+        try:
+            self.process.stdin.write(json.dumps(order) + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+        except BrokenPipeError:
+            pass
+        if not line:
+            raise RuntimeError(f"its process ended with code {self.process.wait()}")
+        return json.loads(line)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.communicate()
+
+    def runs(self, table: Table, split: str) -> bool:
+        """Whether the protocol has this model run this split."""
+        if split.startswith("g"):
+            return True
+        if getattr(self.code, "ONLY_GROUPED", False):
+            return False
+        large = len(table.y) > LARGE_ROWS
+        return not self.code.SLOW or int(split) < (SLOW_SPLITS_LARGE if large else SLOW_SPLITS)
+
+    def load(self) -> None:
+        """What this version has already been measured at; committed results first, then own ones."""
+        for path in (MEASURED, CACHE / f"{self.name}.jsonl"):
+            if not path.exists():
+                continue
+            for line in path.read_text().splitlines():
+                row = json.loads(line)
+                if row["model"] == self.name and row["version"] == self.version:
+                    self.known[row["table"], row["split"]] = row
+
+    def measure(self, table: str, split: str) -> None:
+        found = self.ask(do="measure", table=table, split=split)
+        about = {"model": self.name, "version": self.version, "table": table, "split": split}
+        row = {**about, **found, "machine": cpu_model()}
+        self.known[table, split] = row
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with open(CACHE / f"{self.name}.jsonl", "a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+def orders(tables: list[Table], at_most: int) -> list[tuple[Table, str]]:
+    """Every table's first split, then every table's second ...; the grouped ones last."""
+    splits = {t.name: [s.name for s in t.splits()][:at_most] for t in tables}
+    longest = max((len(s) for s in splits.values()), default=0)
+    rounds = [
+        (t, splits[t.name][i]) for i in range(longest) for t in tables if i < len(splits[t.name])
+    ]
+    return rounds + [(t, s.name) for t in tables for s in t.group_splits()[:at_most]]
+
+
+def run(
+    tables: list[str], models: list[str], at_most: int, budget: float, pythons: dict[str, str]
+) -> list[Model]:
+    for name in tables:
+        check(name)
+    running = [Model(name, pythons.get(name, sys.executable)) for name in MODULES if name in models]
+    end = monotonic() + budget
+    try:
+        for model in running:
+            model.start()
+            model.load()
+        for table, split in orders([TABLES[t] for t in tables], at_most):
+            for model in running:
+                if model.missing or (table.name, split) in model.known:
+                    continue
+                if not model.runs(table, split) or monotonic() > end:
+                    continue
+                print(f"{table.name} {split} {model.name}", file=sys.stderr, flush=True)
+                try:
+                    model.measure(table.name, split)
+                except RuntimeError as failure:
+                    model.missing = f"failed on {table.name}, split {split}: {failure}"
+    finally:
+        for model in running:
+            model.stop()
+    return running
+
+
+def committed(models: list[Model]) -> None:
+    """Write the rivals' results to the committed file; Shoal's always come from the code at hand."""
+    rows = {}
+    if MEASURED.exists():
+        for line in MEASURED.read_text().splitlines():
+            row = json.loads(line)
+            rows[row["model"], row["table"], row["split"]] = row
+    for model in models:
+        if not hasattr(model.code, "fingerprint"):
+            rows.update({(model.name, *key): row for key, row in model.known.items()})
+    MEASURED.write_text("".join(json.dumps(rows[key]) + "\n" for key in sorted(rows)))
