@@ -14,7 +14,8 @@ from shoal import NeuralRegressor, fit_table, plot_training
 from shoal.datasets import lecture
 from shoal.errors import InputError
 from shoal.tables import from_frame
-from shoal.view.training import draw_table_model, training_picture
+from shoal.view.style import HELD_OUT, number
+from shoal.view.training import _is_of, draw_table_model, training_picture
 
 
 class Keeps:
@@ -131,7 +132,36 @@ def test_several_inputs_and_outputs_by_name(several):
     offsets = fit.collections[0].get_offsets()
     np.testing.assert_allclose(offsets[:, 0], Y["second"][:60])
     np.testing.assert_allclose(offsets[:, 1], model.predict(X[:60])[:, 1])
-    assert np.asarray(units.images[0].get_array()).shape == (4, 80)
+    order = np.argsort(model.predict(X)[:, 1])
+    by_weight = np.argsort(-model.W_[1:, 1])
+    cells = np.asarray(units.images[0].get_array())
+    np.testing.assert_allclose(cells, model.transform(X)[order][:, by_weight].T)
+    assert texts(errors)[1].startswith("held out")
+
+
+def test_rows_that_chose_the_epoch_are_not_called_held_out(several):
+    X, Y, _ = several
+    model = NeuralRegressor((4,), early_stopping=True, max_iter=200, random_state=0)
+    model.fit(X[:60], Y["first"][:60])
+    rows = (X[60:], Y["first"][60:])
+    errors = plot_training(model, X[:60], Y["first"][:60], validation=rows).axes[0]
+    kept = model.outcome_.kept
+    rmse = np.sqrt(np.mean((model.predict(rows[0]) - rows[1]) ** 2))
+    assert f"validation {number(model.trace_['rmse_validation'][kept])}" in texts(errors)
+    assert f"held out {number(rmse)}" in texts(errors)
+    (dot,) = [line for line in errors.lines if line.get_color() == HELD_OUT]
+    assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (kept, pytest.approx(rmse))
+
+
+def test_a_thinned_trace_is_recognised_by_its_nearest_row():
+    epoch = np.array([0, 10, 20])
+    watched = np.array([1.0, 0.5, 0.4])
+    assert _is_of(epoch, watched, 20, 0.4)
+    assert _is_of(epoch, watched, None, 0.4)
+    assert not _is_of(epoch, watched, 20, 0.402)
+    assert _is_of(epoch, watched, 12, 0.49)
+    assert not _is_of(epoch, watched, 12, 0.4)
+    assert not _is_of(epoch, None, 12, 0.4)
 
 
 def test_no_hidden_layer_is_said(s19):

@@ -19,7 +19,11 @@ def draw_errors(axes: Any, picture: TrainingPicture, room: Room) -> None:
     lines = [(picture.rmse_train, "training", TRAINING, TRAINING)]
     if picture.rmse_held_out is not None:
         lines.append((picture.rmse_held_out, "held out", HELD_OUT, HELD_OUT_TEXT))
-    seen = np.concatenate([values for values, *_ in lines] + [list(picture.baselines.values())])
+    if picture.rmse_validation is not None:
+        lines.append((picture.rmse_validation, "validation", MUTED, MUTED))
+    points = _judged_once(picture)
+    single = [*picture.baselines.values(), *points]
+    seen = np.concatenate([values for values, *_ in lines] + [single])
     seen = seen[np.isfinite(seen)]
     size = None if picture.rmse_limits is None else picture.rmse_limits[1]
     room.set_ticks(axes, integer_x=True)
@@ -59,6 +63,9 @@ def draw_errors(axes: Any, picture: TrainingPicture, room: Room) -> None:
             clip_on=False,
         )
         labels.append(Label(_end(drawable), f"{name} {number(values[row], size)}", text_color))
+    for value in points:
+        axes.plot(marked, value, "o", color=HELD_OUT, markersize=4, zorder=4, clip_on=False)
+        labels.append(Label(value, f"held out {number(value, size)}", HELD_OUT_TEXT))
     for name, value in picture.baselines.items():
         axes.axhline(value, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
         labels.append(Label(value, f"{name} {number(value, size)}", MUTED))
@@ -75,6 +82,13 @@ def _marked_epoch(picture: TrainingPicture) -> int:
     first, last = int(picture.epoch[0]), int(picture.epoch[-1])
     kept = picture.kept
     return kept if kept is not None and first <= kept < last else last
+
+
+def _judged_once(picture: TrainingPicture) -> list[float]:
+    """Error of the held-out rows at the marked epoch, where they were not watched all along."""
+    if picture.rmse_held_out is not None or picture.held_out is None:
+        return []
+    return [picture.held_out.rmse] if np.isfinite(picture.held_out.rmse) else []
 
 
 def _end(values: Array) -> float:

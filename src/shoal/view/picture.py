@@ -69,8 +69,9 @@ class TrainingPicture:
 
     Attributes
     ----------
-    epoch, rmse_train, rmse_held_out : arrays (n,)
-        The trace up to and including the current epoch; errors in the target's unit.
+    epoch, rmse_train, rmse_held_out, rmse_validation : arrays (n,)
+        The trace up to and including the current epoch; errors in the target's unit. Held-out rows
+        judge; validation rows chose the epoch to keep and are neither learned from nor judges.
     kept : int or None
         Epoch whose weights were kept, marked where it is not the last.
     training, held_out : Points or None
@@ -92,6 +93,7 @@ class TrainingPicture:
     epoch: Array
     rmse_train: Array
     rmse_held_out: Array | None = None
+    rmse_validation: Array | None = None
     kept: int | None = None
     training: Points | None = None
     held_out: Points | None = None
@@ -108,7 +110,7 @@ class TrainingPicture:
     epoch_scale: str | None = None
 
     def __post_init__(self) -> None:
-        columns = (self.epoch, self.rmse_train, self.rmse_held_out)
+        columns = (self.epoch, self.rmse_train, self.rmse_held_out, self.rmse_validation)
         lengths = {len(column) for column in columns if column is not None}
         if len(lengths) != 1 or 0 in lengths:
             raise InputError(f"the columns of a trace need the same rows, one at least: {lengths}")

@@ -187,13 +187,16 @@ def training_picture(
         )
         for rows, name in ((training, "training"), (held_out, "held out"))
     ]
+    watched = trace.get(f"rmse_validation{suffix}")
+    judged = points[1] is not None and _is_of(trace["epoch"], watched, kept, points[1].rmse)
     if baselines is None:
         baselines = _baselines(training, held_out, output)
     grid = _grid(network, training, held_out) if D == 1 else None
     return TrainingPicture(
         epoch=trace["epoch"],
         rmse_train=trace[f"rmse_train{suffix}"],
-        rmse_held_out=trace.get(f"rmse_validation{suffix}"),
+        rmse_held_out=watched if judged else None,
+        rmse_validation=None if judged else watched,
         kept=kept,
         training=points[0],
         held_out=points[1],
@@ -209,6 +212,19 @@ def training_picture(
         input=input,
         title=title,
     )
+
+
+def _is_of(epoch: Array, watched: Array | None, kept: int | None, rmse: float) -> bool:
+    """Whether the watched rows are those whose error at the kept epoch is ``rmse``.
+
+    With early stopping the trace is of validation rows, which chose the epoch; the held-out rows
+    are others. A thinned trace may lack the kept epoch: then the nearest must come close.
+    """
+    if watched is None:
+        return False
+    row = len(epoch) - 1 if kept is None else int(np.argmin(np.abs(epoch - kept)))
+    close = 1e-3 if kept is None or epoch[row] == kept else 0.05
+    return bool(abs(watched[row] - rmse) <= close * rmse)
 
 
 def _matrix(values: Any) -> Array:
