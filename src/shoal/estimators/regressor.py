@@ -318,6 +318,8 @@ class NeuralRegressor(
         The first call makes the start and freezes the scaling; ``trace_`` and ``n_iter_`` grow by
         one row a call. Parameters and errors are those of ``fit``.
         """
+        if self.early_stopping:
+            raise InputError("partial_fit does not support early_stopping=True: it has no last epoch")
         with _unchanged_on_error(self):
             first = not hasattr(self, "network_")
             rows = rows_of(self, X, y, sample_weight, reset=first)
