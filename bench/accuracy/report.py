@@ -64,7 +64,9 @@ class Report:
             f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",
         ]
         if (load := os.getloadavg()[0]) > 0.5:
-            lines.append(f"Other work ran beside (load {load:.1f}): times are upper bounds.")
+            lines.append(
+                f"Other work ran beside (load {load:.1f}): times of the processor suffer less than others."
+            )
         shoal = self.by_name.get("shoal")
         if shoal:
             lines.append(f"Shoal's code has the fingerprint {shoal.version}.")
@@ -177,7 +179,7 @@ class Report:
         if not rows:
             return ""
         header = ["table", *(self.by_name[n].code.NAME for n in names)]
-        return "## Seconds of a fit, tuning included, median\n\n" + markdown(header, rows)
+        return "## Processor seconds of a fit, tuning included, median\n\n" + markdown(header, rows)
 
     def distributions(self, splits_of) -> list[list[str]]:
         """Coverage, width and log-likelihood, a row for each table and model that states them."""

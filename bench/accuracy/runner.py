@@ -84,6 +84,8 @@ class Model:
             return True
         if getattr(self.code, "ONLY_GROUPED", False):
             return False
+        if len(table.y) > getattr(self.code, "ROWS", len(table.y)):
+            return False
         large = len(table.y) > LARGE_ROWS
         return not self.code.SLOW or int(split) < (SLOW_SPLITS_LARGE if large else SLOW_SPLITS)
 
@@ -108,13 +110,15 @@ class Model:
 
 
 def orders(tables: list[Table], at_most: int) -> list[tuple[Table, str]]:
-    """Every table's first split, then every table's second ...; the grouped ones last."""
-    splits = {t.name: [s.name for s in t.splits()][:at_most] for t in tables}
-    longest = max((len(s) for s in splits.values()), default=0)
-    rounds = [
-        (t, splits[t.name][i]) for i in range(longest) for t in tables if i < len(splits[t.name])
+    """Every table's first split (and group fold), then every table's second ..."""
+    names = [[[s.name for s in t.splits()], [s.name for s in t.group_splits()]] for t in tables]
+    return [
+        (table, kind[i])
+        for i in range(at_most)
+        for table, kinds in zip(tables, names, strict=True)
+        for kind in kinds
+        if i < len(kind)
     ]
-    return rounds + [(t, s.name) for t in tables for s in t.group_splits()[:at_most]]
 
 
 def run(

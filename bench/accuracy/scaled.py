@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-SIZES = (3, 10, 30)
-PENALTIES = (0.03, 0.3, 3.0)
+SIZES = (3, 10, 20)
+PENALTIES = (0.03, 0.3, 1.0, 3.0)
 FOLDS = 5
 ROWS_TO_TUNE_ON = 2_000
-MAX_ITER = 300
+MAX_ITER = 200
 
 
 def scaled(estimator):

@@ -7,7 +7,7 @@ change, so that cached ones are computed anew. ``SLOW``: runs on fewer splits (p
 
 ``fitted.predict(X)``, and where a model states a distribution ``fitted.intervals(X, coverage) ->
 (low, high)`` and ``fitted.log_density(X, y)`` (one value a row). ``fitted.seconds`` takes the place
-of the measured time where a fit runs in another language's process.
+of the measured processor time where a fit runs in another language's process.
 """
 
 from __future__ import annotations

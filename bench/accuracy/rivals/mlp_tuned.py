@@ -19,7 +19,7 @@ def fit(X, y, groups, seed):
     def model(size: int, alpha: float):
         return scaled(
             MLPRegressor(
-                (size,),
+                hidden_layer_sizes=(size,),
                 activation="tanh",
                 solver="lbfgs",
                 alpha=alpha,
