@@ -13,7 +13,7 @@ from .runner import Model
 from .tables import TABLES, Table
 
 RANKED = ("mean", "linear", "mlp_default", "mlp_tuned", "r_nnet", "gp", "shoal")
-NEURAL = ("mlp_default", "mlp_tuned", "r_nnet")
+NEURAL = ("mlp_default", "mlp_tuned", "r_nnet")  # Shoal has to beat these on every table
 TREES = ("hist_gb", "random_forest", "catboost")
 
 
@@ -108,9 +108,8 @@ class Report:
         return f"{name} ({len(table.y):,} x {table.X.shape[1]})"
 
     def beside(self) -> str:
-        """Models that are not ranked, and the best ranked one, on the splits all have run."""
-        names = [m.name for m in self.models if m.name not in RANKED]
-        names = [n for n in names if not getattr(self.by_name[n].code, "ONLY_GROUPED", False)]
+        """The trees and the best ranked model, on the splits that all have run."""
+        names = [n for n in TREES if n in self.by_name]
         rows = []
         for table in self.tables:
             ranked = [n for n in RANKED if self.has(n, table)]
@@ -124,19 +123,18 @@ class Report:
             row += [number(means[n]) if n in here else "" for n in names]
             row.append(f"{number(means[best])} ({self.by_name[best].code.NAME})")
             row.append(number(means["shoal"]) if "shoal" in ranked else "")
-            trees = [n for n in here if n in TREES]
-            first = min(means[n] for n in trees) if trees else np.inf
-            row.append("yes" if first < means.get("shoal", np.inf) else "no")
+            ahead = [self.by_name[n].code.NAME for n in here if means[n] < means.get("shoal", -1)]
+            row.append(", ".join(ahead) or "none")
             rows.append(row)
         if not rows:
             return ""
         header = ["table", "splits", *(self.by_name[n].code.NAME for n in names)]
         header += ["best ranked", "Shoal", "trees ahead of Shoal"]
-        return "## Beside: trees and others, mean test RMSE\n\n" + markdown(header, rows)
+        return "## Trees beside, mean test RMSE\n\n" + markdown(header, rows)
 
     def against(self) -> str:
         """Shoal's RMSE less each neural rival's, split by split."""
-        rivals = [n for n in (*NEURAL, "gp", *TREES) if n in self.by_name]
+        rivals = [n for n in (*NEURAL, "pyrenn", "gp", *TREES) if n in self.by_name]
         rows, worse = [], []
         for table in self.tables:
             if not self.has("shoal", table):
