@@ -73,14 +73,11 @@ void activate(Activation h, const Vec<T>* a, Vec<T>* z, Index n) {
   });
 }
 
-/// out = factor(row, vector) * h', n_rows rows of n vectors; `source` holds values or sums.
-template <class T, class Factor>
-void times_slope(Activation h, Index n_rows, Index n, const Vec<T>* source, Vec<T>* out,
-                 const Factor& factor) {
+/// out = factor * h', n vectors; `source` holds the values or the sums, and may be out.
+template <class T>
+void times_slope(Activation h, const Vec<T>* factor, const Vec<T>* source, Vec<T>* out, Index n) {
   with_activation<T>(h, [&](auto function) {
-    for (Index i = 0; i < n_rows; ++i)
-      for (Index v = 0; v < n; ++v)
-        out[i * n + v] = factor(i, v) * function.slope(source[i * n + v]);
+    for (Index j = 0; j < n; ++j) out[j] = factor[j] * function.slope(source[j]);
   });
 }
 

@@ -88,6 +88,32 @@ inline void output_errors(const Shape& shape, const Block<T>& block, const Vec<T
   }
 }
 
+/// Where the layer above is one unit: the gradient of its weights and the deltas of n_units rows z,
+/// both in one pass over z.
+template <int n_units, class T>
+void below_one_unit(Activation h, const T* w, const Vec<T>* next, const Vec<T>* z,
+                    const Vec<T>* source, Index n, bool fresh, Vec<T>* sums, Vec<T>* delta) {
+  with_activation<T>(h, [&](auto function) {
+    Vec<T> sum[n_units], weight[n_units];
+    unroll<n_units>([&](auto u) SHOAL_UNROLLED {
+      sum[u] = fresh ? Vec<T>{} : sums[u];
+      weight[u] = splat<T>(w[u]);
+    });
+    for (Index v = 0; v < n; ++v) {
+      const Vec<T> above = next[v];
+      Vec<T> slope[n_units];
+      unroll<n_units>([&](auto u) SHOAL_UNROLLED {
+        sum[u] += z[u * n + v] * above;
+        slope[u] = function.slope(source[u * n + v]);
+      });
+      unroll<n_units>([&](auto u) SHOAL_UNROLLED {
+        delta[u * n + v] = above * weight[u] * slope[u];
+      });
+    }
+    unroll<n_units>([&](auto u) SHOAL_UNROLLED { sums[u] = sum[u]; });
+  });
+}
+
 /// Sums of this block into scratch.sums; deltas replace the values layer by layer.
 template <class T>
 inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
@@ -103,8 +129,8 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
     output_errors(shape, block, y, fresh, errors, temporary);
     const bool from_sum = slope_from_sum(shape.output);
     const Vec<T>* source = layer(shape, from_sum ? scratch.a : scratch.z, top) + n;
-    times_slope<T>(shape.output, shape.n_outputs(), n, source, layer(shape, scratch.z, top) + n,
-                   [&](Index k, Index v) { return temporary[k * n + v]; });
+    times_slope<T>(shape.output, temporary, source, layer(shape, scratch.z, top) + n,
+                   shape.n_outputs() * n);
   }
 
   for (Index l = top; l >= 1; --l) {
@@ -123,15 +149,14 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
       Vec<T>* const delta = l == 1 && l < top ? temporary : z + u * n;
       if (l < top) {
         const Index above = (u + 1) * n_next;
-        outer_row<n_units, T>(z + u * n, next, n_next, n, fresh, next_sums + above);
         if (n_next == 1) {
-          times_slope<T>(shape.hidden, n_units, n, source + u * n, delta,
-                         [&](Index i, Index v) { return next[v] * w[u + 1 + i]; });
+          below_one_unit<n_units, T>(shape.hidden, w + above, next, z + u * n, source + u * n, n,
+                                     fresh, next_sums + above, delta);
         } else {
+          outer_row<n_units, T>(z + u * n, next, n_next, n, fresh, next_sums + above);
           multiply<From::zero, n_units, T>({w + above, 1, n_next, nullptr}, next, n_next, n,
                                            temporary);
-          times_slope<T>(shape.hidden, n_units, n, source + u * n, delta,
-                         [&](Index i, Index v) { return temporary[i * n + v]; });
+          times_slope<T>(shape.hidden, temporary, source + u * n, delta, n_units * n);
         }
       }
       if (l == 1)

@@ -11,10 +11,13 @@ constexpr Index cache_bytes = 128 * 1024;
 constexpr Index most_vectors = 32, least_vectors = 4;
 
 // Chunks are what threads share out. Their number depends on the table alone, so do the bits.
+constexpr Index rows_per_chunk = 640, most_chunks = 64;
+
 // Sums of a chunk are padded to whole vectors of the widest kind.
 constexpr Index most_lanes = 16;
 
-constexpr Index rows_per_chunk = 640, most_chunks = 64;
+// Units that an engine takes at once, at most (products.hpp, tile).
+constexpr Index most_tile = 4;
 
 bool any(const double* p, Index n) { return std::any_of(p, p + n, [](double x) { return x != 0; }); }
 bool any(const float* p, Index n) { return std::any_of(p, p + n, [](float x) { return x != 0; }); }
@@ -93,7 +96,7 @@ void Sums<T>::add_scratch() {
   Scratch<T> scratch{};
   scratch.z = add(rows * width);
   scratch.a = sums_kept ? add(rows * width) : scratch.z;
-  scratch.delta = add(std::max<Index>(4, shape_.n_outputs()) * width);
+  scratch.delta = add(std::max(most_tile, shape_.n_outputs()) * width);
   scratch.sums = add(round_up(shape_.n_sums(), lanes) * lanes);
   scratch.x = add((shape_.n_inputs() + 1) * width);
   scratch.t = add(shape_.n_outputs() * width);
