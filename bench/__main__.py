@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def limit_of(workload: Workload) -> tuple[float | None, str]:
     try:
         w = workload
         return float(limit_seconds(w.N, w.D, w.M, w.K, w.dtype)), ""
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         return None, f"limit not measured: {error}"
 
 

@@ -17,7 +17,10 @@ from .rivals import MODULES
 from .workloads import Workload
 
 # Variables that change another library's threads or pick an unsuitable BLAS kernel.
-REMOVED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "KMP_AFFINITY", "GOMP_CPU_AFFINITY")
+REMOVED = (
+    *("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "KMP_AFFINITY", "GOMP_CPU_AFFINITY"),
+    "XLA_FLAGS",  # pinned to one core XLA runs one thread; its flags for that made it no faster
+)
 THREAD_COUNTS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -56,10 +59,6 @@ class Rival:
         environment = {k: v for k, v in os.environ.items() if k not in REMOVED}
         environment.update(dict.fromkeys(THREAD_COUNTS, str(self.threads)))
         environment["OMP_WAIT_POLICY"] = "PASSIVE"
-        if self.threads == 1:
-            environment["XLA_FLAGS"] = (
-                "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-            )
         cores = json.dumps(cores_for(self.threads))
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bench.worker", self.module, str(self.threads), cores],

@@ -89,6 +89,26 @@ def test_s22_train_and_test_are_measured_at_the_same_weights():
     assert np.all(np.diff(on_train) < 0)
 
 
+def test_s22_one_epoch_goes_down_the_gradient_of_half_the_mean_squared_error():
+    random = np.random.RandomState(0)
+    X, T = random.normal(size=(9, 3)), random.normal(size=(9, 2))
+    V, W = loop.start_uniform(random, 3, 4, 2, width=0.7)
+    S, U = (T - T.mean(axis=0)) / T.std(axis=0), (X - X.mean(axis=0)) / X.std(axis=0)
+
+    def half_mse(theta):
+        V, W = theta[:16].reshape(4, 4), theta[16:].reshape(5, 2)
+        Y = np.tanh(U @ V[1:] + V[0]) @ W[1:] + W[0]
+        return ((S - Y) ** 2).mean() / 2
+
+    theta = np.concatenate([V.ravel(), W.ravel()])
+    slope = [  # complex step: exact to rounding
+        half_mse(theta + 1e-30j * unit).imag / 1e-30 for unit in np.eye(len(theta))
+    ]
+    V_1, W_1, *_ = loop.two_layer(X, T, X, T, V, W, rho_h=0.3, rho_o=0.2, n_epochs=1)
+    np.testing.assert_allclose((V - V_1).ravel(), 0.3 * np.array(slope[:16]), rtol=1e-10)
+    np.testing.assert_allclose((W - W_1).ravel(), 0.2 * np.array(slope[16:]), rtol=1e-10)
+
+
 def test_s22_a_longer_run_begins_with_the_shorter_one():
     short, long = run_s22(0, 3), run_s22(0, 7)
     np.testing.assert_array_equal(short[2], long[2][:4])
