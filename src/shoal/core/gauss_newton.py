@@ -37,7 +37,8 @@ class GaussNewton:
         self.layout, self.hidden, self.output = layout, hidden, output
         self.X = np.ascontiguousarray(X, dtype=np.float64)
         self.T = np.ascontiguousarray(T, dtype=np.float64)
-        self.share = weights / weights.sum()
+        self.total_weight = float(weights.sum())
+        self.share = weights / self.total_weight
         self.root = np.sqrt(self.share / layout.sizes[-1])[:, np.newaxis]
         self._structured = layout.n_hidden_layers == 1 and output is ACTIVATIONS["identity"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,15 +11,21 @@ from .layout import Array
 
 @dataclass(frozen=True)
 class Rows:
-    """X (N, D), T (N, K) and positive weights s (N,), in original units."""
+    """X (N, D), T (N, K) and positive weights s (N,), in original units.
+
+    ``groups``: whole numbers (N,) of the groups that every split keeps together; None where these
+    are the rows with equal inputs.
+    """
 
     X: Array
     T: Array
     weights: Array
+    groups: Array | None = None
 
     def take(self, rows: Array) -> Rows:
         """The rows at the given positions, or where a boolean array is True."""
-        return Rows(self.X[rows], self.T[rows], self.weights[rows])
+        groups = None if self.groups is None else self.groups[rows]
+        return Rows(self.X[rows], self.T[rows], self.weights[rows], groups)
 
     def weighted(self) -> Rows:
         """Only the rows with a positive weight."""
@@ -31,26 +37,25 @@ class Rows:
         So a fit depends neither on the order of the rows nor on whether a row stands twice or
         weighs 2: the same numbers are added in the same order.
         """
-        order = np.lexsort([self.weights, *self.T.T[::-1], *self.X.T[::-1]])
-        X, T = self.X[order], self.T[order]
-        first = np.ones(len(X), dtype=bool)
-        first[1:] = (X[1:] != X[:-1]).any(axis=1) | (T[1:] != T[:-1]).any(axis=1)
+        named = [] if self.groups is None else [self.groups]
+        order = np.lexsort([self.weights, *named, *self.T.T[::-1], *self.X.T[::-1]])
+        rows = self.take(order)
+        first = np.ones(len(rows.X), dtype=bool)
+        first[1:] = (rows.X[1:] != rows.X[:-1]).any(axis=1)
+        first[1:] |= (rows.T[1:] != rows.T[:-1]).any(axis=1)
+        if rows.groups is not None:
+            first[1:] |= rows.groups[1:] != rows.groups[:-1]
         starts = np.flatnonzero(first)
-        return Rows(X[starts], T[starts], np.add.reduceat(self.weights[order], starts))
+        return replace(rows.take(starts), weights=np.add.reduceat(rows.weights, starts))
 
     def split(self, fraction: float, random: np.random.RandomState) -> tuple[Rows, Rows]:
-        """Training and held-out rows; rows with equal inputs go the same way.
+        """Training and held-out rows; a group goes one way.
 
-        Whole groups of equal inputs, sorted, are drawn until ``fraction`` of the weight is held
-        out; at least one group stays in training. With a single group the held-out part is empty.
-        Both parts keep the order of the rows.
+        Whole groups are drawn until ``fraction`` of the weight is held out; at least one stays in
+        training. With a single group the held-out part is empty. Both parts keep the order of the
+        rows.
         """
-        by_inputs = np.lexsort(self.X.T[::-1])
-        X = self.X[by_inputs]
-        new = np.ones(len(X), dtype=bool)
-        new[1:] = (X[1:] != X[:-1]).any(axis=1)
-        group = np.empty(len(X), dtype=np.intp)
-        group[by_inputs] = np.cumsum(new) - 1
+        group = self._group()
         weight = np.bincount(group, self.weights)
         order = random.permutation(len(weight))
         before = np.cumsum(weight[order]) - weight[order]
@@ -59,3 +64,29 @@ class Rows:
         out = np.zeros(len(weight), dtype=bool)
         out[order[held]] = True
         return self.take(~out[group]), self.take(out[group])
+
+    def folds(self, n: int, random: np.random.RandomState) -> Array:
+        """A fold 0 ... n-1 for each row (N,); a group lies in one fold.
+
+        Groups are dealt out in random order, each to the fold that is lightest so far. There are
+        fewer folds where there are fewer groups.
+        """
+        group = self._group()
+        weight = np.bincount(group, self.weights)
+        total, fold_of = np.zeros(n), np.empty(len(weight), dtype=np.int64)
+        for g in random.permutation(len(weight)):
+            fold_of[g] = np.argmin(total)
+            total[fold_of[g]] += weight[g]
+        return fold_of[group]
+
+    def _group(self) -> Array:
+        """0 ... groups - 1 for each row, numbered by the sorted inputs or by the names given."""
+        if self.groups is not None:
+            return np.unique(self.groups, return_inverse=True)[1]
+        by_inputs = np.lexsort(self.X.T[::-1])
+        X = self.X[by_inputs]
+        new = np.ones(len(X), dtype=bool)
+        new[1:] = (X[1:] != X[:-1]).any(axis=1)
+        group = np.empty(len(X), dtype=np.intp)
+        group[by_inputs] = np.cumsum(new) - 1
+        return group

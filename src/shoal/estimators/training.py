@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
+from ..core.gauss_newton import GaussNewton
 from ..core.layout import Array
 from ..core.network import Network
 from ..core.objective import Objective, penalty_of, sums_over
@@ -16,10 +18,13 @@ from ..core.rows import Rows
 from ..core.sums import Sums
 from ..errors import InputError
 from ..solve.curvature import largest_stable_factor
+from ..solve.evidence import Evidence, EvidenceState, groups_of, symmetries_of
 from ..solve.gd import GradientDescent, GradientState
 from ..solve.lbfgs import lbfgs
+from ..solve.lm import LevenbergMarquardt, MarquardtState
 from ..solve.loop import solve
 from ..solve.outcome import Diverged, Outcome
+from ..solve.scg import ConjugateState, ScaledConjugateGradients
 from ..solve.sgd import StochasticDescent, StochasticState
 from ..solve.watch import Rules, Watch
 from ..trace import Sink, Sinks
@@ -29,10 +34,13 @@ BLAS = ThreadpoolController()  # its threads wait for each other longer than sma
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train: every choice resolved. ``rates`` has one number a layer, inputs to outputs."""
+    """How to train: every choice resolved. ``rates`` has one number a layer, inputs to outputs.
+
+    ``alpha`` is a number, or "evidence" or "ard" where it is estimated.
+    """
 
     solver: str
-    alpha: float
+    alpha: float | str
     rates: tuple[float, ...]
     rules: Rules
     batch_size: int = 0
@@ -43,13 +51,14 @@ class Settings:
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training leaves behind; ``velocity`` is of sgd alone."""
+    """What a training leaves behind; ``velocity`` is of sgd alone, ``evidence`` of its estimation."""
 
     network: Network
     trace: dict[str, Array]
     outcome: Outcome
     loss: float
     velocity: Array | None = field(default=None, repr=False)
+    evidence: EvidenceState | None = field(default=None, repr=False)
 
 
 @BLAS.wrap(limits=1, user_api="blas")
@@ -71,50 +80,106 @@ def train(
     InputError
         If the cost at the first weights is not a finite number: there is nothing to keep.
     """
-    layout, dtype = start.layout, training.X.dtype
-    T, sums = _scaled_sums(start, training, settings.n_threads)
-    watched = None if validation is None else _scaled_sums(start, validation, settings.n_threads)[1]
-    penalty = penalty_of(layout, settings.alpha, training.weights.sum(), dtype)
-    objective = Objective(sums, penalty, watched)
+    layout = start.layout
+    dtype = np.dtype(np.float64) if settings.solver == "lm" else training.X.dtype
+    estimated = isinstance(settings.alpha, str)
+    X, T = _scaled(start, training, dtype)
+    alpha = 0.0 if estimated else float(settings.alpha)
+    objective = Objective(
+        _sums(start, X, T, training.weights, settings),
+        penalty_of(layout, alpha, training.weights.sum(), dtype),
+        None if validation is None else _validation_sums(start, validation, dtype, settings),
+        GaussNewton(layout, start.hidden, start.output, X, T, training.weights)
+        if settings.solver == "lm"
+        else None,
+    )
     share = training.weights / training.weights.sum()
     size = float((share @ T.astype(np.float64) ** 2).mean() / 2)
     watch = Watch(settings.rules, start.targets.scale, size, Sinks(sinks))
     theta = start.theta.astype(dtype)
     rates = layout.per_layer(settings.rates, dtype)
-    if settings.solver == "lbfgs":
-        theta, outcome = lbfgs(objective, theta, watch)
-    elif settings.solver == "sgd":
-        velocity = np.zeros_like(theta) if velocity is None else velocity.astype(dtype)
-        method = StochasticDescent(rates, settings.batch_size, settings.momentum, settings.shuffle)
-        state, outcome = solve(method, objective, StochasticState(theta, velocity, random), watch)
-        theta, velocity = state.theta, state.velocity
-        random.set_state(state.random.get_state())  # of the kept epoch, however the run was sliced
-    else:
-        kept, outcome = solve(GradientDescent(rates), objective, GradientState(theta), watch)
-        theta = kept.theta
+    state, outcome = _solved(objective, theta, rates, settings, watch, start, random, velocity)
     if isinstance(outcome, Diverged) and outcome.epoch == 0:
         raise InputError(
             "the cost at the first weights is not a finite number: standardize the inputs and "
             "targets, or take another activation or a smaller start"
         )
     if isinstance(outcome, Diverged):
-        outcome = replace(outcome, suggestion=_advice(objective, theta, rates, settings))
-    network = replace(start, weights=tuple(w.copy() for w in layout.views(theta)))
-    loss = objective.measure(theta)[0]
-    return Trained(network, watch.trace(), outcome, loss, velocity)
+        outcome = replace(outcome, suggestion=_advice(objective, state.theta, rates, settings))
+    weights = tuple(w.astype(training.X.dtype) for w in layout.views(state.theta))
+    return Trained(
+        replace(start, weights=weights),
+        watch.trace(),
+        outcome,
+        objective.measure(state.theta)[0],
+        state.velocity if isinstance(state, StochasticState) else None,
+        state if isinstance(state, EvidenceState) else None,
+    )
 
 
-def _scaled_sums(start: Network, rows: Rows, n_threads: int) -> tuple[Array, Sums]:
-    dtype = rows.X.dtype
-    T = start.targets.apply(rows.T).astype(dtype)
-    X = start.inputs.apply(rows.X)
-    sums = sums_over(start.layout, start.hidden, start.output, X, T, rows.weights, n_threads)
-    return T, sums
+def _solved(
+    objective: Objective,
+    theta: Array,
+    rates: Array,
+    settings: Settings,
+    watch: Watch,
+    start: Network,
+    random: np.random.RandomState,
+    velocity: Array | None,
+) -> tuple[Any, Outcome]:
+    """The kept state and the Outcome of the solver that the settings name."""
+    tol = settings.rules.tol
+    match settings.solver:
+        case "lbfgs":
+            theta, outcome = lbfgs(objective, theta, watch)
+            return GradientState(theta), outcome
+        case "lm" if isinstance(settings.alpha, str):
+            assert objective.curvature is not None
+            evidence = _evidence(start, settings.alpha, objective.curvature.total_weight)
+            return solve(evidence, objective, evidence.start(theta), watch)
+        case "lm":
+            return solve(LevenbergMarquardt(tol), objective, MarquardtState(theta), watch)
+        case "scg":
+            return solve(ScaledConjugateGradients(tol), objective, ConjugateState(theta), watch)
+        case "sgd":
+            velocity = np.zeros_like(theta) if velocity is None else velocity.astype(theta.dtype)
+            descent = StochasticDescent(
+                rates, settings.batch_size, settings.momentum, settings.shuffle
+            )
+            state, outcome = solve(
+                descent, objective, StochasticState(theta, velocity, random), watch
+            )
+            # of the kept epoch, however the run was sliced
+            random.set_state(state.random.get_state())
+            return state, outcome
+        case _:
+            return solve(GradientDescent(rates), objective, GradientState(theta), watch)
+
+
+def _evidence(start: Network, kind: str, total_weight: float) -> Evidence:
+    layout = start.layout
+    odd = start.hidden.name in ("tanh", "identity")
+    count = float(total_weight) * layout.sizes[-1]
+    return Evidence(groups_of(layout, kind), count, symmetries_of(layout, odd))
+
+
+def _scaled(start: Network, rows: Rows, dtype: np.dtype) -> tuple[Array, Array]:
+    """X and T in scaled units and the training's dtype."""
+    X = start.inputs.apply(rows.X.astype(dtype, copy=False))
+    return X, start.targets.apply(rows.T).astype(dtype)
+
+
+def _sums(start: Network, X: Array, T: Array, weights: Array, settings: Settings) -> Sums:
+    return sums_over(start.layout, start.hidden, start.output, X, T, weights, settings.n_threads)
+
+
+def _validation_sums(start: Network, rows: Rows, dtype: np.dtype, settings: Settings) -> Sums:
+    return _sums(start, *_scaled(start, rows, dtype), rows.weights, settings)
 
 
 def _advice(objective: Objective, theta: Array, rates: Array, settings: Settings) -> str:
     """Which rates to try instead, from the curvature around the kept weights."""
-    if settings.solver == "lbfgs":
+    if settings.solver not in ("gd", "sgd"):
         return "no step lowers the cost; try another activation or start"
     factor = min(largest_stable_factor(objective, theta, rates), 0.5) * (1 - settings.momentum)
     if not factor > 0:

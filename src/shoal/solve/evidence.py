@@ -15,7 +15,7 @@ import numpy as np
 from ..core import lapack
 from ..core.layout import Array, Layout
 from .lm import LevenbergMarquardt, MarquardtState
-from .problem import Curved
+from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
 FIRST_PENALTY = 1e-3  # of mean squares: a small start's weights are all but free
@@ -75,7 +75,7 @@ class Evidence:
             theta, alpha=np.full(n_groups, FIRST_PENALTY), gamma=np.zeros(n_groups), penalty=penalty
         )
 
-    def run(self, problem: Curved, state: EvidenceState, n_epochs: int) -> Rows:
+    def run(self, problem: Problem, state: EvidenceState, n_epochs: int) -> Rows:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
         measured, marquardt = [], LevenbergMarquardt(0.0)
         for _ in range(n_epochs):

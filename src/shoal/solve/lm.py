@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core import lapack
 from ..core.layout import Array
-from .problem import Curved
+from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
 FIRST_DAMPING = 1e-2  # scaled weights near a start: a tenth of a step's length is trusted
@@ -43,7 +43,7 @@ class LevenbergMarquardt:
     tol: float
     longest_slice = 1
 
-    def run(self, problem: Curved, state: MarquardtState, n_epochs: int) -> Rows:
+    def run(self, problem: Problem, state: MarquardtState, n_epochs: int) -> Rows:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
         measured = []
         for _ in range(n_epochs):
@@ -55,7 +55,9 @@ class LevenbergMarquardt:
             measured.append(one_row(cost, mse, watched))
         return joined(measured) if measured else no_rows(problem)
 
-    def step(self, problem: Curved, state: MarquardtState, cost: float, g: Array, H: Array) -> bool:
+    def step(
+        self, problem: Problem, state: MarquardtState, cost: float, g: Array, H: Array
+    ) -> bool:
         """Move the state by one accepted step; False, and ``finished`` set, where there is none."""
         diagonal = np.diagonal(H)
         if not (np.isfinite(cost) and np.isfinite(diagonal).all()):
@@ -77,7 +79,7 @@ class LevenbergMarquardt:
         return False
 
     def _trial(
-        self, problem: Curved, state: MarquardtState, cost: float, g: Array, H: Array
+        self, problem: Problem, state: MarquardtState, cost: float, g: Array, H: Array
     ) -> Array | None:
         damped = H.copy()
         damped.flat[:: len(g) + 1] += state.damping * state.scale

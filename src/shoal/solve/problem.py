@@ -27,10 +27,6 @@ class Problem(Protocol):
     def measure(self, theta: Array) -> tuple[float, Array, Array | None]:
         """Cost, training ``mse`` (K,), validation ``mse`` (K,) or None."""
 
-
-class Curved(Problem, Protocol):
-    """A problem that knows its Gauss-Newton sums: what second-order solvers need."""
-
     def normal_equations(self, theta: Array) -> tuple[float, Array, Array, Array]:
         """Cost, ``mse`` (K,), the cost's gradient (P,) and J'J + penalty (P, P); float64, own memory."""
 

@@ -1,0 +1,146 @@
+"""The noise of a table: how far a target strays from the prediction, and where.
+
+A level, constant or depending on the prediction and the inputs, fitted to residuals of rows that a
+network has not learned from; and the shape of what remains, from the same residuals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import lgamma, log, pi
+
+import numpy as np
+
+from .layout import Array
+
+STEPS = 30  # of Fisher scoring; convergence takes about ten
+RIDGE = 1.0  # pseudo-rows on each slope of the log variance: few rows say little of where noise is
+STEEPEST = 3.0  # log variance may leave its mean by so much: a factor 20 in variance either way
+FREEDOM = (3.0, 4.0, 6.0, 10.0, 20.0, 50.0, np.inf)  # degrees of freedom tried for Student's t
+QUANTILES = 400  # kept of the standardized residuals
+LEAST = 1e-6  # of a standardized target's deviation
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Of one target, in scaled units: log variance = ``slopes`` . [1, y, x], around its mean.
+
+    ``slopes`` has one entry for constant noise, D + 2 for varying noise. ``quantiles`` are those of
+    |residual| / std at equal steps of probability, ``freedom`` the degrees of freedom of the
+    Student's t that fits these ratios best (infinite: the normal distribution).
+    """
+
+    slopes: Array
+    quantiles: Array
+    freedom: float
+    n_rows: float
+
+    def std(self, y: Array, X: Array) -> Array:
+        """Standard deviation of the noise (N,) at predictions y (N,) and inputs X (N, D), scaled."""
+        return np.exp(_log_variance(self.slopes, y, X) / 2)
+
+    def multiple(self, coverage: float) -> float:
+        """How many standard deviations hold a share ``coverage`` of the residuals.
+
+        The quantile of the residuals seen, one row to the safe side (as in conformal prediction).
+        """
+        wanted = min(coverage * (1 + 1 / self.n_rows), 1.0)
+        steps = np.linspace(0, 1, len(self.quantiles))
+        return float(np.interp(wanted, steps, self.quantiles))
+
+    def log_density(self, ratio: Array) -> Array:
+        """Log density of residual / std, a distribution of standard deviation 1."""
+        return _log_t(ratio, self.freedom)
+
+
+def fit_noise(
+    residual: Array, spread: Array, y: Array, X: Array, weights: Array, kind: str
+) -> Noise:
+    """Noise from residuals (N,) of rows that were left out, where the members differ by ``spread``.
+
+    The variance of a residual is that of the noise plus ``spread``^2. ``kind`` is "constant",
+    "varying", or "auto": varying where that raises the log likelihood of rows left out in five folds.
+    """
+    slopes = _fit_slopes(residual, spread, y, X, weights, varying=False)
+    if kind != "constant" and len(residual) > 5 * (X.shape[1] + 2):
+        varying = _fit_slopes(residual, spread, y, X, weights, varying=True)
+        if kind == "varying" or _gain(residual, spread, y, X, weights) > 0:
+            slopes = varying
+    std = np.sqrt(np.exp(_log_variance(slopes, y, X)) + spread**2)
+    ratio = np.abs(residual) / std
+    order = np.argsort(ratio)
+    reach = np.cumsum(weights[order]) / weights.sum()
+    steps = np.linspace(0, 1, QUANTILES + 1)
+    quantiles = ratio[order][np.minimum(np.searchsorted(reach, steps - 1e-12), len(ratio) - 1)]
+    freedom = max(FREEDOM, key=lambda f: float(weights @ _log_t(ratio, f)))
+    return Noise(slopes, quantiles, freedom, float(weights.sum()))
+
+
+def _fit_slopes(
+    residual: Array, spread: Array, y: Array, X: Array, weights: Array, varying: bool
+) -> Array:
+    """Fisher scoring for the log variance; each row's likelihood is normal."""
+    Phi = _features(y, X) if varying else np.ones((len(y), 1))
+    floor = LEAST**2
+    total = max(float(weights @ residual**2) / weights.sum(), floor)
+    level = max(total - float(weights @ spread**2) / weights.sum(), 0.1 * total)
+    slopes = np.zeros(Phi.shape[1])
+    slopes[0] = log(level)
+    ridge = RIDGE * np.eye(Phi.shape[1])
+    ridge[0, 0] = 1e-9
+    for _ in range(STEPS):
+        noise = np.exp(_bounded(Phi @ slopes, slopes[0]))
+        variance = noise + spread**2
+        share = noise / variance
+        score = Phi.T @ (weights * share * (residual**2 / variance - 1)) / 2
+        pull = ridge @ slopes
+        pull[0] = 0.0
+        information = (Phi * (weights * share**2)[:, np.newaxis]).T @ Phi / 2 + ridge
+        step = np.linalg.solve(information, score - pull)
+        slopes = slopes + np.clip(step, -1, 1)
+        slopes[0] = max(slopes[0], log(floor))
+        if np.abs(step).max() < 1e-6:
+            break
+    return slopes
+
+
+def _gain(residual: Array, spread: Array, y: Array, X: Array, weights: Array) -> float:
+    """Log likelihood that varying noise gains over constant noise on rows left out.
+
+    A row's fold is its place modulo five: rows come sorted, so each fold spans them all.
+    """
+    gain = np.zeros(len(y))
+    fold = np.arange(len(y)) % FOLDS
+    for left_out in range(FOLDS):
+        a, b = fold != left_out, fold == left_out
+        values = []
+        for varying in (True, False):
+            slopes = _fit_slopes(residual[a], spread[a], y[a], X[a], weights[a], varying)
+            variance = np.exp(_log_variance(slopes, y[b], X[b])) + spread[b] ** 2
+            values.append(-(residual[b] ** 2 / variance + np.log(variance)) / 2)
+        gain[b] = weights[b] * (values[0] - values[1])
+    return float(gain.sum() - gain.std() * np.sqrt(len(gain)))  # one standard error clear of 0
+
+
+def _features(y: Array, X: Array) -> Array:
+    return np.column_stack([np.ones(len(y)), y, X])
+
+
+def _log_variance(slopes: Array, y: Array, X: Array) -> Array:
+    if len(slopes) == 1:
+        return np.full(len(y), slopes[0])
+    return _bounded(_features(y, X) @ slopes, slopes[0])
+
+
+def _bounded(log_variance: Array, level: float) -> Array:
+    return level + STEEPEST * np.tanh((log_variance - level) / STEEPEST)
+
+
+def _log_t(ratio: Array, freedom: float) -> Array:
+    """Log density of Student's t scaled to standard deviation 1 (the normal for infinite freedom)."""
+    if not np.isfinite(freedom):
+        return -(ratio**2 + log(2 * pi)) / 2
+    scale2 = (freedom - 2) / freedom
+    constant = lgamma((freedom + 1) / 2) - lgamma(freedom / 2) - log(pi * freedom * scale2) / 2
+    return constant - (freedom + 1) / 2 * np.log1p(ratio**2 / (freedom * scale2))
