@@ -8,7 +8,7 @@ import numpy as np
 
 from .layout import Array
 
-ROWS = 2_000  # are enough to tell a share to a per cent
+ROWS = 200  # are enough to tell a share to a few per cent of itself
 
 
 def input_relevance(

@@ -8,7 +8,8 @@ weighed by these answers' errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -19,12 +20,11 @@ from ..core.layout import Array, Layout
 from ..core.network import Network
 from ..core.noise import fit_noise
 from ..core.rows import Rows
-from ..trace import Sink
+from ..solve.outcome import Interrupted, TimeLimit
 from .training import Settings, Trained, train
 
 SHARPNESS = 15.0  # a kind whose mean squared error is 1/15 above the best weighs e times less
 NEGLIGIBLE = 0.02  # a kind's share below which it is left out
-WIDER_PAYS = 0.99  # a wider network is tried while the last doubling lowered the error by 1 %
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Members:
 
 
 class Trainer:
-    """Trains kinds of members on one set of rows."""
+    """Trains kinds of members on one set of rows, until the time is up or the user interrupts."""
 
     def __init__(
         self,
@@ -71,36 +71,95 @@ class Trainer:
         fold: Array,
         seed: int,
         n_jobs: int,
-        sinks: Iterable[Sink],
+        tell: Callable[[int, Trained], None],
     ) -> None:
         self.rows, self.start, self.settings = rows, start, settings
-        self.fold, self.seed, self.n_jobs, self.sinks = fold, seed, n_jobs, list(sinks)
-        self.low, self.high = rows.T.min(axis=0), rows.T.max(axis=0)
-        room = GUARD * (self.high - self.low)
-        self.guard = np.stack([self.low - room, self.high + room])
+        self.fold, self.seed, self.n_jobs, self._tell = fold, seed, n_jobs, tell
+        self.n_folds = int(fold.max()) + 1
+        low, high = rows.T.min(axis=0), rows.T.max(axis=0)
+        room = GUARD * (high - low)
+        self.guard = np.stack([low - room, high + room])
+        self._began, self._trained, self._cut = time.perf_counter(), 0, False
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether another kind may be tried."""
+        return not self._cut and self._seconds_left > 0
+
+    @property
+    def _seconds_left(self) -> float:
+        limit = self.settings.rules.time_limit
+        return np.inf if limit is None else limit - (time.perf_counter() - self._began)
+
+    def try_all(self, kinds: Sequence[Kind]) -> list[Trial]:
+        """Try kind after kind, at least the first."""
+        trials: list[Trial] = []
+        for kind in kinds:
+            if not trials or self.may_go_on:
+                trials.append(self.try_kind(kind))
+        return trials
 
     def try_kind(self, kind: Kind) -> Trial:
-        """Train a member for each fold, leaving it out."""
-        n = int(self.fold.max()) + 1
-        with ThreadPoolExecutor(self.n_jobs) as pool:
-            trained = tuple(pool.map(lambda k: self._member(kind, k), range(n)))
-        left_out = np.empty_like(self.rows.T)
+        """Train a member for each fold, leaving it out.
+
+        Once interrupted or out of time, only what is trained counts: rows that no member left out
+        are answered by all.
+        """
+        trained: list[Trained] = []
+        if self.n_jobs > 1:
+            with ThreadPoolExecutor(self.n_jobs) as pool:
+                for member in pool.map(lambda k: self._member(kind, k), range(self.n_folds)):
+                    self._note(trained, member)
+        else:
+            for k in range(self.n_folds):
+                if trained and not self.may_go_on:
+                    break
+                self._note(trained, self._member(kind, k))
+        left_out = np.mean([member.network.predict(self.rows.X) for member in trained], axis=0)
+        left_out = left_out.astype(np.float64)
         for k, member in enumerate(trained):
             out = self.fold == k
-            left_out[out] = np.clip(member.network.predict(self.rows.X[out]), *self.guard)
+            left_out[out] = member.network.predict(self.rows.X[out])
+        left_out = np.clip(left_out, *self.guard)
         unit = trained[0].network.targets.scale
         share = self.rows.weights / self.rows.weights.sum()
         error = float((share @ ((left_out - self.rows.T) / unit) ** 2).mean())
-        return Trial(kind, trained, left_out, error)
+        return Trial(kind, tuple(trained), left_out, error)
 
-    def _member(self, kind: Kind, k: int) -> Trained:
+    def again(self, members: Members, validation: Rows) -> Trained:
+        """The best member's training once more, to the same bits, watched on other rows."""
+        kind, k = next(
+            (trial.kind, k)
+            for trial in members.trials
+            for k, member in enumerate(trial.trained)
+            if member is members.best
+        )
+        return self._member(kind, k, watched=validation, epochs=members.best.outcome.kept)
+
+    def _note(self, trained: list[Trained], member: Trained) -> None:
+        trained.append(member)
+        self._trained += 1
+        self._cut = self._cut or isinstance(member.outcome, Interrupted | TimeLimit)
+        self._tell(self._trained, member)
+
+    def _member(
+        self, kind: Kind, k: int, watched: Rows | None = None, epochs: int | None = None
+    ) -> Trained:
         layout = Layout((self.rows.X.shape[1], *kind.hidden, self.rows.T.shape[1]))
         random = np.random.RandomState([self.seed, k, *kind.hidden, kind.stops_early])
-        rules = replace(self.settings.rules, early_stopping=kind.stops_early)
+        left = max(self._seconds_left, 1e-3)
+        rules = replace(
+            self.settings.rules,
+            early_stopping=kind.stops_early,
+            time_limit=None if np.isinf(left) else left,
+        )
+        if epochs is not None:
+            rules = replace(rules, max_epochs=epochs, early_stopping=False, time_limit=None)
         settings = replace(self.settings, alpha=kind.alpha, rules=rules, n_threads=1)
         out = self.fold == k
-        training, held_out = self.rows.take(~out), self.rows.take(out)
-        return train(self.start(layout, random), training, held_out, settings, (), random)
+        watched = self.rows.take(out) if watched is None else watched
+        start = self.start(layout, random)
+        return train(start, self.rows.take(~out), watched, settings, (), random)
 
 
 def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
@@ -126,10 +185,10 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     )
     answers = ensemble.members(rows.X).astype(np.float64)
     mean, spread = mean_of(answers, shares), deviation_of(answers, shares)
-    distance = (((answers - mean) / trained[0].network.targets.scale) ** 2).mean(axis=(1, 2))
-    best = int(np.argmin(distance))
-    left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
     first = trained[0].network
+    distance = (((answers - mean) / first.targets.scale) ** 2).mean(axis=(1, 2))
+    best = int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
+    left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
     X, Y = first.inputs.apply(rows.X.astype(np.float64)), first.targets.apply(left_out)
     residual = (rows.T - left_out) / first.targets.scale
     spread = spread / first.targets.scale

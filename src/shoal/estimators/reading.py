@@ -18,7 +18,7 @@ FLOATS = (np.float64, np.float32)
 SMALLEST_TOTAL = 1e-100  # of the row weights, so that no quotient of theirs over- or underflows
 
 
-def rows_of(model: NeuralRegressor, X: Any, y: Any, weights: Any, reset: bool) -> Rows:
+def rows_of(model: NeuralRegressor, X: Any, y: Any, weights: Any, groups: Any, reset: bool) -> Rows:
     """Rows of positive weight; notes the number of inputs and outputs on the model.
 
     float32 X stays float32, unless the targets are too large or too small for it.
@@ -43,7 +43,7 @@ def rows_of(model: NeuralRegressor, X: Any, y: Any, weights: Any, reset: bool) -
     T = y.reshape(len(y), K).astype(np.float64)
     if X.dtype == np.float32 and not _fits_float32(T):
         X = X.astype(np.float64)
-    return Rows(X, T, s).weighted()
+    return Rows(X, T, s, _group_codes(groups, len(X))).weighted()
 
 
 def validation_rows_of(model: NeuralRegressor, given: Any, rows: Rows) -> Rows | None:
@@ -60,7 +60,7 @@ def validation_rows_of(model: NeuralRegressor, given: Any, rows: Rows) -> Rows |
         raise InputError("validation must be (X, y) or (X, y, weights)")
     one_dimensional = model._one_dimensional
     X, y, *weights = given
-    held_out = rows_of(model, X, y, weights[0] if weights else None, reset=False)
+    held_out = rows_of(model, X, y, weights[0] if weights else None, None, reset=False)
     model._one_dimensional = one_dimensional
     return Rows(held_out.X.astype(rows.X.dtype, copy=False), held_out.T, held_out.weights)
 
@@ -79,6 +79,21 @@ def split_off(
     if not len(held_out.X):
         raise InputError("early_stopping holds out rows: it needs at least 2 rows that differ in X")
     return training, held_out
+
+
+def _group_codes(groups: Any, n_rows: int) -> Array | None:
+    """A whole number for each name of a group."""
+    if groups is None:
+        return None
+    names = np.asarray(groups)
+    if names.shape != (n_rows,):
+        raise InputError(f"groups must name one group a row, ({n_rows},); found {names.shape}")
+    try:
+        return np.unique(names, return_inverse=True)[1]
+    except TypeError:
+        raise InputError(
+            "groups mix values that cannot be compared, such as texts and gaps"
+        ) from None
 
 
 def _fits_float32(T: Array) -> bool:

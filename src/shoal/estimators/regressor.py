@@ -24,18 +24,30 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..core.activations import ACTIVATIONS, Activation, resolve
+from ..core.ensemble import Ensemble
 from ..core.layout import Array, Layout
 from ..core.network import Network
+from ..core.relevance import input_relevance
 from ..core.rows import Rows
-from ..core.scaling import Scaling
 from ..core.starts import STARTS, initial_theta
 from ..errors import DivergenceWarning, InputError
 from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Sink
+from .building import ensemble_of_one, network_of, scaling_of
+from .many import fit_many
 from .printing import Printer
 from .reading import FLOATS, rows_of, split_off, validation_rows_of
-from .settings import hidden_sizes, one_epoch, reads_rows_in_order, settings_of
-from .training import Settings, Trained, train
+from .settings import (
+    hidden_sizes,
+    n_networks_of,
+    one_epoch,
+    reads_rows_in_order,
+    settings_of,
+    solver_of,
+)
+from .training import Trained, train
+from .uncertainty_face import UncertaintyFace
+from .weights_face import WeightsFace
 
 
 def _has_hidden_layer(model: NeuralRegressor) -> bool:
@@ -64,7 +76,12 @@ def _unchanged_on_error(model: NeuralRegressor) -> Iterator[None]:
 
 
 class NeuralRegressor(
-    ClassNamePrefixFeaturesOutMixin, TransformerMixin, RegressorMixin, BaseEstimator
+    WeightsFace,
+    UncertaintyFace,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    RegressorMixin,
+    BaseEstimator,
 ):
     """A small neural network for regression: the lecture's two layers, or any number of them.
 
@@ -180,11 +197,17 @@ class NeuralRegressor(
     solver_: str
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
+        "hidden_layer_sizes": [
+            StrOptions({"auto"}),
+            "array-like",
+            Interval(Integral, 1, None, closed="left"),
+        ],
         "activation": [StrOptions(set(ACTIVATIONS)), Activation],
         "output_activation": [StrOptions(set(ACTIVATIONS)), Activation],
-        "solver": [StrOptions({"auto", "gd", "sgd", "lbfgs"})],
-        "alpha": [Interval(Real, 0, None, closed="left")],
+        "solver": [StrOptions({"auto", "lm", "scg", "lbfgs", "gd", "sgd"})],
+        "alpha": [StrOptions({"auto", "evidence", "ard"}), Interval(Real, 0, None, closed="left")],
+        "n_networks": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "noise": [StrOptions({"auto", "constant", "varying"})],
         "learning_rate_init": ["array-like", Interval(Real, 0, None, closed="neither")],
         "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
         "max_iter": [StrOptions({"auto"}), Interval(Integral, 0, None, closed="left")],
@@ -205,12 +228,14 @@ class NeuralRegressor(
 
     def __init__(
         self,
-        hidden_layer_sizes: int | Sequence[int] = (20,),
+        hidden_layer_sizes: int | Sequence[int] | str = "auto",
         activation: str | Activation = "tanh",
         *,
         output_activation: str | Activation = "identity",
         solver: str = "auto",
-        alpha: float = 1e-4,
+        alpha: float | str = "auto",
+        n_networks: int | str = "auto",
+        noise: str = "auto",
         learning_rate_init: float | Sequence[float] = 0.01,
         batch_size: int | str = "auto",
         max_iter: int | str = "auto",
@@ -233,6 +258,8 @@ class NeuralRegressor(
         self.output_activation = output_activation
         self.solver = solver
         self.alpha = alpha
+        self.n_networks = n_networks
+        self.noise = noise
         self.learning_rate_init = learning_rate_init
         self.batch_size = batch_size
         self.max_iter = max_iter
@@ -258,6 +285,7 @@ class NeuralRegressor(
         sample_weight: Any = None,
         *,
         validation: tuple[Any, ...] | None = None,
+        groups: Any = None,
         sinks: Iterable[Sink] = (),
     ) -> Self:
         """Train the network.
@@ -271,6 +299,9 @@ class NeuralRegressor(
         validation : (X, y) or (X, y, weights), optional
             Rows in original units whose RMSE is recorded at every epoch. With ``early_stopping``
             they take the place of the held-out split.
+        groups : array (N,), optional
+            Rows of one group (replicates, a batch, a subject) stay together in every split; without
+            it, rows with equal inputs do.
         sinks : iterable of trace.Sink
             Listeners; they never change a bit of the result.
 
@@ -289,24 +320,38 @@ class NeuralRegressor(
         """
         with _unchanged_on_error(self):
             goes_on = self.warm_start and hasattr(self, "network_")
-            rows = rows_of(self, X, y, sample_weight, reset=not goes_on)
+            rows = rows_of(self, X, y, sample_weight, groups, reset=not goes_on)
             held_out = validation_rows_of(self, validation, rows)
             random = check_random_state(self.random_state)
-            layout = Layout((rows.X.shape[1], *hidden_sizes(self), rows.T.shape[1]))
-            if goes_on:
-                self._check_same_network(layout)
-                theta = self.network_.theta
-            else:
-                theta = initial_theta(layout, resolve(self.activation), self.start, random)
+            (N, D), K = rows.X.shape, rows.T.shape[1]
+            solver = solver_of(self, N, D, K)
             if not reads_rows_in_order(self):
                 rows = rows.distinct()
+            listeners = [*sinks, Printer()] if self.verbose else list(sinks)
+            n = n_networks_of(self, solver)
+            if n > 1:
+                fold = rows.folds(n, random)
+                if fold.max() > 0:
+                    members = fit_many(self, rows, solver, fold, random, held_out, listeners)
+                    self._keep(members.best, members.ensemble, rows, solver)
+                    self.trials_ = members.trials
+                    return self
+            layout = Layout((D, *hidden_sizes(self), K))
+            if goes_on:
+                self._check_same_network(layout)
+                start = self.network_
+            else:
+                theta = initial_theta(layout, resolve(self.activation), self.start, random)
             if self.early_stopping and held_out is None:
                 rows, held_out = split_off(self, rows, random)
-            start = self.network_ if goes_on else self._network(layout, theta, rows)
-            listeners = [*sinks, Printer()] if self.verbose else sinks
-            settings = settings_of(self, len(rows.X), len(layout.shapes))
+            if not goes_on:
+                start = network_of(self, layout, theta, scaling_of(self, rows), rows.X.dtype)
+            settings = settings_of(self, solver, len(rows.X), len(layout.shapes))
             trained = train(start, rows, held_out, settings, listeners, random)
-            self._keep(trained, settings)
+            one = ensemble_of_one(trained.network, rows, held_out, self.noise)
+            self._keep(trained, one, rows, settings.solver)
+            if isinstance(self.outcome_, EpochLimit) and self.tol > 0:
+                warnings.warn(_not_converged(self), ConvergenceWarning, stacklevel=3)
             self._random_ = random
         return self
 
@@ -319,23 +364,26 @@ class NeuralRegressor(
         one row a call. Parameters and errors are those of ``fit``.
         """
         if self.early_stopping:
-            raise InputError("partial_fit does not support early_stopping=True: it has no last epoch")
+            raise InputError(
+                "partial_fit does not support early_stopping=True: it has no last epoch"
+            )
         with _unchanged_on_error(self):
             first = not hasattr(self, "network_")
-            rows = rows_of(self, X, y, sample_weight, reset=first)
+            rows = rows_of(self, X, y, sample_weight, None, reset=first)
             random = check_random_state(self.random_state) if first else self._random_
             layout = Layout((rows.X.shape[1], *hidden_sizes(self), rows.T.shape[1]))
             if first:
                 theta = initial_theta(layout, resolve(self.activation), self.start, random)
-                start = self._network(layout, theta, rows)
+                start = network_of(self, layout, theta, scaling_of(self, rows), rows.X.dtype)
             else:
                 self._check_same_network(layout)
                 start = self.network_
-            settings = one_epoch(settings_of(self, len(rows.X), len(layout.shapes)))
+            settings = one_epoch(settings_of(self, self.solver, len(rows.X), len(layout.shapes)))
             earlier = None if first else self.trace_
             velocity = None if first else self._velocity
             trained = train(start, rows, None, settings, (), random, velocity)
-            self._keep(trained, settings)
+            one = ensemble_of_one(trained.network, rows, None, self.noise)
+            self._keep(trained, one, rows, self.solver)
             self._random_ = random
             if earlier is not None:
                 self.trace_ = _continued(earlier, self.trace_)
@@ -345,8 +393,7 @@ class NeuralRegressor(
     def predict(self, X: Any) -> Array:
         """Predictions (N,) or (N, K), as ``y`` was, in the targets' units."""
         X = self._inputs(X)
-        Y = self.network_.predict(X)
-        return Y[:, 0] if self._one_dimensional else Y
+        return self._shaped(self.ensemble_.predict(X))
 
     def transform(self, X: Any) -> Array:
         """Outputs Z (N, M) of the last hidden layer's units."""
@@ -375,61 +422,9 @@ class NeuralRegressor(
         check_is_fitted(self)
         save(self.network_, path)
 
-    @property
-    def V_(self) -> Array:
-        """Hidden layer's weights (D+1, M), the constant's row first, in scaled units."""
-        if self._fitted_network("V_").layout.n_hidden_layers != 1:
-            raise AttributeError("V_ is of networks with one hidden layer; see coefs_, intercepts_")
-        return self.network_.weights[0]
-
-    @property
-    def W_(self) -> Array:
-        """Output layer's weights (M+1, K), the constant's row first, in scaled units."""
-        return self._fitted_network("W_").weights[-1]
-
-    @property
-    def coefs_(self) -> list[Array]:
-        """Weights of each layer without the constants' rows, read-only views."""
-        return [_read_only(w[1:]) for w in self._fitted_network("coefs_").weights]
-
-    @property
-    def intercepts_(self) -> list[Array]:
-        """The constants' weights of each layer, read-only views."""
-        return [_read_only(w[0]) for w in self._fitted_network("intercepts_").weights]
-
-    @property
-    def loss_curve_(self) -> Array:
-        """Cost after each epoch."""
-        self._fitted_network("loss_curve_")
-        return self.trace_["cost"][1:]
-
-    @property
-    def n_layers_(self) -> int:
-        """Layers of units, inputs and outputs included, as scikit-learn counts them."""
-        return len(self._fitted_network("n_layers_").layout.sizes)
-
-    @property
-    def _n_features_out(self) -> int:
-        return self.network_.layout.sizes[-2]
-
-    def _fitted_network(self, wanted: str) -> Network:
-        if "network_" not in vars(self):
-            raise AttributeError(f"{wanted} is there after fit")
-        return self.network_
-
     def _inputs(self, X: Any) -> Array:
         check_is_fitted(self)
         return validate_data(self, X, dtype=FLOATS, reset=False)
-
-    def _network(self, layout: Layout, theta: Array, rows: Rows) -> Network:
-        output = resolve(self.output_activation, "output_activation")
-        inputs, targets = Scaling.none(layout.sizes[0]), Scaling.none(layout.sizes[-1])
-        if self.standardize:
-            inputs = Scaling.of(rows.X, rows.weights)
-            if output.name == "identity":
-                targets = Scaling.of(rows.T, rows.weights)
-        weights = tuple(w.astype(rows.X.dtype) for w in layout.views(theta))
-        return Network(weights, resolve(self.activation), output, inputs, targets)
 
     def _check_same_network(self, layout: Layout) -> None:
         fitted = self.network_
@@ -449,20 +444,21 @@ class NeuralRegressor(
                     "another; set warm_start=False or call fit to begin anew"
                 )
 
-    def _keep(self, trained: Trained, settings: Settings) -> None:
+    def _keep(self, trained: Trained, ensemble: Ensemble, rows: Rows, solver: str) -> None:
+        self.ensemble_, self.networks_, self.best_ = ensemble, ensemble.networks, ensemble.best
         self.network_, self.trace_ = trained.network, trained.trace
         self.outcome_, self.loss_ = trained.outcome, trained.loss
-        self.n_iter_, self.solver_ = trained.outcome.epoch, settings.solver
-        self._velocity = trained.velocity
+        self.n_iter_, self.solver_ = trained.outcome.epoch, solver
+        self.n_networks_ = len(ensemble.networks)
+        self._velocity, self.trials_ = trained.velocity, ()
+        scale = trained.network.targets.scale
+        self.input_relevance_ = input_relevance(ensemble.predict, rows.X, rows.weights, scale)
+        for name in ("alpha", "beta", "gamma", "log_evidence"):
+            vars(self).pop(f"{name}_", None)
+            if trained.evidence is not None:
+                setattr(self, f"{name}_", getattr(trained.evidence, name))
         if isinstance(self.outcome_, Diverged):
             warnings.warn(self.outcome_.sentence, DivergenceWarning, stacklevel=4)
-        elif isinstance(self.outcome_, EpochLimit) and settings.rules.tol > 0:
-            warnings.warn(
-                f"{self.outcome_.sentence} without meeting tol={self.tol:g}; raise max_iter, or set "
-                "tol=0 to ask for exactly this many",
-                ConvergenceWarning,
-                stacklevel=4,
-            )
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
@@ -476,10 +472,11 @@ NeuralRegressor.transform = available_if(_has_hidden_layer)(NeuralRegressor.tran
 NeuralRegressor.fit_transform = available_if(_has_hidden_layer)(NeuralRegressor.fit_transform)  # type: ignore[method-assign]
 
 
-def _read_only(view: Array) -> Array:
-    view = view.view()
-    view.flags.writeable = False
-    return view
+def _not_converged(model: NeuralRegressor) -> str:
+    return (
+        f"{model.outcome_.sentence} without meeting tol={model.tol:g}; raise max_iter, or set tol=0 "
+        "to ask for exactly this many"
+    )
 
 
 def _continued(earlier: dict[str, Array], newest: dict[str, Array]) -> dict[str, Array]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from joblib import effective_n_jobs
 
+from ..core.layout import Layout
 from ..errors import InputError
 from ..solve.watch import Rules
 from .training import Settings
@@ -17,8 +18,13 @@ from .training import Settings
 if TYPE_CHECKING:
     from .regressor import NeuralRegressor
 
-EPOCHS = {"lbfgs": 1_000, "gd": 10_000, "sgd": 200}
+EPOCHS = {"lm": 100, "scg": 2_000, "lbfgs": 1_000, "gd": 10_000, "sgd": 200}
 BATCH = 200
+UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
+ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
+FOLDS = 5
+SECOND_ORDER_WEIGHTS = 2_000  # beyond, a Marquardt step costs more than L-BFGS takes in all
+SECOND_ORDER_ROWS = 200_000
 
 
 def hidden_sizes(model: NeuralRegressor) -> tuple[int, ...]:
@@ -29,7 +35,7 @@ def hidden_sizes(model: NeuralRegressor) -> tuple[int, ...]:
     InputError
         If one of them is not a whole number of at least 1.
     """
-    given = model.hidden_layer_sizes
+    given = UNITS if isinstance(model.hidden_layer_sizes, str) else model.hidden_layer_sizes
     sizes = (given,) if isinstance(given, Integral) else tuple(np.ravel(np.asarray(given, object)))
     for size in sizes:
         if not isinstance(size, Integral) or size < 1:
@@ -39,17 +45,38 @@ def hidden_sizes(model: NeuralRegressor) -> tuple[int, ...]:
     return tuple(int(size) for size in sizes)
 
 
-def solver_of(model: NeuralRegressor) -> str:
-    """The solver that ``solver="auto"`` stands for, or the one named."""
-    return "lbfgs" if model.solver == "auto" else model.solver
+def solver_of(model: NeuralRegressor, n_rows: int, n_inputs: int, n_outputs: int) -> str:
+    """The solver that ``solver="auto"`` stands for, or the one named.
+
+    Levenberg-Marquardt, whose members find the penalty and the size themselves, wherever its
+    matrices fit; L-BFGS for large tables and networks, for a warm start, and without hidden layer.
+    """
+    if model.solver != "auto":
+        return model.solver
+    sizes = (n_inputs, *hidden_sizes(model), n_outputs)
+    weights = Layout(sizes).n_weights
+    fits = weights <= SECOND_ORDER_WEIGHTS and n_rows <= SECOND_ORDER_ROWS
+    return "lm" if fits and len(sizes) > 2 and not model.warm_start else "lbfgs"
+
+
+def n_networks_of(model: NeuralRegressor, solver: str) -> int:
+    """Networks to train: 1 for one; otherwise the number of folds that members leave out.
+
+    "auto" is 5 of each kind for Levenberg-Marquardt, unless a start, a warm start or a validation
+    set with early stopping speak of one network; 1 for every other solver.
+    """
+    if model.n_networks != "auto":
+        return int(model.n_networks)
+    one = solver != "lm" or model.warm_start or not isinstance(model.start, str)
+    return 1 if one else FOLDS
 
 
 def reads_rows_in_order(model: NeuralRegressor) -> bool:
     """Whether the order of the rows is part of the method."""
-    return solver_of(model) == "sgd" and not model.shuffle
+    return model.solver == "sgd" and not model.shuffle
 
 
-def settings_of(model: NeuralRegressor, n_rows: int, n_layers: int) -> Settings:
+def settings_of(model: NeuralRegressor, solver: str, n_rows: int, n_layers: int) -> Settings:
     """Every choice of a fit on ``n_rows`` rows for a network of ``n_layers`` weight matrices.
 
     Raises
@@ -57,18 +84,17 @@ def settings_of(model: NeuralRegressor, n_rows: int, n_layers: int) -> Settings:
     InputError
         If ``learning_rate_init`` has not one positive number a layer.
     """
-    solver = solver_of(model)
     rules = Rules(
         max_epochs=EPOCHS[solver] if model.max_iter == "auto" else int(model.max_iter),
         tol=float(model.tol),
         patience=model.n_iter_no_change,
         early_stopping=bool(model.early_stopping),
         time_limit=model.time_limit,
-        tol_applies_to_cost=solver != "lbfgs",
+        tol_applies_to_cost=solver in ("gd", "sgd"),
     )
     return Settings(
         solver=solver,
-        alpha=float(model.alpha),
+        alpha=_alpha(model.alpha, solver),
         rates=_rates(model.learning_rate_init, n_layers),
         rules=rules,
         batch_size=_batch_size(model.batch_size, n_rows) if solver == "sgd" else n_rows,
@@ -76,6 +102,16 @@ def settings_of(model: NeuralRegressor, n_rows: int, n_layers: int) -> Settings:
         shuffle=bool(model.shuffle),
         n_threads=effective_n_jobs(model.n_jobs),
     )
+
+
+def _alpha(given: float | str, solver: str) -> float | str:
+    if given in ("evidence", "ard") and solver != "lm":
+        raise InputError(
+            f"alpha={given!r} is estimated by solver='lm'; solver={solver!r} takes a number"
+        )
+    if given == "auto":
+        return "ard" if solver == "lm" else ALPHA
+    return given if isinstance(given, str) else float(given)
 
 
 def one_epoch(settings: Settings) -> Settings:

@@ -14,7 +14,8 @@ class Event:
     ``columns`` maps each column's name (``epoch``, ``cost``, ``rmse_train``, ...) to an array;
     ``weights`` are copies of the weight matrices after ``epoch`` epochs, in scaled units, or None
     where the sink did not ask for them; ``seconds`` is the time since the fit began; ``final`` is
-    True for the last event of a fit, whose weights are those that the fit keeps.
+    True for the last event of a fit, whose weights are those that the fit keeps. Of a fit of several
+    networks there is one event each, when it is done; ``network`` counts them from 1.
     """
 
     epoch: int
@@ -22,6 +23,7 @@ class Event:
     weights: Sequence[Any] | None
     seconds: float
     final: bool = False
+    network: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The event as plain numbers, strings and lists."""
@@ -31,4 +33,5 @@ class Event:
             "weights": None if self.weights is None else [w.tolist() for w in self.weights],
             "seconds": self.seconds,
             "final": self.final,
+            "network": self.network,
         }

@@ -1,0 +1,85 @@
+"""A fit of several networks: from an estimator's parameters to the members it keeps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from joblib import effective_n_jobs
+
+from ..core.activations import resolve
+from ..core.layout import Array, Layout
+from ..core.network import Network
+from ..core.rows import Rows
+from ..core.starts import initial_theta
+from ..trace import Event, Sink, Sinks
+from .building import network_of, scaling_of
+from .members import Members, Trainer, mix
+from .search import search
+from .settings import ALPHA, hidden_sizes, settings_of
+from .training import Trained
+
+if TYPE_CHECKING:
+    from .regressor import NeuralRegressor
+
+PATIENCE = 5  # accepted Marquardt steps without a better validation error
+
+
+def fit_many(
+    model: NeuralRegressor,
+    rows: Rows,
+    solver: str,
+    fold: Array,
+    random: np.random.RandomState,
+    validation: Rows | None,
+    sinks: Sequence[Sink],
+) -> Members:
+    """Train the members that the parameters ask for; each fold is left out by one of each kind.
+
+    Sinks are told of each member when it is done. With ``validation`` the best member's training
+    is run again, to the same bits, to record its error there.
+    """
+    scaling = scaling_of(model, rows)
+    auto = isinstance(model.hidden_layer_sizes, str)
+    settings = settings_of(model, solver, len(rows.X), 2 if auto else len(hidden_sizes(model)) + 1)
+    rules = replace(settings.rules, patience=min(PATIENCE, settings.rules.patience))
+    settings = replace(settings, rules=rules)
+
+    def start(layout: Layout, own: np.random.RandomState) -> Network:
+        theta = initial_theta(layout, resolve(model.activation), model.start, own)
+        return network_of(model, layout, theta, scaling, rows.X.dtype)
+
+    trainer = Trainer(
+        rows,
+        start,
+        settings,
+        fold,
+        seed=int(random.randint(2**31 - 1)),
+        n_jobs=effective_n_jobs(model.n_jobs),
+        tell=_teller(sinks),
+    )
+    alpha = model.alpha
+    if isinstance(alpha, str) and (model.early_stopping or solver != "lm"):
+        alpha = ALPHA
+    members = mix(
+        trainer, search(trainer, None if auto else hidden_sizes(model), alpha), model.noise
+    )
+    if validation is not None:
+        members = replace(members, best=trainer.again(members, validation))
+    return members
+
+
+def _teller(sinks: Sequence[Sink]) -> Callable[[int, Trained], None]:
+    began, listeners = time.perf_counter(), Sinks(sinks)
+
+    def tell(network: int, trained: Trained) -> None:
+        if listeners:
+            epoch = int(trained.trace["epoch"][-1])
+            seconds = time.perf_counter() - began
+            event = Event(epoch, trained.trace, None, seconds, final=True, network=network)
+            listeners.tell(event, lambda: [w.copy() for w in trained.network.weights])
+
+    return tell
