@@ -16,8 +16,9 @@ test: .venv/.installed-test
 test-slow: .venv/.installed-test
 	$(BIN)/python -m pytest
 
-bench: .venv/.installed
-	$(BIN)/python -m bench --out bench/results/latest.md
+# Beside the rivals that can be installed, each pinned to one core; takes about half an hour.
+bench: .venv-bench/.installed
+	.venv-bench/bin/python -m bench --out bench/results/latest.md
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff format --check .
@@ -29,7 +30,12 @@ format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv build out
+	rm -rf .venv .venv-bench build out
+
+.venv-bench/.installed: $(SOURCES) $(wildcard src/shoal/*/*.py)
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check '.[plot]' torch==2.13.0 jax
+	@touch $@
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

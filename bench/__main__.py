@@ -28,6 +28,7 @@ def main() -> int:
     rounds = options.rounds or (3 if options.quick else 7)
     chosen = options.only or [*WORKLOADS, "lecture"]
 
+    busy = machine.other_work()
     rivals = start_all(options.rivals)
     try:
         tables, rows_by_name, limits = [], {}, {}
@@ -48,7 +49,7 @@ def main() -> int:
             tables.append(lecture_table(n_epochs, rows))
             lecture = None if options.quick else rows
         tables.append(claims_table(judge(rows_by_name, limits, lecture)))
-        heading = machine.lines(rivals)
+        heading = machine.lines(rivals) + busy
     finally:
         for rival in rivals:
             rival.stop()

@@ -32,6 +32,15 @@ def instruction_set() -> str:
     return platform.machine()
 
 
+def other_work() -> list[str]:
+    """A warning line if the machine is busy before anything is timed: then trust no ratio."""
+    try:
+        load = os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return []
+    return [f"other work was running: load {load:.1f} before the start"] if load > 0.5 else []
+
+
 def lines(rivals: list[Rival]) -> list[str]:
     """The machine, the versions, and how the rivals were run."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

@@ -29,10 +29,11 @@ inline Block<T> block_of(const Shape& shape, const Rows<T>& rows, Index b) {
           (n + lanes<T> - 1) / lanes<T>};
 }
 
-/// Rows of layer l >= 1, its row of ones first.
+/// The units of layer l >= 1. A block's width of ones stands before them, so that for any number of
+/// vectors n the row at -n is the constant's.
 template <class T>
-inline Vec<T>* layer(const Shape& shape, T* memory, Index l) {
-  return vectors(memory + shape.row[l] * shape.block_rows);
+inline Vec<T>* units_of(const Shape& shape, T* memory, Index l) {
+  return vectors(memory + (shape.row[l] + 1) * shape.block_rows);
 }
 
 /// Values (and sums, where kept) of all layers; returns the outputs y.
@@ -46,9 +47,9 @@ inline const Vec<T>* forward(const Shape& shape, const T* theta, const Block<T>&
   for (Index l = 1; l <= top; ++l) {
     const Index D = shape.n_inputs(), n_units = shape.sizes[l];
     const Index n_next = l < top ? shape.sizes[l + 1] : 0;
-    Vec<T>* const a = layer(shape, scratch.a, l) + n;
-    Vec<T>* const z = layer(shape, scratch.z, l) + n;
-    Vec<T>* const next = l < top ? layer(shape, scratch.a, l + 1) + n : nullptr;
+    Vec<T>* const a = units_of(shape, scratch.a, l);
+    Vec<T>* const z = units_of(shape, scratch.z, l);
+    Vec<T>* const next = l < top ? units_of(shape, scratch.a, l + 1) : nullptr;
     const T* const above = theta + shape.offset[l];
     const Activation h = activation_of(shape, l);
     for_tiles(n_units, [&](auto units, Index u) {
@@ -68,7 +69,7 @@ inline const Vec<T>* forward(const Shape& shape, const T* theta, const Block<T>&
       });
     });
   }
-  return layer(shape, scratch.z, top) + n;
+  return units_of(shape, scratch.z, top);
 }
 
 /// errors[k] (+)= s (y - t)^2, and s (y - t) into `weighted` unless that is null.
@@ -124,20 +125,20 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
   Vec<T>* const temporary = vectors(scratch.delta);
 
   if (shape.output == Activation::identity) {
-    output_errors(shape, block, y, fresh, errors, layer(shape, scratch.z, top) + n);
+    output_errors(shape, block, y, fresh, errors, units_of(shape, scratch.z, top));
   } else {
     output_errors(shape, block, y, fresh, errors, temporary);
     const bool from_sum = slope_from_sum(shape.output);
-    const Vec<T>* source = layer(shape, from_sum ? scratch.a : scratch.z, top) + n;
-    times_slope<T>(shape.output, temporary, source, layer(shape, scratch.z, top) + n,
+    const Vec<T>* source = units_of(shape, from_sum ? scratch.a : scratch.z, top);
+    times_slope<T>(shape.output, temporary, source, units_of(shape, scratch.z, top),
                    shape.n_outputs() * n);
   }
 
   for (Index l = top; l >= 1; --l) {
-    Vec<T>* const z = layer(shape, scratch.z, l) + n;
-    const Vec<T>* const source = slope_from_sum(shape.hidden) ? layer(shape, scratch.a, l) + n : z;
+    Vec<T>* const z = units_of(shape, scratch.z, l);
+    const Vec<T>* const source = slope_from_sum(shape.hidden) ? units_of(shape, scratch.a, l) : z;
     const Index n_next = l < top ? shape.sizes[l + 1] : 0;
-    const Vec<T>* const next = l < top ? layer(shape, scratch.z, l + 1) + n : nullptr;
+    const Vec<T>* const next = l < top ? units_of(shape, scratch.z, l + 1) : nullptr;
     const T* const w = theta + shape.offset[l];
     Vec<T>* const next_sums = sums + shape.offset[l];
     if (l < top) outer_row<1, T>(z - n, next, n_next, n, fresh, next_sums);

@@ -26,7 +26,7 @@ struct Shape {
   Index n_layers;       // of weights: hidden layers + 1
   const Index* sizes;   // n_layers + 1
   const Index* offset;  // n_layers + 1; the last is the number of weights
-  const Index* row;     // n_layers + 1: where in `Scratch` the rows of layer l begin, l >= 1
+  const Index* row;     // n_layers + 1: rows of z and a before those of layer l >= 1, ones first
   Activation hidden;
   Activation output;
   Index block_rows;  // rows of a full block, a multiple of the lanes

@@ -1,0 +1,218 @@
+"""The floors of ARCHITECTURE.md: every import points down, and the offending edge is named."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parent.parent / "src" / "shoal"
+
+FLOORS = {
+    "errors": 0,
+    "core": 0,
+    "trace": 0,
+    "datasets": 0,
+    "solve": 1,
+    "tables": 1,
+    "estimators": 2,
+    "doctor": 2,
+    "explain": 3,
+    "view": 3,
+    "files": 3,
+    "export": 3,
+    "scale": 3,
+    "studio": 4,
+    "cli": 5,
+}
+TOP = {r for r, floor in FLOORS.items() if floor == 3}  # none of these imports another
+
+# Arrows that point up, each inside a function: what a method of a lower floor reaches for lazily.
+LAZY_UPWARD = {
+    ("estimators.regressor", "files"),
+    ("estimators.regressor", "view"),
+    ("estimators.table_model", "files"),
+    ("estimators.table_model", "view"),
+}
+BESIDE = {  # neighbours on one floor that may know each other, in this direction
+    ("core", "errors"),
+    ("datasets", "errors"),
+    ("doctor", "estimators"),
+}
+ONLY_STANDARD_LIBRARY = {"trace", "errors"}
+THIRD_PARTY = {  # which rooms of the lower floors may import what
+    "core": {"numpy", "scipy"},
+    "datasets": {"numpy"},
+    "solve": {"numpy", "scipy"},
+    "tables": {"numpy", "narwhals", "polars", "fastexcel"},
+}
+
+
+def modules():
+    for path in sorted(SRC.rglob("*.py")):
+        parts = list(path.relative_to(SRC).with_suffix("").parts)
+        yield path, ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path, name):
+    """(line, full name of what is imported, whether inside a function, whether for types alone)."""
+    is_package = path.name == "__init__.py"
+
+    def visit(node, lazy, typing):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name, lazy, typing
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = ["shoal", *[p for p in name.split(".") if p]]
+                up = node.level - is_package
+                package = package[: len(package) - up] if up else package
+                base = ".".join([*package, *([base] if base else [])])
+            for alias in node.names:
+                yield node.lineno, f"{base}.{alias.name}", lazy, typing
+        else:
+            inside = lazy or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            for_types = typing or (
+                isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            )
+            for child in ast.iter_child_nodes(node):
+                yield from visit(child, inside, for_types)
+
+    yield from visit(ast.parse(path.read_text(encoding="utf-8")), False, False)
+
+
+def edges():
+    """(file and line, importing module, imported name, lazy) of every import that runs."""
+    for path, name in modules():
+        for line, imported, lazy, typing in imports_of(path, name):
+            if not typing:
+                yield f"src/shoal/{path.relative_to(SRC)}:{line}", name, imported, lazy
+
+
+def room_of(module):
+    return module.removeprefix("shoal.").split(".")[0]
+
+
+def judged(where, module, imported, lazy):
+    """What is wrong with an import within the package, or None."""
+    if not imported.startswith("shoal.") or module == "":
+        return None
+    here, there = room_of(module), room_of(imported)
+    edge = f"{where}: {module} imports {imported}"
+    for room in (here, there):
+        if room not in FLOORS and room != "__version__":
+            return f"{edge}: the room {room!r} stands on no floor"
+    if there == "__version__" or here == there:
+        return None
+    if there == "cli":
+        return f"{edge}: nothing imports cli"
+    if (module, there) in LAZY_UPWARD and lazy:
+        return None
+    if FLOORS[there] > FLOORS[here]:
+        return f"{edge}: floor {FLOORS[here]} imports floor {FLOORS[there]}"
+    if FLOORS[there] == FLOORS[here] and (here, there) not in BESIDE:
+        return f"{edge}: {here} and {there} stand on the same floor"
+    return None
+
+
+def test_every_import_points_down():
+    wrong = [problem for edge in edges() if (problem := judged(*edge))]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("module", "imported", "lazy", "words"),
+    [
+        ("core.check", "shoal.solve.loop", False, "floor 0 imports floor 1"),
+        ("core.check", "shoal.solve.loop", True, "floor 0 imports floor 1"),
+        ("solve.loop", "shoal.estimators.regressor", False, "floor 1 imports floor 2"),
+        ("solve.loop", "shoal.tables", False, "stand on the same floor"),
+        ("view.training", "shoal.files.models", False, "stand on the same floor"),
+        ("estimators.regressor", "shoal.files.models", False, "floor 2 imports floor 3"),
+        ("estimators.regressor", "shoal.files.models", True, None),
+        ("studio.page", "shoal.cli.main", True, "nothing imports cli"),
+        ("trace.sinks", "shoal.core.layout", False, "stand on the same floor"),
+        ("helpers.all", "shoal.core", False, "stands on no floor"),
+        ("cli.fit", "shoal.view.training", False, None),
+        ("files.models", "shoal.estimators.table_model", False, None),
+    ],
+)
+def test_the_judge_sees_each_kind_of_wrong_edge(module, imported, lazy, words):
+    found = judged("somewhere:1", module, imported, lazy)
+    assert (found is None) == (words is None)
+    if words:
+        assert words in found
+        assert imported in found
+
+
+def test_the_walk_finds_the_imports():
+    """A walk that saw nothing would find nothing wrong."""
+    found = {(name, imported) for _, name, imported, _ in edges()}
+    assert ("core.kernel", "shoal.core._kernel") in found
+    assert ("solve.loop", "shoal.core.layout.Array") in found
+    assert ("estimators.training", "shoal.solve.loop.solve") in found
+    assert ("trace.sinks", "warnings") in found
+    assert len(found) > 150
+
+
+def test_one_door_to_the_compiled_module():
+    users = {
+        name
+        for _, name, imported, _ in edges()
+        if imported.startswith("shoal.core._kernel") or imported.endswith("._kernel")
+    }
+    assert users == {"core.kernel"}
+
+
+def test_the_lower_floors_keep_to_their_libraries():
+    wrong = []
+    for where, name, imported, _ in edges():
+        library, room = imported.split(".")[0], room_of(name)
+        if library in ("shoal", "") or library in sys.stdlib_module_names or name == "":
+            continue
+        if room in ONLY_STANDARD_LIBRARY:
+            wrong.append(f"{where}: {room} imports {library}; the standard library must do")
+        elif room in THIRD_PARTY and library not in THIRD_PARTY[room]:
+            wrong.append(f"{where}: {room} imports {library}, not only {THIRD_PARTY[room]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_finished_network_is_numpy_alone():
+    """``core.network`` and what it needs: a model file is read and predicts without SciPy."""
+    pending, seen, libraries = ["core.network"], set(), set()
+    by_name = {name: path for path, name in modules()}
+    while pending:
+        name = pending.pop()
+        if name in seen or name not in by_name:
+            continue
+        seen.add(name)
+        for _, imported, _, typing in imports_of(by_name[name], name):
+            if typing:
+                continue
+            if imported.startswith("shoal."):
+                inner = imported.removeprefix("shoal.")
+                pending += [inner, inner.rpartition(".")[0]]
+            elif imported.split(".")[0] not in sys.stdlib_module_names:
+                libraries.add(imported.split(".")[0])
+    assert libraries == {"numpy"}
+    assert "core.reference" in seen
+
+
+def test_files_are_short():
+    long = {
+        str(path.relative_to(SRC)): n
+        for path, _ in modules()
+        if (n := len(path.read_text(encoding="utf-8").splitlines())) > 500
+    }
+    assert not long
+
+
+def test_no_file_is_a_drawer_for_odds_and_ends():
+    for path, _ in modules():
+        for part in path.relative_to(SRC).with_suffix("").parts:
+            assert part not in {"utils", "util", "helpers", "helper", "common", "misc"}, path
+
+
+def test_the_problem_is_a_contract_of_40_lines():
+    assert len((SRC / "solve" / "problem.py").read_text(encoding="utf-8").splitlines()) <= 40
