@@ -21,6 +21,13 @@ def number(value: float) -> str:
     return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
+def pair(values: np.ndarray) -> str:
+    """Mean and standard error of the values."""
+    error = error_of_mean(values)
+    spread = f"{error:.2g}" if error < 100 else f"{error:,.0f}"
+    return f"{number(values.mean())} ± {spread}"
+
+
 def error_of_mean(values: np.ndarray) -> float:
     return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
 
@@ -89,8 +96,7 @@ class Report:
                 if name not in here:
                     row.append("")
                     continue
-                spread = error_of_mean(self.values(name, table, splits, "rmse"))
-                text = f"{number(means[name])} ± {number(spread)}"
+                text = pair(self.values(name, table, splits, "rmse"))
                 row.append(f"**{text}**" if name == order[0] else text)
             rows.append(row)
             if len(here) == len(names):
@@ -220,8 +226,7 @@ class Report:
             for model in self.models:
                 done = [s for s in splits if (table.name, s) in model.known]
                 if done:
-                    found = self.values(model.name, table, done, "rmse")
-                    text = f"{number(found.mean())} ± {number(error_of_mean(found))}"
+                    text = pair(self.values(model.name, table, done, "rmse"))
                     rows.append([self.label(table), model.code.NAME, str(len(done)), text])
         if not rows:
             return ""

@@ -84,7 +84,7 @@ class Model:
             return True
         if getattr(self.code, "ONLY_GROUPED", False):
             return False
-        if len(table.y) > getattr(self.code, "ROWS", len(table.y)):
+        if len(table.y) > getattr(self.code, "AT_MOST_ROWS", len(table.y)):
             return False
         large = len(table.y) > LARGE_ROWS
         return not self.code.SLOW or int(split) < (SLOW_SPLITS_LARGE if large else SLOW_SPLITS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NAME, GROUP, VERSION, SLOW = "pyrenn LM", "beside", 1, True
-ROWS = 2_000  # two minutes and more beyond
+AT_MOST_ROWS = 2_000  # two minutes and more beyond
 
 
 def available() -> str | None:
