@@ -319,7 +319,9 @@ class NeuralRegressor(
         one row a call. Parameters and errors are those of ``fit``.
         """
         if self.early_stopping:
-            raise InputError("partial_fit does not support early_stopping=True: it has no last epoch")
+            raise InputError(
+                "partial_fit does not support early_stopping=True: it has no last epoch"
+            )
         with _unchanged_on_error(self):
             first = not hasattr(self, "network_")
             rows = rows_of(self, X, y, sample_weight, reset=first)
