@@ -128,7 +128,9 @@ def test_s7():
     best = one_sigmoid(solver="lbfgs", max_iter=1000).fit(data.X, data.T)
     assert rmse(best, data.X, data.T) == pytest.approx(0.3546, abs=5e-5)
     two = [
-        NeuralRegressor((2,), "logistic", alpha=0, tol=1e-9, max_iter=5000, random_state=seed)
+        NeuralRegressor(
+            (2,), "logistic", solver="lbfgs", alpha=0, tol=1e-9, max_iter=5000, random_state=seed
+        )
         for seed in range(5)
     ]
     errors = [rmse(model.fit(data.X, data.T), data.X, data.T) for model in two]
@@ -174,7 +176,7 @@ def test_s10():
     random = np.random.RandomState(0)
     N, D, M, K = 12, 3, 5, 2
     X, T = random.normal(size=(N, D)), random.normal(size=(N, K))
-    model = NeuralRegressor((M,), max_iter=5, tol=0, standardize=False).fit(X, T)
+    model = NeuralRegressor((M,), solver="lbfgs", max_iter=5, tol=0, standardize=False).fit(X, T)
     V, W, Z, Y = model.V_, model.W_, model.transform(X), model.predict(X)
     X1, Z1 = np.insert(X, 0, 1, axis=1), np.insert(Z, 0, 1, axis=1)
     shapes = [A.shape for A in (X1, V, Z1, W, Y)]
@@ -235,7 +237,7 @@ def test_s13():
     minima = {}
     for seed in (0, 1, 2, 7):
         model = NeuralRegressor(
-            (2,), alpha=0, tol=0, max_iter=5000, start="uniform", random_state=seed
+            (2,), solver="lbfgs", alpha=0, tol=0, max_iter=5000, start="uniform", random_state=seed
         ).fit(data.X, data.T)
         slope = shoal.check_gradient(
             model.network_.inputs.apply(data.X),

@@ -24,7 +24,7 @@ def test_fit_predict_score_and_show_agree(shoal, engine, tmp_path):
     assert held_out["rmse"][0] < min(held_out["rmse_linear"][0], held_out["rmse_mean"][0]) / 2
     table = list(csv.DictReader(io.StringIO(shoal("predict", model, engine).stdout)))
     assert len(table) == 160
-    errors = [float(row["torque"]) - float(row["torque predicted"]) for row in table]
+    errors = [float(row["torque"]) - float(row["torque_predicted"]) for row in table]
     scored = facts(shoal("score", model, engine, "--json"))
     assert scored["rmse"][0] == pytest.approx(np.sqrt(np.mean(np.square(errors))), rel=1e-12)
     shown = facts(shoal("show", model, "--json"))
@@ -45,7 +45,7 @@ def test_report_names_decisions_baselines_and_the_model(shoal, engine):
     out = shoal("fit", engine, "-t", "torque", "-o", "m.shoal").stdout
     for words in ("id: left out", "site: left out", "fuel: text, 3 levels", "speed: missing in"):
         assert words in out
-    for label in ("this network", "linear model", "mean", "m.shoal", "held out    32 rows"):
+    for label in ("this model", "linear model", "mean", "m.shoal", "held out    32 rows"):
         assert label in out
     assert "\x1b" not in out  # no colour where there is no terminal
 
@@ -85,7 +85,7 @@ def test_several_targets_and_a_test_table(shoal, engine, tmp_path):
     assert fitted["rows"]["without_target"] == 8
     assert fitted["held_out"]["n_rows"] == 152
     header = shoal("predict", "engine.shoal", engine).stdout.splitlines()[0]
-    assert header.endswith("torque,torque predicted,speed predicted")
+    assert header.endswith("torque,torque_predicted,speed_predicted")
 
 
 def test_predict_writes_a_file_and_says_what_is_new(shoal, engine, tmp_path):
@@ -96,7 +96,7 @@ def test_predict_writes_a_file_and_says_what_is_new(shoal, engine, tmp_path):
     assert done.stdout == ""
     assert "hydrogen" in done.stderr
     rows = list(csv.reader((tmp_path / "p.csv").read_text().splitlines()))
-    assert rows[0] == ["fuel", "speed", "throttle", "more", "torque predicted"]
+    assert rows[0] == ["fuel", "speed", "throttle", "more", "torque_predicted"]
     assert rows[1][:4] == ["hydrogen", "0.1", "0.2", "x"]
     assert np.isfinite(float(rows[2][4]))
 

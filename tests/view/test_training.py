@@ -55,7 +55,7 @@ def several():
     random = np.random.RandomState(0)
     X = pd.DataFrame(random.normal(size=(80, 3)), columns=["a", "b", "c"])
     Y = pd.DataFrame({"first": np.sin(X["a"]) + X["b"], "second": 100 * X["c"]})
-    model = NeuralRegressor((4,), max_iter=30, tol=0, random_state=0)
+    model = NeuralRegressor((4,), solver="lbfgs", max_iter=30, tol=0, random_state=0)
     return X, Y, model.fit(X[:60], Y[:60], validation=(X[60:], Y[60:]))
 
 
@@ -141,7 +141,7 @@ def test_several_inputs_and_outputs_by_name(several):
 
 def test_rows_that_chose_the_epoch_are_not_called_held_out(several):
     X, Y, _ = several
-    model = NeuralRegressor((4,), early_stopping=True, max_iter=200, random_state=0)
+    model = NeuralRegressor((4,), solver="lbfgs", early_stopping=True, max_iter=200, random_state=0)
     model.fit(X[:60], Y["first"][:60])
     rows = (X[60:], Y["first"][60:])
     errors = plot_training(model, X[:60], Y["first"][:60], validation=rows).axes[0]

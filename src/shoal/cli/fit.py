@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 FAILED, INTERRUPTED = 1, 130
 
 
-def _sizes(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, ...]:
+def _sizes(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, ...] | str:
+    if value == "auto":
+        return value
     try:
         sizes = tuple(int(part) for part in value.split(","))
     except ValueError:
@@ -76,7 +78,7 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 )
 @click.option(
     "--hidden",
-    default="20",
+    default="auto",
     show_default=True,
     callback=_sizes,
     help="Units of each hidden layer, such as 20 or 20,10; 0 for none.",
@@ -92,7 +94,7 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     "--solver",
     default="auto",
     show_default=True,
-    type=click.Choice(["auto", "lbfgs", "gd", "sgd"]),
+    type=click.Choice(["auto", "lm", "scg", "lbfgs", "gd", "sgd"]),
     help="How to train.",
 )
 @click.option(
@@ -175,8 +177,8 @@ def _fitted(
     if options["rates"] is not None and options["solver"] not in ("gd", "sgd"):
         raise InputError(f"--rates are of --solver gd and sgd; solver {options['solver']} has none")
     parameters = {name: value for name, value in given.items() if value is not None}
-    solver = "lbfgs" if options["solver"] == "auto" else options["solver"]
-    if solver != "lbfgs" and options["epochs"] is not None:
+    solver = "lm" if options["solver"] == "auto" else options["solver"]
+    if solver in ("gd", "sgd") and options["epochs"] is not None:
         parameters["tol"] = 0
     with progress_line(parameters.get("max_iter", EPOCHS[solver]), shown) as sinks:
         return fit_table(

@@ -16,6 +16,7 @@ import click
 from ..errors import InputError, ModelFileError
 
 if TYPE_CHECKING:
+    from ..core.layout import Array
     from ..estimators.table_model import TableModel
     from ..tables import Column, Table
 
@@ -26,27 +27,31 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="CSV file; default: standard output."
 )
-def command(model: Path, table: Path, out: Path | None) -> None:
+@click.option(
+    "--interval",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Add bounds that hold this share of new targets, such as 0.95.",
+)
+def command(model: Path, table: Path, out: Path | None, interval: float | None) -> None:
     """Write the rows of TABLE with MODEL's prediction of each target beside them.
 
-    A target's prediction is the column "TARGET predicted". Columns that the model does not read
-    are kept as they are.
+    The prediction of a target is the column TARGET_predicted; --interval adds TARGET_low,
+    TARGET_high, TARGET_std and extrapolates (1 where an input lies outside the range of the
+    training rows). Columns that the model does not read are kept as they are.
     """
     from ..tables import read_table
 
     fitted, rows = open_table_model(model), read_table(table)
-    Y = fitted.predict(rows).reshape(rows.n_rows, -1)
+    added = _predicted(fitted, rows, interval)
     for surprise in fitted.plan.surprises(rows):
         click.echo(f"shoal: {surprise}", err=True)
     if out is None:
-        _write(sys.stdout, fitted, rows, Y.tolist())
+        _write(sys.stdout, rows, added)
         return
-
     from ..files import write_atomically
 
     text = io.StringIO(newline="")
-    _write(text, fitted, rows, Y.tolist())
-
+    _write(text, rows, added)
     try:
         write_atomically(str(out), text.getvalue().encode())
     except OSError as error:
@@ -72,16 +77,36 @@ def open_table_model(path: Path) -> TableModel:
     return found
 
 
-def _write(stream: TextIO, model: TableModel, table: Table, predictions: list[list[float]]) -> None:
-    names = [f"{target} predicted" for target in model.plan.targets]
-    taken = [name for name in names if name in table.columns]
+def _predicted(model: TableModel, table: Table, interval: float | None) -> dict[str, list[str]]:
+    """The columns that are added to the table, as texts."""
+    targets = model.plan.targets
+    if interval is None:
+        Y = model.predict(table).reshape(table.n_rows, -1)
+        return {f"{name}_predicted": _texts(Y[:, k]) for k, name in enumerate(targets)}
+    found = model.predict_interval(table, interval)
+    parts = {
+        "predicted": found.prediction, "low": found.low, "high": found.high, "std": found.std
+    }  # fmt: skip
+    added = {
+        f"{name}_{part}": _texts(values[:, k])
+        for k, name in enumerate(targets)
+        for part, values in parts.items()
+    }
+    return added | {"extrapolates": [str(int(flag)) for flag in found.extrapolates]}
+
+
+def _texts(values: Array) -> list[str]:
+    return [repr(value) for value in values.tolist()]
+
+
+def _write(stream: TextIO, table: Table, added: dict[str, list[str]]) -> None:
+    taken = [name for name in added if name in table.columns]
     if taken:
         raise InputError(f"{table.source} already has a column {taken[0]!r}: rename it")
     written = csv.writer(stream, lineterminator="\n")
-    written.writerow([*table.names, *names])
+    written.writerow([*table.names, *added])
     columns = [_written(column) for column in table.columns.values()]
-    for row, cells in enumerate(zip(*columns, strict=True)):
-        written.writerow([*cells, *map(repr, predictions[row])])
+    written.writerows(zip(*columns, *added.values(), strict=True))
 
 
 def _written(column: Column) -> Sequence[str]:

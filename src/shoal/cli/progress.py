@@ -23,6 +23,8 @@ class _Line:
         if "rmse_train" not in newest:
             return
         errors = f"RMSE train {number(newest['rmse_train'])}"
+        if event.network:
+            errors = f"network {event.network}: {errors}"
         if "rmse_validation" in newest:
             errors += f"  held out {number(newest['rmse_validation'])}"
         self._progress.update(self._task, completed=event.epoch, errors=errors)  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LABEL = 12  # width of the first column
 MORE_DECIMALS = 2  # shown beyond the data's own
+SHOWN_INPUTS = 5
 DIGITS = 4  # significant, where the data's decimals are not known
 
 
@@ -33,24 +34,31 @@ def fit_lines(model: TableModel) -> Iterator[str]:
     for i, decision in enumerate(plan.decisions):
         yield _line("" if i else "columns", decision)
     layout = model.network.layout
+    n = len(model.ensemble.networks)
     hidden = "".join(f" - {units} {model.network.hidden.name}" for units in layout.sizes[1:-1])
     outputs = count(layout.sizes[-1], "output")
     yield _line(
         "network",
-        f"{count(layout.sizes[0], 'input')}{hidden} - {outputs}   {layout.n_weights:,} weights",
+        f"{count(layout.sizes[0], 'input')}{hidden} - {outputs}   {layout.n_weights:,} weights"
+        + (f"   the best of {n}, which answer together" if n > 1 else ""),
     )
     yield _line("training", f"{record.solver}: {record.outcome}   {record.seconds:.2f} s")
     if record.held_out is not None:
         yield from figure_lines("held out", record.held_out, model.plan)
+        if record.coverage:
+            ninety, most = (f"{100 * share:.0f} %" for share in record.coverage)
+            yield _line("intervals", f"of 90 % hold {ninety} of these targets, of 95 % {most}")
     else:
         yield from figure_lines("same rows", record.training, model.plan)
         yield _line("", "no row was held out: errors on new rows will be larger")
+    if len(plan.feature_names) > 1:
+        yield _line("relevance", _relevance(model))
 
 
 def figure_lines(title: str, figures: Figures, plan: Any) -> Iterator[str]:
     """Errors of the model beside the linear model and the mean, a block a target."""
     answers = (
-        ("this network", figures.rmse, figures.r2),
+        ("this model", figures.rmse, figures.r2),
         ("linear model", figures.rmse_linear, figures.r2_linear),
         ("mean", figures.rmse_mean, figures.r2_mean),
     )
@@ -60,7 +68,18 @@ def figure_lines(title: str, figures: Figures, plan: Any) -> Iterator[str]:
         for label, rmse, r2 in answers:
             share = "-" if math.isnan(r2[k]) else f"{r2[k]:.3f}"
             text = f"{label:<16}{number(rmse[k]):>12}{share:>9}"
-            yield _line("", click.style(text, bold=True) if label == "this network" else text)
+            yield _line("", click.style(text, bold=True) if label == "this model" else text)
+
+
+def _relevance(model: TableModel) -> str:
+    """The inputs that move the prediction most, with their shares."""
+    pairs = zip(model.record.relevance, model.plan.feature_names, strict=True)
+    ranked = sorted(pairs, key=lambda pair: -pair[0])
+    shown = [f"{inert(name)} {100 * share:.0f} %" for share, name in ranked[:SHOWN_INPUTS]]
+    rest = sum(share for share, _ in ranked[SHOWN_INPUTS:])
+    if len(ranked) > SHOWN_INPUTS:
+        shown.append(f"{count(len(ranked) - SHOWN_INPUTS, 'other')} {100 * rest:.0f} %")
+    return ", ".join(shown)
 
 
 def number(value: float) -> str:
@@ -95,6 +114,7 @@ def facts(model: TableModel) -> dict[str, Any]:
         "layers": list(model.network.layout.sizes),
         "activation": model.network.hidden.name,
         "weights": model.network.layout.n_weights,
+        "networks": len(model.ensemble.networks),
         **record,
     }
 

@@ -76,13 +76,14 @@ class Ensemble:
 
     def spread(self, X: Array) -> tuple[Array, Spread]:
         """The answer (N, K) and the parts of its standard deviation."""
-        Y = self.members(X).astype(np.float64)
-        mean = mean_of(Y, self.shares)
         first = self.networks[0]
-        scaled = first.targets.apply(mean)
+        Y = first.targets.apply(self.members(X).astype(np.float64))
+        mean = mean_of(Y, self.shares)
         inputs = first.inputs.apply(np.asarray(X, dtype=np.float64))
-        noise = np.column_stack([n.std(scaled[:, k], inputs) for k, n in enumerate(self.noise)])
-        return mean, Spread(noise * first.targets.scale, deviation_of(Y, self.shares))
+        noise = np.column_stack([n.std(mean[:, k], inputs) for k, n in enumerate(self.noise)])
+        unit = first.targets.scale
+        parts = Spread(noise * unit, deviation_of(Y, self.shares) * unit)
+        return first.targets.invert(mean), parts
 
     def extrapolates(self, X: Array) -> Array:
         """True (N,) for rows with an input outside the range of the training rows."""
@@ -96,7 +97,7 @@ def mean_of(Y: Array, shares: Array) -> Array:
 
 
 def deviation_of(Y: Array, shares: Array) -> Array:
-    """Standard deviation (N, K) among the members' answers Y (members, N, K), free of bias."""
+    """Standard deviation (N, K) among answers Y (members, N, K), free of bias; Y in scaled units."""
     effective = 1 / float(shares @ shares)
     if effective <= 1 + 1e-9:
         return np.zeros(Y.shape[1:])

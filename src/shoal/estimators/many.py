@@ -68,7 +68,8 @@ def fit_many(
         trainer, search(trainer, None if auto else hidden_sizes(model), alpha), model.noise
     )
     if validation is not None:
-        members = replace(members, best=trainer.again(members, validation))
+        watched = trainer.again(members, validation).trace
+        members = replace(members, best=replace(members.best, trace=watched))
     return members
 
 

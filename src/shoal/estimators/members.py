@@ -24,6 +24,7 @@ from ..solve.outcome import Interrupted, TimeLimit
 from .training import Settings, Trained, train
 
 SHARPNESS = 15.0  # a kind whose mean squared error is 1/15 above the best weighs e times less
+EXACT = 1e-12  # of a target's variance: errors below this are rounding
 NEGLIGIBLE = 0.02  # a kind's share below which it is left out
 
 
@@ -165,7 +166,8 @@ class Trainer:
 def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     """One ensemble of all trials that are not negligible, with its noise."""
     errors = np.array([trial.error for trial in trials])
-    share = np.exp(-SHARPNESS * (errors / errors.min() - 1))
+    excess = (errors - errors.min()) / max(errors.min(), EXACT)
+    share = np.exp(-SHARPNESS * excess)
     share /= share.sum()
     kept = [i for i in range(len(trials)) if share[i] >= NEGLIGIBLE]
     share = share[kept] / share[kept].sum()
@@ -183,15 +185,14 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
         low=rows.X.min(axis=0),
         high=rows.X.max(axis=0),
     )
-    answers = ensemble.members(rows.X).astype(np.float64)
-    mean, spread = mean_of(answers, shares), deviation_of(answers, shares)
     first = trained[0].network
-    distance = (((answers - mean) / first.targets.scale) ** 2).mean(axis=(1, 2))
+    answers = first.targets.apply(ensemble.members(rows.X).astype(np.float64))
+    mean, spread = mean_of(answers, shares), deviation_of(answers, shares)
+    distance = ((answers - mean) ** 2).mean(axis=(1, 2))
     best = int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
     left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
     X, Y = first.inputs.apply(rows.X.astype(np.float64)), first.targets.apply(left_out)
     residual = (rows.T - left_out) / first.targets.scale
-    spread = spread / first.targets.scale
     noises = tuple(
         fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, noise)
         for k in range(rows.T.shape[1])

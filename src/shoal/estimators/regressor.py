@@ -410,7 +410,7 @@ class NeuralRegressor(
         return super().get_feature_names_out(input_features)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the network to a model file; ``shoal.load`` gives a ``Network`` back.
+        """Write the networks to a model file; ``shoal.load`` gives an ``Ensemble`` back.
 
         Raises
         ------
@@ -420,7 +420,7 @@ class NeuralRegressor(
         from ..files.models import save  # the one way up: a model knows how to be kept
 
         check_is_fitted(self)
-        save(self.network_, path)
+        save(self.ensemble_, path)
 
     def _inputs(self, X: Any) -> Array:
         check_is_fitted(self)
@@ -454,7 +454,7 @@ class NeuralRegressor(
         scale = trained.network.targets.scale
         self.input_relevance_ = input_relevance(ensemble.predict, rows.X, rows.weights, scale)
         for name in ("alpha", "beta", "gamma", "log_evidence"):
-            vars(self).pop(f"{name}_", None)
+            self.__dict__.pop(f"{name}_", None)
             if trained.evidence is not None:
                 setattr(self, f"{name}_", getattr(trained.evidence, name))
         if isinstance(self.outcome_, Diverged):

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..core.network import Network
+from ..errors import InputError
 from ..tables import Plan, Table, from_frame
 
 if TYPE_CHECKING:
@@ -34,12 +36,27 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Intervals:
+    """Prediction, bounds and standard deviation (N, K); ``extrapolates`` (N,) marks rows with an
+    input outside the training rows' range.
+    """
+
+    prediction: Array
+    low: Array
+    high: Array
+    std: Array
+    extrapolates: Array
+
+
+@dataclass(frozen=True)
 class Record:
     """How a table model came about: what the file tells whoever opens it later.
 
     ``rows`` counts the rows of the ``table``, those ``without_target``, and those for ``training``
     and ``held_out``; ``settings`` are the estimator's parameters that were set; ``ending`` is the
-    type of the outcome and ``outcome`` its sentence; ``seconds`` are those of the whole fit.
+    type of the outcome and ``outcome`` its sentence; ``seconds`` are those of the whole fit;
+    ``relevance`` has a share for each feature; ``effective_weights`` is gamma where it was estimated;
+    ``coverage`` are the shares of held-out targets inside their 90 and 95 % intervals, or empty.
     """
 
     source: str
@@ -52,6 +69,9 @@ class Record:
     epochs: int
     kept: int
     seconds: float
+    relevance: tuple[float, ...]
+    effective_weights: float | None
+    coverage: tuple[float, ...]
     training: Figures
     held_out: Figures | None
 
@@ -64,7 +84,8 @@ class TableModel:
     ----------
     plan : tables.Plan
         What becomes of each column; applied again to every table.
-    network : Network
+    ensemble : Ensemble
+        The networks that answer as one; ``network`` is the best of them, which pictures speak of.
     means : array (K,)
         Means of the training targets: the model to beat first.
     linear : array (D+1, K)
@@ -77,13 +98,18 @@ class TableModel:
     """
 
     plan: Plan
-    network: Network
+    ensemble: Ensemble
     means: Array
     linear: Array
     trace: Mapping[str, Array] = field(repr=False)
     record: Record = field(repr=False)
     training_rows: Array | None = field(default=None, repr=False)
     held_out_rows: Array | None = field(default=None, repr=False)
+
+    @property
+    def network(self) -> Network:
+        """The member whose answers are closest to those of all."""
+        return self.ensemble.networks[self.ensemble.best]
 
     def predict(self, frame: Any) -> Array:
         """Predictions (N,) for one target, (N, K) for several, of a frame's or Table's rows.
@@ -96,8 +122,20 @@ class TableModel:
         TableError
             If a column that the model reads is missing or holds another kind of value.
         """
-        Y = self.network.predict(self.plan.encode(from_frame(frame)))
+        Y = self.ensemble.predict(self.plan.encode(from_frame(frame)))
         return Y[:, 0] if Y.shape[1] == 1 else Y
+
+    def predict_interval(self, frame: Any, coverage: float = 0.9) -> Intervals:
+        """Bounds for new targets, their standard deviation, and which rows extrapolate.
+
+        Raises
+        ------
+        TableError
+            As ``predict``.
+        InputError
+            If ``coverage`` is not between 0 and 1, or the model's noise is not known.
+        """
+        return intervals(self.ensemble, self.plan.encode(from_frame(frame)), coverage)
 
     def score(self, frame: Any) -> Figures:
         """Errors on the rows of a frame that have all targets, beside mean and linear model.
@@ -110,7 +148,7 @@ class TableModel:
         table = from_frame(frame)
         rows = rows_with_targets(self.plan, table)
         X, T = self.plan.encode(rows), self.plan.encode_targets(rows)
-        return figures(self.network, self.means, self.linear, X, T)
+        return figures(self.ensemble, self.means, self.linear, X, T)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model file; see ``shoal.load``.
@@ -125,15 +163,28 @@ class TableModel:
         save(self, path)
 
 
+def intervals(ensemble: Ensemble, X: Array, coverage: float) -> Intervals:
+    """Intervals for encoded rows X (N, D)."""
+    if not 0 < coverage < 1:
+        raise InputError(f"coverage must lie between 0 and 1, not {coverage!r}")
+    if not ensemble.noise:
+        raise InputError(
+            "the model's noise is not known: it was trained as one network on all rows"
+        )
+    mean, spread = ensemble.spread(X)
+    half = spread.total * [noise.multiple(coverage) for noise in ensemble.noise]
+    return Intervals(mean, mean - half, mean + half, spread.total, ensemble.extrapolates(X))
+
+
 def rows_with_targets(plan: Plan, table: Table) -> Table:
     """The rows of a table that have a value in every target column."""
     usable = plan.usable_rows(table)
     return table if usable.all() else table.take(np.flatnonzero(usable))
 
 
-def figures(network: Network, means: Array, linear: Array, X: Array, T: Array) -> Figures:
-    """Errors of a network and of the two baselines on encoded rows X (N, D), T (N, K)."""
-    answers = (network.predict(X), means, X @ linear[1:] + linear[0])
+def figures(ensemble: Ensemble, means: Array, linear: Array, X: Array, T: Array) -> Figures:
+    """Errors of networks and of the two baselines on encoded rows X (N, D), T (N, K)."""
+    answers = (ensemble.predict(X), means, X @ linear[1:] + linear[0])
     rmse = np.array([_rmse(T, Y) for Y in answers])
     spread = _rmse(T, T.mean(axis=0))
     with np.errstate(divide="ignore", invalid="ignore"):

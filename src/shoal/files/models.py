@@ -13,8 +13,10 @@ import numpy as np
 
 from ..core import strict
 from ..core.activations import ACTIVATIONS
+from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..core.network import Network
+from ..core.noise import Noise
 from ..core.scaling import Scaling
 from ..errors import ModelFileError
 from ..estimators.table_model import Figures, Record, TableModel
@@ -24,12 +26,13 @@ from .model_file import read_model, write_model
 Parts = tuple[dict[str, Array], dict[str, Any]]
 
 MAX_LAYERS = 1_000
+MAX_NETWORKS = 10_000
 MAX_COUNT = 2**53
 ROW_COUNTS = ("table", "without_target", "training", "held_out")
 TEXTS = ("source", "solver", "outcome", "ending")
 
 
-def save(model: TableModel | Network, path: str | os.PathLike[str]) -> None:
+def save(model: TableModel | Ensemble, path: str | os.PathLike[str]) -> None:
     """Write a model file.
 
     Raises
@@ -38,8 +41,8 @@ def save(model: TableModel | Network, path: str | os.PathLike[str]) -> None:
         If the place cannot be written, or an activation is a user's own function, which no file
         can carry.
     """
-    network = model if isinstance(model, Network) else model.network
-    arrays, content = _network_parts(network)
+    ensemble = model.ensemble if isinstance(model, TableModel) else model
+    arrays, content = _ensemble_parts(ensemble)
     if isinstance(model, TableModel):
         arrays |= {"means": model.means, "linear": model.linear}
         arrays |= {f"trace.{name}": np.asarray(v) for name, v in model.trace.items()}
@@ -47,8 +50,8 @@ def save(model: TableModel | Network, path: str | os.PathLike[str]) -> None:
     write_model(path, arrays, content)
 
 
-def load(path: str | os.PathLike[str]) -> TableModel | Network:
-    """Read a model file: a TableModel, or the Network of an estimator that was saved.
+def load(path: str | os.PathLike[str]) -> TableModel | Ensemble:
+    """Read a model file: a TableModel, or the Ensemble of an estimator that was saved.
 
     Needs no scikit-learn. The file's digest is compared before anything is parsed, and every value
     is checked before anything is built from it; nothing in a file is ever run.
@@ -59,61 +62,119 @@ def load(path: str | os.PathLike[str]) -> TableModel | Network:
         If the file is not a whole model file of a format that this Shoal knows.
     """
     arrays, content = read_model(path)
-    strict.only_keys(content, {"network"}, {"plan", "record"})
-    network = _network(arrays, strict.field(content, "network", dict))
+    strict.only_keys(content, {"ensemble"}, {"plan", "record"})
+    ensemble = _ensemble(arrays, strict.field(content, "ensemble", dict))
     if "plan" not in content:
-        return network
+        return ensemble
     plan = Plan.from_dict(strict.field(content, "plan", dict))
-    D, K = network.layout.sizes[0], network.layout.sizes[-1]
+    D, K = ensemble.layout.sizes[0], ensemble.layout.sizes[-1]
     if len(plan.feature_names) != D or len(plan.targets) != K:
         strict.refuse("plan", f"does not lead to the network's {D} inputs and {K} outputs")
     return TableModel(
         plan=plan,
-        network=network,
+        ensemble=ensemble,
         means=strict.array(arrays, "means", (K,)),
         linear=strict.array(arrays, "linear", (D + 1, K)),
         trace=_trace(arrays),
-        record=_record(strict.field(content, "record", dict), K),
+        record=_record(strict.field(content, "record", dict), D, K),
     )
 
 
-def _network_parts(network: Network) -> Parts:
-    for activation in (network.hidden, network.output):
+def _ensemble_parts(ensemble: Ensemble) -> Parts:
+    first = ensemble.networks[0]
+    for activation in (first.hidden, first.output):
         if ACTIVATIONS.get(activation.name) is not activation:
             raise ModelFileError(
                 f"activation {activation.name!r} is your own function and cannot stand in a model "
                 f"file; the names that can are {', '.join(ACTIVATIONS)}"
             )
-    arrays = {f"weights.{layer}": w for layer, w in enumerate(network.weights)}
-    for name, scaling in (("inputs", network.inputs), ("targets", network.targets)):
+    arrays = {"shares": ensemble.shares, "low": ensemble.low, "high": ensemble.high}
+    for i, network in enumerate(ensemble.networks):
+        arrays |= {f"networks.{i}.{layer}": w for layer, w in enumerate(network.weights)}
+    for name, scaling in (("inputs", first.inputs), ("targets", first.targets)):
         arrays |= {f"{name}.shift": scaling.shift, f"{name}.scale": scaling.scale}
+    if ensemble.guard is not None:
+        arrays["guard"] = ensemble.guard
+    for k, noise in enumerate(ensemble.noise):
+        arrays |= {f"noise.{k}.slopes": noise.slopes, f"noise.{k}.quantiles": noise.quantiles}
     entry = {
-        "layers": len(network.weights),
-        "activation": network.hidden.name,
-        "output_activation": network.output.name,
+        "networks": len(ensemble.networks),
+        "layers": len(first.weights),
+        "best": ensemble.best,
+        "activation": first.hidden.name,
+        "output_activation": first.output.name,
+        "guard": ensemble.guard is not None,
+        "noise": [_noise_entries(noise) for noise in ensemble.noise],
     }
-    return arrays, {"network": entry}
+    return arrays, {"ensemble": entry}
 
 
-def _network(arrays: Mapping[str, Array], entry: dict[str, Any]) -> Network:
-    strict.only_keys(entry, {"layers", "activation", "output_activation"})
+def _noise_entries(noise: Noise) -> dict[str, Any]:
+    freedom = noise.freedom if math.isfinite(noise.freedom) else None  # JSON has no infinity
+    return {"freedom": freedom, "n_rows": noise.n_rows}
+
+
+def _ensemble(arrays: Mapping[str, Array], entry: dict[str, Any]) -> Ensemble:
+    strict.only_keys(
+        entry,
+        {"networks", "layers", "best", "activation", "output_activation", "guard", "noise"},
+    )
+    count = strict.integer(entry, "networks", 1, MAX_NETWORKS)
     layers = strict.integer(entry, "layers", 1, MAX_LAYERS)
-    weights = tuple(strict.array(arrays, f"weights.{i}", (-1, -1)) for i in range(layers))
-    for above, below in pairwise(weights):
-        if above.shape[1] + 1 != below.shape[0]:
-            strict.refuse("weights", f"of shapes {above.shape} and {below.shape} do not follow")
-    if len({w.dtype for w in weights}) > 1:
-        strict.refuse("weights", "mix float32 and float64")
-    sizes = (len(weights[0]) - 1, *(w.shape[1] for w in weights))
-    if min(sizes) < 1:
-        strict.refuse("weights", "have a layer without units")
-    return Network(
-        weights,
+    all_weights = [_weights(arrays, f"networks.{i}", layers) for i in range(count)]
+    D, K = len(all_weights[0][0]) - 1, all_weights[0][-1].shape[1]
+    if any(len(w[0]) - 1 != D or w[-1].shape[1] != K for w in all_weights):
+        strict.refuse("networks", "differ in their inputs or outputs")
+    around = (
         ACTIVATIONS[strict.choice(entry, "activation", list(ACTIVATIONS))],
         ACTIVATIONS[strict.choice(entry, "output_activation", list(ACTIVATIONS))],
-        _scaling(arrays, "inputs", sizes[0]),
-        _scaling(arrays, "targets", sizes[-1]),
+        _scaling(arrays, "inputs", D),
+        _scaling(arrays, "targets", K),
     )
+    shares = strict.array(arrays, "shares", (count,))
+    if not ((shares >= 0).all() and abs(shares.sum() - 1) < 1e-6):
+        strict.refuse("shares", "must not be negative and must sum to 1")
+    return Ensemble(
+        networks=tuple(Network(weights, *around) for weights in all_weights),
+        shares=shares,
+        best=strict.integer(entry, "best", 0, count - 1),
+        guard=strict.array(arrays, "guard", (2, K)) if strict.field(entry, "guard", bool) else None,
+        low=strict.array(arrays, "low", (D,)),
+        high=strict.array(arrays, "high", (D,)),
+        noise=_noise(arrays, strict.field(entry, "noise", list), D, K),
+    )
+
+
+def _weights(arrays: Mapping[str, Array], name: str, layers: int) -> tuple[Array, ...]:
+    weights = tuple(strict.array(arrays, f"{name}.{i}", (-1, -1)) for i in range(layers))
+    for above, below in pairwise(weights):
+        if above.shape[1] + 1 != below.shape[0]:
+            strict.refuse(name, f"of shapes {above.shape} and {below.shape} do not follow")
+    if len({w.dtype for w in weights}) > 1:
+        strict.refuse(name, "mixes float32 and float64")
+    if min(len(weights[0]) - 1, *(w.shape[1] for w in weights)) < 1:
+        strict.refuse(name, "has a layer without units")
+    return weights
+
+
+def _noise(arrays: Mapping[str, Array], entries: list[Any], D: int, K: int) -> tuple[Noise, ...]:
+    if len(entries) not in (0, K):
+        strict.refuse("noise", f"must be there for none or all of {K} targets")
+    noises = []
+    for k, entry in enumerate(entries):
+        if type(entry) is not dict:
+            strict.refuse("noise", "must be a dict for each target")
+        strict.only_keys(entry, {"freedom", "n_rows"})
+        slopes = strict.array(arrays, f"noise.{k}.slopes", (-1,))
+        if len(slopes) not in (1, D + 2):
+            strict.refuse(f"noise.{k}.slopes", f"has {len(slopes)} entries, not 1 or {D + 2}")
+        quantiles = strict.array(arrays, f"noise.{k}.quantiles", (-1,))
+        if len(quantiles) < 2 or not (np.diff(quantiles) >= 0).all():
+            strict.refuse(f"noise.{k}.quantiles", "must rise")
+        known = entry["freedom"] is not None
+        freedom = strict.number(entry, "freedom", low=2.1) if known else math.inf
+        noises.append(Noise(slopes, quantiles, freedom, strict.number(entry, "n_rows", low=1e-300)))
+    return tuple(noises)
 
 
 def _scaling(arrays: Mapping[str, Array], name: str, columns: int) -> Scaling:
@@ -143,7 +204,7 @@ def _record_entries(record: Record) -> dict[str, Any]:
     return entries
 
 
-def _record(entries: dict[str, Any], K: int) -> Record:
+def _record(entries: dict[str, Any], D: int, K: int) -> Record:
     strict.only_keys(entries, {f.name for f in fields(Record)})
     rows = strict.field(entries, "rows", dict)
     strict.only_keys(rows, ROW_COUNTS)
@@ -155,10 +216,17 @@ def _record(entries: dict[str, Any], K: int) -> Record:
         epochs=strict.integer(entries, "epochs", 0, MAX_COUNT),
         kept=strict.integer(entries, "kept", 0, MAX_COUNT),
         seconds=strict.number(entries, "seconds", low=0),
+        relevance=tuple(strict.numbers(entries, "relevance", D)),
+        effective_weights=_optional(entries, "effective_weights"),
+        coverage=tuple(strict.numbers(entries, "coverage")),
         training=_figures(strict.field(entries, "training", dict), K),
         held_out=None if held_out is None else _figures(strict.field(entries, "held_out", dict), K),
         **{name: strict.field(entries, name, str) for name in TEXTS},
     )
+
+
+def _optional(entries: dict[str, Any], name: str) -> float | None:
+    return None if entries[name] is None else strict.number(entries, name)
 
 
 def _figures(entries: dict[str, Any], K: int) -> Figures:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..core.ensemble import Ensemble
 from ..core.network import Network
 from ..errors import InputError
 from .panels import draw, save
@@ -85,17 +86,18 @@ def plot_training(
         raise InputError("the model is not fitted: there is no training to draw")
     network, trace, outcome = model.network_, model.trace_, model.outcome_
     kept: int | None = outcome.kept
-    title = outcome.sentence
+    title, answer = _member(model.ensemble_) + outcome.sentence, model.ensemble_.predict
     if weights is not None and epoch is not None:
         network = replace(network, weights=tuple(weights))
         trace = {name: values[trace["epoch"] <= epoch] for name, values in trace.items()}
-        kept, title = None, f"epoch {epoch:,}"
+        kept, title, answer = None, f"epoch {epoch:,}", network.predict
     if (X is None) != (y is None):
         raise InputError("X and y go together: give both or neither")
     names = getattr(model, "feature_names_in_", None)
     picture = training_picture(
         network,
         trace,
+        answer=answer,
         training=None if X is None else (_matrix(X), _matrix(y)),
         held_out=None if validation is None else (_matrix(validation[0]), _matrix(validation[1])),
         kept=kept,
@@ -134,12 +136,13 @@ def draw_table_model(model: TableModel, whole: Table, test: Table | None, place:
     picture = training_picture(
         model.network,
         model.trace,
+        answer=model.ensemble.predict,
         training=encoded(learned),
         held_out=None if judged is None else encoded(judged),
         kept=record.kept,
         target=plan.targets[0],
         input=plan.feature_names[0],
-        title=f"{shortened(Path(record.source).name, 40)}: {record.outcome}",
+        title=f"{shortened(Path(record.source).name, 40)}: {_member(model.ensemble)}{record.outcome}",
         baselines={"mean": figures.rmse_mean[0], "linear": figures.rmse_linear[0]},
     )
     save(draw(picture), place)
@@ -149,6 +152,7 @@ def training_picture(
     network: Network,
     trace: Mapping[str, Array],
     *,
+    answer: Callable[[Array], Array] | None = None,
     training: tuple[Array, Array] | None = None,
     held_out: tuple[Array, Array] | None = None,
     kept: int | None = None,
@@ -160,13 +164,15 @@ def training_picture(
 ) -> TrainingPicture:
     """The picture of a network and its trace; rows are (X (N, D), T (N, K)) in original units.
 
-    ``baselines`` are computed from the rows where they are not given.
+    ``answer`` predicts where the network is one of several; ``baselines`` are computed from the rows
+    where they are not given.
 
     Raises
     ------
     InputError
         If rows or output do not fit the network.
     """
+    answer = answer or network.predict
     D, K = network.layout.sizes[0], network.layout.sizes[-1]
     if not 0 <= output < K:
         raise InputError(f"output is {output}; the network has outputs 0 ... {K - 1}")
@@ -181,14 +187,16 @@ def training_picture(
         if rows is None
         else Points(
             rows[1][:, output],
-            network.predict(rows[0])[:, output],
+            answer(rows[0])[:, output],
             rows[0][:, 0] if D == 1 else None,
             name,
         )
         for rows, name in ((training, "training"), (held_out, "held out"))
     ]
     watched = trace.get(f"rmse_validation{suffix}")
-    judged = points[1] is not None and _is_of(trace["epoch"], watched, kept, points[1].rmse)
+    judged = held_out is not None and _is_of(
+        trace["epoch"], watched, kept, _rmse(network, held_out, output)
+    )
     if baselines is None:
         baselines = _baselines(training, held_out, output)
     grid = _grid(network, training, held_out) if D == 1 else None
@@ -200,8 +208,8 @@ def training_picture(
         kept=kept,
         training=points[0],
         held_out=points[1],
-        curve=None if grid is None else Curve(grid[:, 0], network.predict(grid)[:, output]),
-        units=_units(network, grid, training, held_out, output),
+        curve=None if grid is None else Curve(grid[:, 0], answer(grid)[:, output]),
+        units=_units(network, answer, grid, training, held_out, output),
         baselines=baselines,
         baselines_on=""
         if not baselines
@@ -233,6 +241,12 @@ def _matrix(values: Any) -> Array:
     return array.reshape(len(array), -1)
 
 
+def _rmse(network: Network, rows: tuple[Array, Array], output: int) -> float:
+    """The error of the network alone, whose trace it is."""
+    error = network.predict(rows[0])[:, output] - rows[1][:, output]
+    return float(np.sqrt(np.mean(error**2)))
+
+
 def _name(y: Any, output: int) -> str:
     columns = getattr(y, "columns", None)
     if columns is not None and output < len(columns):
@@ -253,8 +267,15 @@ def _grid(
     return np.linspace(low, high, GRID)[:, np.newaxis]
 
 
+def _member(ensemble: Ensemble) -> str:
+    """Which network a picture speaks of, where there are several."""
+    n = len(ensemble.networks)
+    return "" if n == 1 else f"network {ensemble.best + 1} of {n} "
+
+
 def _units(
     network: Network,
+    answer: Callable[[Array], Array],
     grid: Array | None,
     training: tuple[Array, Array] | None,
     held_out: tuple[Array, Array] | None,
@@ -269,7 +290,7 @@ def _units(
     if not rows:
         return None
     X = np.concatenate(rows)
-    predicted = network.predict(X)[:, output]
+    predicted = answer(X)[:, output]
     order = np.argsort(predicted, kind="stable")
     Z = network.hidden_outputs(X[order])
     return Units(Z, weights, predicted=predicted[order], limits=limits)
