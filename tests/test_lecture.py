@@ -250,13 +250,15 @@ def test_s13():
     assert minima[0] == pytest.approx(0.022235, abs=1e-6)
     assert minima[1] == pytest.approx(0.039965, abs=1e-5)
     assert minima[7] > 10 * minima[0]
-    model = NeuralRegressor((2,), alpha=0, tol=0, max_iter=50, random_state=0)
+    model = NeuralRegressor((2,), solver="lbfgs", alpha=0, tol=0, max_iter=50, random_state=0)
     model.fit(data.X, data.T)
     V, W = model.V_, model.W_
     flipped = V * [-1, 1], W * [[1], [-1], [1]]
     swapped = V[:, ::-1], W[[0, 2, 1]]
     for other in (flipped, swapped):
-        twin = NeuralRegressor((2,), start=other, alpha=0, max_iter=0, tol=0).fit(data.X, data.T)
+        twin = NeuralRegressor((2,), solver="lbfgs", start=other, alpha=0, max_iter=0, tol=0).fit(
+            data.X, data.T
+        )
         np.testing.assert_allclose(twin.predict(data.X), model.predict(data.X), rtol=1e-9)
         assert twin.loss_ == pytest.approx(model.loss_, rel=1e-12)
 
