@@ -1,0 +1,47 @@
+"""What native/bindings.cpp offers; core/kernel.py, the only importer, says what it means."""
+
+from collections.abc import Sequence
+
+from .layout import Array
+
+def supported() -> list[str]: ...
+def apply(isa: str, name: str, x: Array, out: Array) -> None: ...
+
+class _Sums:
+    def __init__(
+        self,
+        isa: str,
+        sizes: Sequence[int],
+        hidden: str,
+        output: str,
+        x: Array,
+        t: Array,
+        weights: Array | None,
+        n_threads: int,
+    ) -> None: ...
+    def forward(self, theta: Array, y: Array) -> None: ...
+    def mse(self, theta: Array, mse: Array) -> None: ...
+    def gradient(self, theta: Array, out: Array, mse: Array) -> None: ...
+    def descend(
+        self,
+        theta: Array,
+        rates: Array,
+        penalty: Array,
+        validation: _Sums | None,
+        cost: Array,
+        mse: Array,
+        validation_mse: Array | None,
+    ) -> None: ...
+    def sgd(
+        self,
+        theta: Array,
+        velocity: Array,
+        order: Array,
+        batch_size: int,
+        rates: Array,
+        momentum: float,
+        penalty: Array,
+    ) -> None: ...
+
+class SumsFloat64(_Sums): ...
+class SumsFloat32(_Sums): ...
