@@ -55,9 +55,10 @@ class GaussNewton:
         (D, M, K), W = self.layout.sizes, weights[1]
         G = (D + 1) * M
         width = G + M + 1
-        products, right, mse = np.zeros((width, width)), np.zeros((width, K)), np.zeros(K)
+        right, mse = np.zeros((width, K)), np.zeros(K)
         blocks = self._blocks(width)
-        scratch, product = np.empty((blocks[0].stop, width)), np.empty((width, width))
+        scratch = np.empty((min(blocks[0].stop, len(self.X)), width))
+        products, product = np.empty((width, width)), np.empty((width, width))
         for rows in blocks:
             X, root = self.X[rows], self.root[rows]
             A, Z = forward(weights, self.hidden, self.output, X)
@@ -69,7 +70,10 @@ class GaussNewton:
             np.multiply(X[:, :, np.newaxis], block[:, np.newaxis, :M], out=by_input)
             block[:, G : G + 1] = root
             np.multiply(Z[1], root, out=block[:, G + 1 :])
-            products += np.matmul(block.T, block, out=product)
+            if rows.start == 0:
+                np.matmul(block.T, block, out=products)
+            else:
+                products += np.matmul(block.T, block, out=product)
             right += block.T @ (root * R)
         P = self.layout.n_weights
         H, g = np.empty((P, P)), np.empty(P)
@@ -79,7 +83,7 @@ class GaussNewton:
         cross = products[:G, G:, np.newaxis] * spread[:, np.newaxis, :]
         H[:G, G:] = cross.reshape(G, -1)
         H[G:, :G] = H[:G, G:].T
-        H[G:, G:] = np.kron(products[G:, G:], np.eye(K))
+        H[G:, G:] = products[G:, G:] if K == 1 else np.kron(products[G:, G:], np.eye(K))
         g[:G] = (right[:G] * spread).sum(axis=1)
         g[G:] = right[G:].ravel()
         return mse, g, H

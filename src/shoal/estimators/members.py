@@ -25,6 +25,8 @@ from .training import Settings, Trained, train
 
 SHARPNESS = 15.0  # a kind whose mean squared error is 1/15 above the best weighs e times less
 EXACT = 1e-12  # of a target's variance: errors below this are rounding
+SCOUTS = 2  # folds after which a kind that falls behind is given up
+HOPELESS = 1.1  # times the rival's mean square error on these folds
 NEGLIGIBLE = 0.02  # a kind's share below which it is left out
 
 
@@ -97,35 +99,61 @@ class Trainer:
         trials: list[Trial] = []
         for kind in kinds:
             if not trials or self.may_go_on:
-                trials.append(self.try_kind(kind))
+                trial = self.try_kind(kind)
+                assert trial is not None  # without a rival none is given up
+                trials.append(trial)
         return trials
 
-    def try_kind(self, kind: Kind) -> Trial:
+    def try_kind(self, kind: Kind, rival: Trial | None = None) -> Trial | None:
         """Train a member for each fold, leaving it out.
 
-        Once interrupted or out of time, only what is trained counts: rows that no member left out
-        are answered by all.
+        Two folds are enough to see that a kind is worse than a ``rival`` by far: then None. Once
+        interrupted or out of time, only what is trained counts; rows that no member left out are
+        answered by all.
         """
-        trained: list[Trained] = []
-        if self.n_jobs > 1:
-            with ThreadPoolExecutor(self.n_jobs) as pool:
-                for member in pool.map(lambda k: self._member(kind, k), range(self.n_folds)):
-                    self._note(trained, member)
-        else:
-            for k in range(self.n_folds):
-                if trained and not self.may_go_on:
-                    break
-                self._note(trained, self._member(kind, k))
+        trained = self._members(kind, range(min(SCOUTS, self.n_folds)))
+        if rival is not None and not self._cut and self._falls_behind(trained, rival):
+            return None
+        trained += self._members(kind, range(len(trained), self.n_folds))
         left_out = np.mean([member.network.predict(self.rows.X) for member in trained], axis=0)
         left_out = left_out.astype(np.float64)
         for k, member in enumerate(trained):
-            out = self.fold == k
-            left_out[out] = member.network.predict(self.rows.X[out])
+            left_out[self.fold == k] = self._answer(member, k)
         left_out = np.clip(left_out, *self.guard)
         unit = trained[0].network.targets.scale
         share = self.rows.weights / self.rows.weights.sum()
         error = float((share @ ((left_out - self.rows.T) / unit) ** 2).mean())
         return Trial(kind, tuple(trained), left_out, error)
+
+    def _members(self, kind: Kind, folds: Sequence[int]) -> list[Trained]:
+        trained: list[Trained] = []
+        if self.n_jobs > 1:
+            with ThreadPoolExecutor(self.n_jobs) as pool:
+                for member in pool.map(lambda k: self._member(kind, k), folds):
+                    self._note(trained, member)
+            return trained
+        for k in folds:
+            if self._trained and not self.may_go_on:
+                break
+            self._note(trained, self._member(kind, k))
+        return trained
+
+    def _answer(self, member: Trained, k: int) -> Array:
+        """The member's guarded answers to the rows of fold ``k``."""
+        return np.clip(member.network.predict(self.rows.X[self.fold == k]), *self.guard)
+
+    def _falls_behind(self, trained: Sequence[Trained], rival: Trial) -> bool:
+        errors = []
+        for answers in (
+            [self._answer(member, k) for k, member in enumerate(trained)],
+            [rival.left_out[self.fold == k] for k in range(len(trained))],
+        ):
+            targets = [self.rows.T[self.fold == k] for k in range(len(trained))]
+            weights = [self.rows.weights[self.fold == k] for k in range(len(trained))]
+            unit = trained[0].network.targets.scale
+            square = ((np.concatenate(answers) - np.concatenate(targets)) / unit) ** 2
+            errors.append(float(np.concatenate(weights) @ square.mean(axis=1)))
+        return errors[0] > HOPELESS * errors[1]
 
     def again(self, members: Members, validation: Rows) -> Trained:
         """The best member's training once more, to the same bits, watched on other rows."""

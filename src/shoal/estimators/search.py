@@ -30,7 +30,7 @@ def search(trainer: Trainer, sizes: tuple[int, ...] | None, alpha: float | str) 
     if trainer.may_go_on:
         best = min(trials, key=lambda trial: trial.error).kind.hidden[0]
         width = max(best, LEAST_STOPPED)
-        trials += trainer.try_all([Kind((width,), way) for way in others])
+        trials += filter(None, (trainer.try_kind(Kind((width,), way)) for way in others))
     return trials
 
 
@@ -38,13 +38,16 @@ def _widths(trainer: Trainer, way: float | str) -> list[Trial]:
     N, D = trainer.rows.X.shape
     K = trainer.rows.T.shape[1]
     width = NARROWEST if N < LARGE else NARROWEST_LARGE
-    trials = [trainer.try_kind(Kind((width,), way))]
+    trials = trainer.try_all([Kind((width,), way)])
     while 2 * width <= WIDEST and trainer.may_go_on:
         width *= 2
         weights = (D + 1) * width + (width + 1) * K
         if N * weights**2 > MOST_WORK:
             break
-        trials.append(trainer.try_kind(Kind((width,), way)))
-        if trials[-1].error > WIDER_PAYS * trials[-2].error:
+        wider = trainer.try_kind(Kind((width,), way), rival=trials[-1])
+        if wider is None:
+            break
+        trials.append(wider)
+        if wider.error > WIDER_PAYS * trials[-2].error:
             break
     return trials
