@@ -155,3 +155,30 @@ def test_ctrl_c_keeps_and_saves_the_best_model_so_far(shoal, program, engine, tm
     assert process.returncode == 130, out + err
     assert "interrupted after" in out
     shoal("predict", "engine.shoal", engine)
+
+
+def test_groups_go_one_way_and_the_last_rows_judge(shoal, engine):
+    fitted = facts(shoal("fit", engine, "-t", "torque", "--groups", "fuel", "--json"))
+    fuels = [line.split(",")[3] for line in engine.read_text().splitlines()[1:]]
+    assert fitted["rows"]["held_out"] in {fuels.count(fuel) for fuel in set(fuels)}
+    assert not any("fuel" in name for name in fitted["inputs"])
+    last = facts(shoal("fit", engine, "-t", "torque", "--split", "last", "--json"))
+    part = engine.parent / "last.csv"
+    lines = engine.read_text().splitlines()
+    part.write_text("\n".join([lines[0], *lines[-32:]]) + "\n")
+    scored = facts(shoal("score", "engine.shoal", part, "--json"))
+    assert scored["rmse"][0] == pytest.approx(last["held_out"]["rmse"][0], rel=1e-12)
+
+
+def test_predict_with_intervals(shoal, engine):
+    shoal("fit", engine, "-t", "torque", "-q")
+    rows = list(csv.DictReader(io.StringIO(
+        shoal("predict", "engine.shoal", engine, "--interval", "0.95").stdout
+    )))  # fmt: skip
+    inside = [
+        float(row["torque_low"]) <= float(row["torque"]) <= float(row["torque_high"])
+        for row in rows
+    ]
+    assert 0.9 < np.mean(inside) <= 1
+    assert all(float(row["torque_std"]) > 0 for row in rows)
+    assert {row["extrapolates"] for row in rows} <= {"0", "1"}

@@ -73,6 +73,14 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     type=click.FloatRange(0, 1, max_open=True),
     help="Share of the rows held out to judge the model; 0 trains on all.",
 )
+@click.option("--groups", help="Column whose equal cells stay together in every split.")
+@click.option(
+    "--split",
+    default="random",
+    show_default=True,
+    type=click.Choice(["random", "last"]),
+    help="Hold rows out by chance, or the last ones (tables in the order of time).",
+)
 @click.option(
     "--test", "test", type=click.Path(path_type=Path), help="Judge on this table instead."
 )
@@ -188,6 +196,8 @@ def _fitted(
             ignore=_names(options["ignore"], whole),
             test_fraction=options["test_fraction"],
             test=test,
+            groups=options["groups"],
+            split=options["split"],
             random_state=options["seed"],
             sinks=sinks,
             **parameters,

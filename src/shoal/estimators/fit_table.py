@@ -12,11 +12,12 @@ from sklearn.exceptions import ConvergenceWarning
 
 from ..core.ensemble import Ensemble
 from ..core.layout import Array
-from ..errors import DivergenceWarning, InputError, TableError
+from ..errors import DivergenceWarning, InputError
 from ..tables import Plan, Table, decide, from_frame
 from ..trace import Sink
 from .linear import LinearNetwork
 from .regressor import NeuralRegressor
+from .splitting import groups_of, split_rows
 from .table_model import Record, TableModel, figures, intervals, rows_with_targets
 
 COVERAGES = (0.9, 0.95)
@@ -31,6 +32,8 @@ def fit_table(
     ignore: Sequence[str] = (),
     test_fraction: float = 0.2,
     test: Any = None,
+    groups: str | None = None,
+    split: str = "random",
     random_state: int = 0,
     sinks: Iterable[Sink] = (),
     **parameters: Any,
@@ -50,6 +53,12 @@ def fit_table(
         never learned from. 0 trains on all rows.
     test : frame or tables.Table, optional
         Rows to judge by instead of a split; ``test_fraction`` is then not used.
+    groups : str, optional
+        Column that names replicates, batches or subjects: rows of one group are held out together,
+        here and inside training. It is not an input.
+    split : {"random", "last"}, default="random"
+        "last" holds the last rows out, for tables in the order of time; inside training whole
+        stretches of rows are left out.
     random_state : int
         Seed of the split, the start and the order of the rows.
     sinks : iterable of trace.Sink
@@ -69,8 +78,10 @@ def fit_table(
     known = np.flatnonzero(np.all([~whole[name].missing() for name in targets], axis=0))
     chosen, held = known, None
     if test is None and test_fraction > 0:
-        chosen, held = _split(known, test_fraction, random_state)
-    plan = decide(whole, targets, inputs=inputs, ignore=ignore, rows=chosen)
+        together = groups_of(whole, groups, "random", known)
+        chosen, held = split_rows(known, test_fraction, random_state, together, split)
+    left_out = [*ignore, groups] if groups is not None and groups not in ignore else list(ignore)
+    plan = decide(whole, targets, inputs=inputs, ignore=left_out, rows=chosen)
     X, T = _encoded(plan, whole.take(chosen))
     judge = None
     if test is not None:
@@ -82,7 +93,9 @@ def fit_table(
         for said_by_the_record in (ConvergenceWarning, DivergenceWarning):
             warnings.simplefilter("ignore", said_by_the_record)
         # with early stopping these rows would choose the epoch they are to judge
-        model.fit(X, T, validation=None if model.early_stopping else judge, sinks=sinks)
+        watched = None if model.early_stopping else judge
+        together = groups_of(whole, groups, split, chosen)
+        model.fit(X, T, validation=watched, groups=together, sinks=sinks)
     ensemble, means, linear = model.ensemble_, T.mean(axis=0), LinearNetwork().fit(X, T).W_
     outcome = model.outcome_
     record = Record(
@@ -119,20 +132,6 @@ def _coverage(ensemble: Ensemble, X: Array, T: Array) -> tuple[float, ...]:
         return ()
     found = (intervals(ensemble, X, coverage) for coverage in COVERAGES)
     return tuple(float(((i.low <= T) & (T <= i.high)).mean()) for i in found)
-
-
-def _split(known: Array, fraction: float, seed: int) -> tuple[Array, Array]:
-    """Rows to learn from and rows to judge by, each in the table's order."""
-    n_held = max(1, round(fraction * len(known)))
-    if len(known) - n_held < 2:
-        raise TableError(
-            f"{len(known)} rows have a target: too few to hold {n_held} out; "
-            "use a test fraction of 0, or give more rows"
-        )
-    held = np.random.RandomState(seed).permutation(len(known))[:n_held]
-    learns = np.ones(len(known), dtype=bool)
-    learns[held] = False
-    return known[learns], known[~learns]
 
 
 def _told(parameters: dict[str, Any]) -> dict[str, Any]:
