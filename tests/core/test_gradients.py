@@ -200,6 +200,20 @@ def test_the_checker_sees_a_wrong_derivative():
     assert shoal.check_gradient(X, T, weights_of(theta, sizes), activation=wrong).error > 1e-5
 
 
+def test_the_checker_sees_a_wrong_gradient_of_shoals_own(monkeypatch):
+    class Wrong(ReferenceSums):
+        def gradient(self, theta, out):
+            mse = super().gradient(theta, out)
+            out[3] *= 1 + 1e-9
+            return mse
+
+    monkeypatch.setattr("shoal.core.check.sums_over", Wrong)
+    sizes, theta, X, T, _ = problem_of(1, 1)
+    checked = shoal.check_gradient(X, T, weights_of(theta, sizes))
+    assert checked.method == "complex step"
+    assert checked.error > 1e-12
+
+
 def test_the_checker_names_what_does_not_fit():
     sizes, theta, X, T, _ = problem_of(1, 2)
     V, W = weights_of(theta, sizes)

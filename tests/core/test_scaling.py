@@ -41,6 +41,17 @@ def test_a_large_offset_costs_no_digits_of_the_deviation():
     assert scaling.shift[0] == pytest.approx(float(mean), rel=1e-16)
 
 
+def test_the_rounding_error_of_a_large_mean_is_taken_out_of_the_variance():
+    random = np.random.RandomState(0)
+    for n in range(5, 40):
+        column, s = 1e15 + np.arange(n), random.uniform(0.1, 1, size=n)
+        exact, share = [Fraction(v) for v in column], [Fraction(v) for v in s]
+        mean = sum(v * w for v, w in zip(exact, share, strict=True)) / sum(share)
+        variance = sum(w * (v - mean) ** 2 for v, w in zip(exact, share, strict=True)) / sum(share)
+        found = Scaling.of(column[:, None], s).scale[0]
+        assert found == pytest.approx(float(variance) ** 0.5, rel=1e-12)
+
+
 @pytest.mark.parametrize("size", [1e300, 1e-300, 1e-308])
 def test_huge_and_tiny_values_neither_overflow_nor_vanish(size):
     column = np.array([[1.0], [2.0], [4.0], [-3.0]])

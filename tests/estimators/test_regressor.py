@@ -95,6 +95,15 @@ def test_predictions_have_the_shape_of_y(given, shape):
     assert model.n_outputs_ == (1 if len(shape) == 1 else shape[1])
 
 
+def test_the_shape_of_the_validation_targets_is_their_own_affair():
+    for own, other in ((y, y[:, None]), (y[:, None], y)):
+        model = fitted(Y=own, validation=(X, other), max_iter=3)
+        assert model.predict(X).shape == own.shape
+        np.testing.assert_allclose(
+            model.trace_["rmse_validation"], model.trace_["rmse_train"], rtol=1e-12
+        )
+
+
 @pytest.mark.parametrize("sizes", [(), (4,), (4, 3), 4])
 def test_shapes_and_read_only_views(sizes):
     model = fitted(hidden_layer_sizes=sizes, max_iter=3)

@@ -34,6 +34,7 @@ def test_an_event_is_plain_json():
         "weights": [[[1.0], [1.0]]],
         "seconds": 0.25,
         "final": True,
+        "network": 0,
     }
     assert event().to_json()["weights"] is None
     with pytest.raises(AttributeError):
