@@ -83,7 +83,7 @@ class NeuralRegressor(
     RegressorMixin,
     BaseEstimator,
 ):
-    """A small neural network for regression: the lecture's two layers, or any number of them.
+    """Small neural networks for regression: the lecture's two layers, or any number of them.
 
     With standardized inputs ``X1 = [1 X]`` (N, D+1), ``Z = h(X1 V)`` (N, M) and
     ``Y = [1 Z] W`` (N, K). Training minimizes, in scaled units with row weights s,
@@ -94,37 +94,55 @@ class NeuralRegressor(
     lecture's derivative of the mean squared error, as in its own final update, so its rates carry
     over unchanged.
 
+    With nothing set, several networks are trained by Levenberg-Marquardt, each leaving out a fifth
+    of the rows: some kept smooth by the Bayesian evidence, some stopped early. Their width doubles
+    while that pays; kinds are weighed by their errors on the rows they left out; ``predict`` is
+    their mean, and the same errors give the noise of ``predict_interval``. ``V_``, ``W_``,
+    ``trace_``, ``transform`` and every picture then speak of ``networks_[best_]``.
+
     Parameters
     ----------
-    hidden_layer_sizes : int or sequence of int, default=(20,)
-        Units of each hidden layer; ``()`` for none.
+    hidden_layer_sizes : int, sequence of int or "auto", default="auto"
+        Units of each hidden layer; ``()`` for none. "auto" searches the width of one layer where
+        several networks are trained, and is (20,) for one network.
     activation : str or Activation, default="tanh"
         Of the hidden units: "identity", "tanh", "logistic", "relu", "softplus", "gaussian"
         (exp(-a^2)), "polynomial" (the lecture's warning), or your own ``shoal.Activation``.
     output_activation : str or Activation, default="identity"
         Of the output units. Targets are scaled under "identity" alone.
-    solver : {"auto", "gd", "sgd", "lbfgs"}, default="auto"
-        "gd": full-batch gradient descent, the lecture's training. "sgd": mini-batches. "lbfgs":
-        SciPy's L-BFGS-B. "auto" is "lbfgs".
-    alpha : float, default=1e-4
-        Penalty on squared weights.
+    solver : {"auto", "lm", "scg", "lbfgs", "gd", "sgd"}, default="auto"
+        "lm": Levenberg-Marquardt. "scg": scaled conjugate gradients. "lbfgs": SciPy's L-BFGS-B.
+        "gd": full-batch gradient descent, the lecture's training. "sgd": mini-batches. "auto" is
+        "lm"; beyond 2,000 weights or 200,000 rows, without hidden layers and for a warm start
+        "lbfgs".
+    alpha : float, "evidence", "ard" or "auto", default="auto"
+        Penalty on squared weights: a number, or estimated by the evidence (MacKay 1992), "evidence"
+        with one for each layer, "ard" with one for each input. "auto" tries "ard" and early
+        stopping where several networks are trained; for one network it is "ard" for "lm" and 1e-4
+        for the others.
+    n_networks : int or "auto", default="auto"
+        Networks of each kind, each leaving out another part of the rows; 1 trains on all rows.
+        "auto" is 5 for "lm", 1 for the others, for given ``start`` arrays and for a warm start.
+    noise : {"auto", "constant", "varying"}, default="auto"
+        Whether the noise may depend on prediction and inputs; "auto" decides by likelihood.
     learning_rate_init : float or sequence of float, default=0.01
         Rate of gd and sgd, one number or one a layer from input to output (the lecture's rho_h
         and rho_o).
     batch_size : int or "auto", default="auto"
         Rows of a step of sgd; "auto" is min(200, N).
     max_iter : int or "auto", default="auto"
-        Epochs (iterations of lbfgs) at most; "auto" is 1,000 for lbfgs, 10,000 for gd, 200 for sgd.
+        Epochs (steps of lm, iterations of lbfgs) at most; "auto" is 100 for lm, 2,000 for scg,
+        1,000 for lbfgs, 10,000 for gd, 200 for sgd.
     tol : float, default=1e-6
-        Training ends when the cost (with ``early_stopping`` the scaled mean squared validation
-        error) fails to fall by ``tol`` for ``n_iter_no_change`` epochs; for lbfgs the size of the
-        gradient. 0 never ends it early.
+        Training ends when the cost (with early stopping the scaled mean squared validation error)
+        fails to fall by ``tol`` for ``n_iter_no_change`` epochs; for lbfgs and scg the size of the
+        gradient, for lm the fall that a step promises. 0 never ends it early.
     start : str or sequence of arrays, default="auto"
         Initial weights: "uniform" (the lecture's U(-0.1, 0.1)), "nguyen-widrow", "glorot", "zeros",
         "auto", or the weight arrays of all layers in the units of ``V_`` and ``W_``.
     early_stopping : bool, default=False
         Hold out ``validation_fraction`` of the rows (or watch ``validation``) and return the
-        weights of the best epoch there.
+        weights of the best epoch there. Several networks watch the rows they left out.
     validation_fraction : float, default=0.1
         Share of the weight of the rows to hold out; rows with equal inputs stay together.
     n_iter_no_change : int or inf, default=10
@@ -136,39 +154,51 @@ class NeuralRegressor(
     momentum : float, default=0.9
         Of sgd, in [0, 1).
     time_limit : float or None, default=None
-        Seconds after which training ends.
+        Seconds after which training ends, all networks together.
     warm_start : bool, default=False
         ``fit`` goes on from the weights and the scaling there are, for ``max_iter`` more epochs.
     random_state : int, RandomState or None, default=None
         Draws the start (V, then W), the held-out rows and the order of the rows, in this order.
     n_jobs : int or None, default=None
-        Threads of the kernel (None is 1, -1 all cores). The results are the same bits for any.
+        Threads: of the kernel for one network, otherwise networks trained at a time (None is 1,
+        -1 all cores). The results are the same bits for any.
     verbose : int, default=0
         Print progress lines where positive.
 
     Attributes
     ----------
+    networks_, best_, n_networks_ : tuple of Network, int, int
+        All networks; the place of the one closest to the mean of all; how many there are.
+    ensemble_ : Ensemble
+        What answers: networks, shares, guard and noise, in NumPy alone.
+    network_ : Network
+        ``networks_[best_]``.
     V_, W_ : arrays (D+1, M), (M+1, K)
-        Weights, the constants' row first, in scaled units. ``V_`` is of networks with one hidden
-        layer; ``W_`` is the output layer of any network.
+        Its weights, the constants' row first, in scaled units. ``V_`` is of networks with one
+        hidden layer; ``W_`` is the output layer of any network.
     coefs_, intercepts_ : lists of arrays
         The same weights as read-only views in scikit-learn's order, one pair a layer.
-    network_ : Network
-        Weights, scaling and ``predict``, in NumPy alone.
+    hidden_layer_sizes_ : tuple of int
+        Its sizes.
     trace_ : dict of str to array
         ``epoch``, ``cost``, ``rmse_train``, ``rmse_validation`` (with validation rows), for K > 1
         also ``rmse_train_0`` ...; row e is measured at the weights after e epochs, errors in the
         targets' units.
-    loss_ : float
-        Cost of the kept weights.
-    loss_curve_ : array
-        Cost after each epoch, the first row of the trace left out.
+    trials_ : tuple
+        Kinds of networks tried, each with its members and its error on rows left out.
+    loss_, loss_curve_ : float, array
+        Cost of the kept weights; cost after each epoch.
     n_iter_ : int
         Epochs run.
     outcome_ : Outcome
         Why the fit ended and which epoch was kept; ``outcome_.sentence`` says it.
     solver_ : str
         The solver used.
+    input_relevance_ : array (D,)
+        Share of each input in the RMS change of the prediction when it is set to its mean; sum 1.
+    alpha_, beta_, gamma_, log_evidence_ : arrays (groups,), float, array (groups,), float
+        Where the evidence was used: precisions of the groups of weights and of the noise (scaled
+        units), effective number of weights of each group, log evidence.
     n_features_in_, feature_names_in_, n_outputs_ : as in scikit-learn.
 
     Notes
