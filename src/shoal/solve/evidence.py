@@ -18,8 +18,8 @@ from .lm import LevenbergMarquardt, MarquardtState
 from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
-FIRST_PENALTY = 1e-3  # of mean squares: a small start's weights are all but free
-FIXED_STEPS = 15  # taken before the first estimate: an early one takes the curve for noise
+FIRST_PENALTY = 3e-4  # of mean squares: a small start's weights are all but free
+FIXED_STEPS = 10  # taken before the first estimate: an early one takes the curve for noise
 LEAST, MOST = 1e-10, 1e6  # bounds of a penalty in the normalized cost
 LEAST_NOISE = 1e-8  # of a standardized target's variance: below, beta would run away
 SETTLED = 1e-2  # relative change of gamma, in so many steps, that ends the estimation
