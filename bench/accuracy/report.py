@@ -71,9 +71,7 @@ class Report:
             f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",
         ]
         if (load := os.getloadavg()[0]) > 0.5:
-            lines.append(
-                f"Other work ran beside (load {load:.1f}): times of the processor suffer less than others."
-            )
+            lines.append(f"Other work ran beside (load {load:.1f}): processor seconds may be high.")
         shoal = self.by_name.get("shoal")
         if shoal:
             lines.append(f"Shoal's code has the fingerprint {shoal.version}.")
@@ -130,7 +128,7 @@ class Report:
             row.append(f"{number(means[best])} ({self.by_name[best].code.NAME})")
             row.append(number(means["shoal"]) if "shoal" in ranked else "")
             ahead = [self.by_name[n].code.NAME for n in here if means[n] < means.get("shoal", -1)]
-            row.append(", ".join(ahead) or "none")
+            row.append((", ".join(ahead) or "none") if "shoal" in ranked else "")
             rows.append(row)
         if not rows:
             return ""
