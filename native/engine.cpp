@@ -74,7 +74,7 @@ double descend_step(const Step<T>& step, Index n, const double* sums, T* theta) 
 template <class T>
 void gather(const Shape& shape, const Rows<T>& rows, const std::int64_t* order, Index n,
             const Scratch<T>& to) {
-  const Index D1 = shape.n_inputs() + 1, K = shape.n_outputs();
+  const Index D = shape.n_inputs(), K = shape.n_outputs();
   const Index width = (n + lanes<T> - 1) / lanes<T> * lanes<T>;
   for (Index i = 0; i < width; ++i) {
     const Index row = static_cast<Index>(order[i < n ? i : n - 1]);
@@ -82,7 +82,7 @@ void gather(const Shape& shape, const Rows<T>& rows, const std::int64_t* order, 
     const Index left = rows.n_rows - start;
     const Index full = left < shape.block_rows ? left : shape.block_rows;
     const Index stride = (full + lanes<T> - 1) / lanes<T> * lanes<T>;
-    for (Index d = 0; d < D1; ++d) to.x[d * width + i] = rows.x[start * D1 + d * stride + place];
+    for (Index d = 0; d < D; ++d) to.x[d * width + i] = rows.x[start * D + d * stride + place];
     for (Index k = 0; k < K; ++k) to.t[k * width + i] = rows.t[start * K + k * stride + place];
     to.s[i] = i < n ? rows.s[start + place] : T(0);
   }

@@ -10,7 +10,7 @@ inline Activation activation_of(const Shape& shape, Index layer) {
   return layer == shape.n_layers ? shape.output : shape.hidden;
 }
 
-/// A block of rows: (D + 1, n), (K, n) and (n) vectors.
+/// A block of rows: (D, n), (K, n) and (n) vectors.
 template <class T>
 struct Block {
   const Vec<T>* x;
@@ -24,16 +24,15 @@ inline Block<T> block_of(const Shape& shape, const Rows<T>& rows, Index b) {
   const Index start = b * shape.block_rows;
   const Index left = rows.n_rows - start;
   const Index n = left < shape.block_rows ? left : shape.block_rows;
-  return {vectors(rows.x + start * (shape.n_inputs() + 1)),
+  return {vectors(rows.x + start * shape.n_inputs()),
           vectors(rows.t + start * shape.n_outputs()), vectors(rows.s + start),
           (n + lanes<T> - 1) / lanes<T>};
 }
 
-/// The units of layer l >= 1. A block's width of ones stands before them, so that for any number of
-/// vectors n the row at -n is the constant's.
+/// The units of layer l >= 1.
 template <class T>
 inline Vec<T>* units_of(const Shape& shape, T* memory, Index l) {
-  return vectors(memory + (shape.row[l] + 1) * shape.block_rows);
+  return vectors(memory + shape.row[l] * shape.block_rows);
 }
 
 /// Values (and sums, where kept) of all layers; returns the outputs y.
@@ -56,7 +55,7 @@ inline const Vec<T>* forward(const Shape& shape, const T* theta, const Block<T>&
       constexpr int count = decltype(units)::value;
       if (l == 1)
         multiply<From::constant, count, T>({theta + n_units + u, n_units, 1, theta + u},
-                                           block.x + n, D, n, a + u * n);
+                                           block.x, D, n, a + u * n);
       if (h != Activation::identity || a != z) activate<T>(h, a + u * n, z + u * n, count * n);
       const T* const w = above + (u + 1) * n_next;
       for_tiles(n_next, [&](auto nexts, Index k) {
@@ -89,29 +88,33 @@ inline void output_errors(const Shape& shape, const Block<T>& block, const Vec<T
   }
 }
 
-/// Where the layer above is one unit: the gradient of its weights and the deltas of n_units rows z,
-/// both in one pass over z.
+/// Where the layer above is one unit: the gradient of its weights, the deltas of n_units rows z and
+/// the gradient of their constants, all in one pass over z.
 template <int n_units, class T>
 void below_one_unit(Activation h, const T* w, const Vec<T>* next, const Vec<T>* z,
-                    const Vec<T>* source, Index n, bool fresh, Vec<T>* sums, Vec<T>* delta) {
+                    const Vec<T>* source, Index n, bool fresh, Vec<T>* sums, Vec<T>* delta,
+                    Vec<T>* constants) {
   with_activation<T>(h, [&](auto function) {
-    Vec<T> sum[n_units], weight[n_units];
+    Vec<T> sum[n_units], constant[n_units], weight[n_units];
     unroll<n_units>([&](auto u) SHOAL_UNROLLED {
       sum[u] = fresh ? Vec<T>{} : sums[u];
+      constant[u] = fresh ? Vec<T>{} : constants[u];
       weight[u] = splat<T>(w[u]);
     });
     for (Index v = 0; v < n; ++v) {
       const Vec<T> above = next[v];
-      Vec<T> slope[n_units];
+      Vec<T> d[n_units];
       unroll<n_units>([&](auto u) SHOAL_UNROLLED {
         sum[u] += z[u * n + v] * above;
-        slope[u] = function.slope(source[u * n + v]);
+        d[u] = above * weight[u] * function.slope(source[u * n + v]);
+        constant[u] += d[u];
       });
-      unroll<n_units>([&](auto u) SHOAL_UNROLLED {
-        delta[u * n + v] = above * weight[u] * slope[u];
-      });
+      unroll<n_units>([&](auto u) SHOAL_UNROLLED { delta[u * n + v] = d[u]; });
     }
-    unroll<n_units>([&](auto u) SHOAL_UNROLLED { sums[u] = sum[u]; });
+    unroll<n_units>([&](auto u) SHOAL_UNROLLED {
+      sums[u] = sum[u];
+      constants[u] = constant[u];
+    });
   });
 }
 
@@ -139,30 +142,29 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
     const Vec<T>* const source = slope_from_sum(shape.hidden) ? units_of(shape, scratch.a, l) : z;
     const Index n_next = l < top ? shape.sizes[l + 1] : 0;
     const Vec<T>* const next = l < top ? units_of(shape, scratch.z, l + 1) : nullptr;
-    const T* const w = theta + shape.offset[l];
-    Vec<T>* const next_sums = sums + shape.offset[l];
-    if (l < top) outer_row<1, T>(z - n, next, n_next, n, fresh, next_sums);
     // Tile by tile of units, while it is in the first-level cache: the gradient of the weights
     // above, which needs the values; the deltas in their place; the gradient of the weights below.
     for_tiles(shape.sizes[l], [&](auto units, Index u) {
       constexpr int n_units = decltype(units)::value;
+      const T* const w = theta + shape.offset[l] + (u + 1) * n_next;
+      Vec<T>* const sums_above = sums + shape.offset[l] + (u + 1) * n_next;
+      Vec<T>* const sums_below = sums + shape.offset[l - 1] + u;
       // Nobody below layer 1 needs its deltas: they stay in the first-level cache.
       Vec<T>* const delta = l == 1 && l < top ? temporary : z + u * n;
-      if (l < top) {
-        const Index above = (u + 1) * n_next;
-        if (n_next == 1) {
-          below_one_unit<n_units, T>(shape.hidden, w + above, next, z + u * n, source + u * n, n,
-                                     fresh, next_sums + above, delta);
-        } else {
-          outer_row<n_units, T>(z + u * n, next, n_next, n, fresh, next_sums + above);
-          multiply<From::zero, n_units, T>({w + above, 1, n_next, nullptr}, next, n_next, n,
-                                           temporary);
+      if (n_next == 1) {
+        below_one_unit<n_units, T>(shape.hidden, w, next, z + u * n, source + u * n, n, fresh,
+                                   sums_above, delta, sums_below);
+      } else {
+        if (l < top) {
+          outer_row<n_units, T>(z + u * n, next, n_next, n, fresh, sums_above);
+          multiply<From::zero, n_units, T>({w, 1, n_next, nullptr}, next, n_next, n, temporary);
           times_slope<T>(shape.hidden, temporary, source + u * n, delta, n_units * n);
         }
+        add_rows<n_units, T>(delta, n, fresh, sums_below);
       }
       if (l == 1)
-        outer_column<n_units, T>(block.x, shape.n_inputs() + 1, delta, n, fresh, sums + u,
-                                 shape.sizes[1]);
+        outer_column<n_units, T>(block.x, shape.n_inputs(), delta, n, fresh,
+                                 sums_below + shape.sizes[1], shape.sizes[1]);
     });
   }
 }

@@ -110,7 +110,17 @@ inline void outer_tile(const Vec<T>* in, const Vec<T>* delta, Index n_vectors, b
   });
 }
 
-/// The gradient of all weights of n_units deltas.
+/// sums[u] (+)= sum over the vectors of delta[u], lane by lane: the gradient of the constants.
+template <int n_units, class T>
+inline void add_rows(const Vec<T>* delta, Index n_vectors, bool fresh, Vec<T>* sums) {
+  Vec<T> sum[n_units];
+  unroll<n_units>([&](auto u) SHOAL_UNROLLED { sum[u] = fresh ? Vec<T>{} : sums[u]; });
+  for (Index v = 0; v < n_vectors; ++v)
+    unroll<n_units>([&](auto u) SHOAL_UNROLLED { sum[u] += delta[u * n_vectors + v]; });
+  unroll<n_units>([&](auto u) SHOAL_UNROLLED { sums[u] = sum[u]; });
+}
+
+/// The gradient of the weights of n_units deltas, their constants aside.
 template <int n_units, class T>
 inline void outer_column(const Vec<T>* in, Index n_in, const Vec<T>* delta, Index n_vectors,
                          bool fresh, Vec<T>* sums, Index stride) {

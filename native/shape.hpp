@@ -26,7 +26,7 @@ struct Shape {
   Index n_layers;       // of weights: hidden layers + 1
   const Index* sizes;   // n_layers + 1
   const Index* offset;  // n_layers + 1; the last is the number of weights
-  const Index* row;     // n_layers + 1: rows of z and a before those of layer l >= 1, ones first
+  const Index* row;     // n_layers + 1: rows of z and a before those of layer l >= 1
   Activation hidden;
   Activation output;
   Index block_rows;  // rows of a full block, a multiple of the lanes
@@ -41,13 +41,13 @@ struct Shape {
 /// Rows of a table, laid out in blocks for vectors whose lanes are rows.
 ///
 /// Block b holds `block_rows` rows, the last block the rest rounded up to whole vectors; feature by
-/// feature, each feature's rows side by side. Feature 0 of `x` is the constant 1. Rows beyond the
-/// table repeat its last row with weight 0: what is finite for a real row stays finite there.
+/// feature, each feature's rows side by side. Rows beyond the table repeat its last row with weight
+/// 0: what is finite for a real row stays finite there.
 template <class T>
 struct Rows {
   Index n_rows;
   Index n_blocks;
-  const T* x;  // (blocks, D + 1, rows)
+  const T* x;  // (blocks, D, rows)
   const T* t;  // (blocks, K, rows)
   const T* s;  // (blocks, rows): row weights, their mean over the table is 1
 };
@@ -55,7 +55,7 @@ struct Rows {
 /// One thread's working memory for a block of rows.
 template <class T>
 struct Scratch {
-  T* z;      // values of the layers, row 0 of each the constant 1; deltas replace them backwards
+  T* z;      // values of the layers; deltas replace them backwards
   T* a;      // sums of the layers where a slope needs them, else the same memory as z
   T* delta;  // a few rows
   T* sums;   // n_sums() vectors, padded to a multiple of the lanes

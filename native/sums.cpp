@@ -36,12 +36,12 @@ Sums<T>::Sums(const Isa& isa, std::vector<Index> sizes, Activation hidden, Activ
     const auto i = static_cast<std::size_t>(l);
     offset_.push_back(offset_[i] + (sizes_[i] + 1) * sizes_[i + 1]);
     row_.push_back(rows);
-    rows += sizes_[i + 1] + 1;
+    rows += sizes_[i + 1];
   }
   row_.push_back(rows);
 
   const Index vector_bytes = engine_.lanes * static_cast<Index>(sizeof(T));
-  const Index fitting = cache_bytes / (vector_bytes * (rows + sizes_[0] + 1)) / 4 * 4;
+  const Index fitting = cache_bytes / (vector_bytes * (rows + sizes_[0])) / 4 * 4;
   const Index n_vectors = std::clamp(fitting, least_vectors, most_vectors);
   shape_ = {n_layers, sizes_.data(), offset_.data(), row_.data(),
             hidden,   output,        n_vectors * engine_.lanes};
@@ -60,20 +60,19 @@ Sums<T>::Sums(const Isa& isa, std::vector<Index> sizes, Activation hidden, Activ
 
 template <class T>
 void Sums<T>::lay_out(const Table& table) {
-  const Index D1 = shape_.n_inputs() + 1, K = shape_.n_outputs(), lanes = engine_.lanes;
+  const Index D = shape_.n_inputs(), K = shape_.n_outputs(), lanes = engine_.lanes;
   const Index all = round_up(table.n_rows, lanes);
-  x_ = Buffer<T>(all * D1);
+  x_ = Buffer<T>(all * D);
   t_ = Buffer<T>(all * K);
   s_ = Buffer<T>(all);
   for (Index start = 0; start < all; start += shape_.block_rows) {
     const Index width = std::min(shape_.block_rows, all - start);
-    T* x = x_.get() + start * D1;
+    T* x = x_.get() + start * D;
     T* t = t_.get() + start * K;
     for (Index i = 0; i < width; ++i) {
       const Index n = std::min(start + i, table.n_rows - 1);
-      x[i] = T(1);
-      for (Index d = 1; d < D1; ++d)
-        x[d * width + i] = table.x[n * table.x_row + (d - 1) * table.x_column];
+      for (Index d = 0; d < D; ++d)
+        x[d * width + i] = table.x[n * table.x_row + d * table.x_column];
       for (Index k = 0; k < K; ++k)
         t[k * width + i] = table.t[n * table.t_row + k * table.t_column];
       const bool real = start + i < table.n_rows;
@@ -98,11 +97,9 @@ void Sums<T>::add_scratch() {
   scratch.a = sums_kept ? add(rows * width) : scratch.z;
   scratch.delta = add(std::max(most_tile, shape_.n_outputs()) * width);
   scratch.sums = add(round_up(shape_.n_sums(), lanes) * lanes);
-  scratch.x = add((shape_.n_inputs() + 1) * width);
+  scratch.x = add(shape_.n_inputs() * width);
   scratch.t = add(shape_.n_outputs() * width);
   scratch.s = add(width);
-  for (Index l = 1; l <= shape_.n_layers; ++l)
-    std::fill_n(scratch.z + row_[static_cast<std::size_t>(l)] * width, width, T(1));
   scratch_.push_back(scratch);
 }
 
