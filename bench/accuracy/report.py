@@ -75,7 +75,9 @@ class Report:
         shoal = self.by_name.get("shoal")
         if shoal:
             lines.append(f"Shoal's code has the fingerprint {shoal.version}.")
-        lines += [f"{m.code.NAME}: {m.missing}." for m in self.absent]
+        for model in self.absent:
+            kept = "; its figures are those kept" if model.known else ""
+            lines.append(f"{model.code.NAME}: {model.missing}{kept}.")
         return "\n".join(lines) + "\n"
 
     def errors(self) -> str:

@@ -91,12 +91,13 @@ class Model:
 
     def load(self) -> None:
         """What this version has already been measured at; committed results first, then own ones."""
+        version = self.version or str(getattr(self.code, "VERSION", ""))  # also if it is not here
         for path in (MEASURED, CACHE / f"{self.name}.jsonl"):
             if not path.exists():
                 continue
             for line in path.read_text().splitlines():
                 row = json.loads(line)
-                if row["model"] == self.name and row["version"] == self.version:
+                if row["model"] == self.name and row["version"] == version:
                     self.known[row["table"], row["split"]] = row
 
     def measure(self, table: str, split: str) -> None:
