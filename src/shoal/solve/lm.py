@@ -12,7 +12,8 @@ from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
 FIRST_DAMPING = 1e-2  # scaled weights near a start: a tenth of a step's length is trusted
-LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e12
+LEAST_DAMPING, MOST_DAMPING = 1e-20, 1e12
+LONGEST_FIRST = 10.0  # a first step over the weights' own length, both in the scale's units
 ATTEMPTS = 40  # doublings of a doubling damping: MOST_DAMPING is reached before
 FLOOR = 1e-10  # of the scale, relative to its largest entry: weights without influence stay put
 
@@ -36,8 +37,9 @@ class LevenbergMarquardt:
     The scale is the largest diagonal of J'J + penalty seen so far, which makes the steps
     independent of the units of the weights (More 1978). The damping follows the gain ratio of the
     actual to the predicted fall of the cost (Nielsen 1999); a trial that is no number, or does not
-    lower the cost, is rejected and the damping grows. ``tol``: a step that promises less than this
-    part of the cost ends the fit.
+    lower the cost, is rejected and the damping grows. So is a first step many times as long as the
+    weights themselves, which may lower the cost by leaving all slopes behind. ``tol``: a step that
+    promises less than this part of the cost ends the fit.
     """
 
     tol: float
@@ -66,7 +68,8 @@ class LevenbergMarquardt:
         scale = np.maximum(state.scale, diagonal) if len(state.scale) else diagonal.copy()
         state.scale = np.maximum(scale, FLOOR * scale.max() + np.finfo(float).tiny)
         for _ in range(ATTEMPTS):
-            found = self._trial(problem, state, cost, g, H)
+            with np.errstate(over="ignore", invalid="ignore"):  # a trial may lie anywhere
+                found = self._trial(problem, state, cost, g, H)
             if found is not None:
                 state.theta = found
                 state.epoch += 1
@@ -91,6 +94,8 @@ class LevenbergMarquardt:
         if promised <= self.tol * cost:
             state.finished = "a further step promises too little"
             return None
+        if state.epoch == 0 and _too_long(step, state):
+            return None
         theta = state.theta + step
         lowered = cost - problem.cost(theta, problem.training.mse(theta))
         if not lowered > 0:  # also where it is no number
@@ -100,3 +105,8 @@ class LevenbergMarquardt:
         state.damping = max(state.damping * factor, LEAST_DAMPING)
         state.growth = 2.0
         return theta
+
+
+def _too_long(step: Array, state: MarquardtState) -> bool:
+    own = float(state.scale @ state.theta**2)
+    return own > 0 and float(state.scale @ step**2) > LONGEST_FIRST**2 * own
