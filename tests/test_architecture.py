@@ -37,7 +37,7 @@ LAZY_UPWARD = {
 BESIDE = {  # neighbours on one floor that may know each other, in this direction
     ("core", "errors"),
     ("datasets", "errors"),
-    ("doctor", "estimators"),
+    ("estimators", "doctor"),
 }
 ONLY_STANDARD_LIBRARY = {"trace", "errors"}
 THIRD_PARTY = {  # which rooms of the lower floors may import what

@@ -18,6 +18,7 @@ _HOMES = {
     "check_gradient": "core.check",
     "datasets": "",
     "errors": "",
+    "examine": "doctor",
     "fit_table": "estimators.fit_table",
     "load": "files.models",
     "plot_training": "view.training",
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .core.activations import Activation
     from .core.check import check_gradient
     from .core.network import Network
+    from .doctor import examine
     from .estimators.fit_table import fit_table
     from .estimators.linear import LinearNetwork
     from .estimators.regressor import NeuralRegressor

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LABEL = 12  # width of the first column
 MORE_DECIMALS = 2  # shown beyond the data's own
 SHOWN_INPUTS = 5
+LONGEST_NOTE = 500
 DIGITS = 4  # significant, where the data's decimals are not known
 
 
@@ -53,6 +54,8 @@ def fit_lines(model: TableModel) -> Iterator[str]:
         yield _line("", "no row was held out: errors on new rows will be larger")
     if len(plan.feature_names) > 1:
         yield _line("relevance", _relevance(model))
+    for i, note in enumerate(record.notes):
+        yield _line("" if i else "note", inert(note, longest=LONGEST_NOTE))
 
 
 def figure_lines(title: str, figures: Figures, plan: Any) -> Iterator[str]:

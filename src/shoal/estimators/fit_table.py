@@ -12,6 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from ..core.ensemble import Ensemble
 from ..core.layout import Array
+from ..doctor import examine
 from ..errors import DivergenceWarning, InputError
 from ..tables import Plan, Table, decide, from_frame
 from ..trace import Sink
@@ -98,6 +99,15 @@ def fit_table(
         model.fit(X, T, validation=watched, groups=together, sinks=sinks)
     ensemble, means, linear = model.ensemble_, T.mean(axis=0), LinearNetwork().fit(X, T).W_
     outcome = model.outcome_
+    notes = examine(
+        model,
+        X,
+        T,
+        validation=judge,
+        groups=together,
+        inputs=plan.feature_names,
+        targets=plan.targets,
+    )
     record = Record(
         source=whole.source,
         rows={
@@ -119,6 +129,7 @@ def fit_table(
         coverage=() if judge is None else _coverage(ensemble, *judge),
         training=figures(ensemble, means, linear, X, T),
         held_out=None if judge is None else figures(ensemble, means, linear, *judge),
+        notes=tuple(note.text for note in notes),
     )
     return TableModel(plan, ensemble, means, linear, _thinned(model.trace_), record, chosen, held)
 

@@ -56,7 +56,8 @@ class Record:
     and ``held_out``; ``settings`` are the estimator's parameters that were set; ``ending`` is the
     type of the outcome and ``outcome`` its sentence; ``seconds`` are those of the whole fit;
     ``relevance`` has a share for each feature; ``effective_weights`` is gamma where it was estimated;
-    ``coverage`` are the shares of held-out targets inside their 90 and 95 % intervals, or empty.
+    ``coverage`` are the shares of held-out targets inside their 90 and 95 % intervals, or empty;
+    ``notes`` say what is wrong with the fit, a line each, or are empty.
     """
 
     source: str
@@ -74,6 +75,7 @@ class Record:
     coverage: tuple[float, ...]
     training: Figures
     held_out: Figures | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)

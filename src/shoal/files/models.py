@@ -221,6 +221,7 @@ def _record(entries: dict[str, Any], D: int, K: int) -> Record:
         coverage=tuple(strict.numbers(entries, "coverage")),
         training=_figures(strict.field(entries, "training", dict), K),
         held_out=None if held_out is None else _figures(strict.field(entries, "held_out", dict), K),
+        notes=tuple(strict.texts(entries, "notes")),
         **{name: strict.field(entries, name, str) for name in TEXTS},
     )
 
