@@ -11,7 +11,14 @@ constexpr Index cache_bytes = 128 * 1024;
 constexpr Index most_vectors = 32, least_vectors = 4;
 
 // Chunks are what threads share out. Their number depends on the table alone, so do the bits.
-constexpr Index rows_per_chunk = 640, most_chunks = 64;
+// A multiple of chunks_even shares out evenly among as many threads.
+constexpr Index rows_per_chunk = 512, most_chunks = 64, chunks_even = 4;
+
+Index count_chunks(Index n_rows, Index n_blocks) {
+  const Index wanted = n_rows / rows_per_chunk;
+  const Index even = wanted <= 1 ? 1 : round_up(wanted, chunks_even);
+  return std::min({even, most_chunks, n_blocks});
+}
 
 // Sums of a chunk are padded to whole vectors of the widest kind.
 constexpr Index most_lanes = 16;
@@ -48,8 +55,7 @@ Sums<T>::Sums(const Isa& isa, std::vector<Index> sizes, Activation hidden, Activ
 
   rows_.n_rows = table.n_rows;
   rows_.n_blocks = (table.n_rows + shape_.block_rows - 1) / shape_.block_rows;
-  n_chunks_ = std::clamp<Index>(table.n_rows / rows_per_chunk, 1,
-                                std::min(most_chunks, rows_.n_blocks));
+  n_chunks_ = count_chunks(table.n_rows, rows_.n_blocks);
   lay_out(table);
   stride_ = round_up(shape_.n_sums(), most_lanes);
   errors_stride_ = round_up(shape_.n_outputs(), most_lanes);
