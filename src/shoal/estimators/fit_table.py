@@ -126,7 +126,8 @@ def fit_table(
         seconds=time.perf_counter() - began,
         relevance=tuple(map(float, model.input_relevance_)),
         effective_weights=float(model.gamma_.sum()) if hasattr(model, "gamma_") else None,
-        coverage=() if judge is None else _coverage(ensemble, *judge),
+        # the noise of a single network comes from the very rows that judge it: no test of itself
+        coverage=_coverage(ensemble, *judge) if judge and model.n_networks_ > 1 else (),
         training=figures(ensemble, means, linear, X, T),
         held_out=None if judge is None else figures(ensemble, means, linear, *judge),
         notes=tuple(note.text for note in notes),
