@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -34,6 +33,7 @@ from ..errors import DivergenceWarning, InputError
 from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Sink
 from .building import ensemble_of_one, network_of, scaling_of
+from .keeping import continued, not_converged, unchanged_on_error
 from .many import fit_many
 from .printing import Printer
 from .reading import FLOATS, rows_of, split_off, validation_rows_of
@@ -62,17 +62,6 @@ def _trains_by_epochs(model: NeuralRegressor) -> bool:
     raise AttributeError(
         f"partial_fit runs one epoch of solver='gd' or 'sgd'; solver={model.solver!r} has none"
     )
-
-
-@contextmanager
-def _unchanged_on_error(model: NeuralRegressor) -> Iterator[None]:
-    """Put back every attribute if the block fails: a bad call costs nothing the user had."""
-    before = dict(model.__dict__)
-    try:
-        yield
-    except BaseException:
-        model.__dict__ = before
-        raise
 
 
 class NeuralRegressor(
@@ -348,7 +337,7 @@ class NeuralRegressor(
         ConvergenceWarning
             If ``max_iter`` ends the fit although ``tol`` asks for convergence.
         """
-        with _unchanged_on_error(self):
+        with unchanged_on_error(self):
             goes_on = self.warm_start and hasattr(self, "network_")
             rows = rows_of(self, X, y, sample_weight, groups, reset=not goes_on)
             held_out = validation_rows_of(self, validation, rows)
@@ -381,7 +370,7 @@ class NeuralRegressor(
             one = ensemble_of_one(trained.network, rows, held_out, self.noise)
             self._keep(trained, one, rows, settings.solver)
             if isinstance(self.outcome_, EpochLimit) and self.tol > 0:
-                warnings.warn(_not_converged(self), ConvergenceWarning, stacklevel=3)
+                warnings.warn(not_converged(self), ConvergenceWarning, stacklevel=3)
             self._random_ = random
         return self
 
@@ -397,7 +386,7 @@ class NeuralRegressor(
             raise InputError(
                 "partial_fit does not support early_stopping=True: it has no last epoch"
             )
-        with _unchanged_on_error(self):
+        with unchanged_on_error(self):
             first = not hasattr(self, "network_")
             rows = rows_of(self, X, y, sample_weight, None, reset=first)
             random = check_random_state(self.random_state) if first else self._random_
@@ -416,7 +405,7 @@ class NeuralRegressor(
             self._keep(trained, one, rows, self.solver)
             self._random_ = random
             if earlier is not None:
-                self.trace_ = _continued(earlier, self.trace_)
+                self.trace_ = continued(earlier, self.trace_)
                 self.n_iter_ = int(self.trace_["epoch"][-1])
         return self
 
@@ -500,17 +489,3 @@ class NeuralRegressor(
 # Behind the class: its creation wraps both methods for set_output, and hides whatever stood there.
 NeuralRegressor.transform = available_if(_has_hidden_layer)(NeuralRegressor.transform)  # type: ignore[method-assign]
 NeuralRegressor.fit_transform = available_if(_has_hidden_layer)(NeuralRegressor.fit_transform)  # type: ignore[method-assign]
-
-
-def _not_converged(model: NeuralRegressor) -> str:
-    return (
-        f"{model.outcome_.sentence} without meeting tol={model.tol:g}; raise max_iter, or set tol=0 "
-        "to ask for exactly this many"
-    )
-
-
-def _continued(earlier: dict[str, Array], newest: dict[str, Array]) -> dict[str, Array]:
-    """The earlier trace and the rows that one more call added behind its own first."""
-    joined = {name: np.concatenate([earlier[name], newest[name][1:]]) for name in newest}
-    joined["epoch"] = np.arange(len(joined["epoch"]))
-    return joined
