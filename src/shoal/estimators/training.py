@@ -81,7 +81,8 @@ def train(
         If the cost at the first weights is not a finite number: there is nothing to keep.
     """
     layout = start.layout
-    dtype = np.dtype(np.float64) if settings.solver == "lm" else training.X.dtype
+    curved = settings.solver in ("lm", "scg")  # squares and differences of slopes want the digits
+    dtype = np.dtype(np.float64) if curved else training.X.dtype
     estimated = isinstance(settings.alpha, str)
     X, T = _scaled(start, training, dtype)
     alpha = 0.0 if estimated else float(settings.alpha)

@@ -79,7 +79,8 @@ class Evidence:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
         measured, marquardt = [], LevenbergMarquardt(0.0)
         for _ in range(n_epochs):
-            _, mse, g, H = problem.normal_equations(state.theta)
+            mse = state.measured(problem)
+            _, _, g, H = problem.normal_equations(state.theta)
             if state.epoch >= FIXED_STEPS:
                 self._estimate(state, mse, H)
             penalized = problem.with_penalty(state.penalty)

@@ -20,14 +20,25 @@ FLOOR = 1e-10  # of the scale, relative to its largest entry: weights without in
 
 @dataclass
 class MarquardtState:
-    """Weights, damping and the scale of the step; ``finished`` says why no further step exists."""
+    """Weights, damping and the scale of the step; ``finished`` says why no further step exists.
+
+    ``mse`` belongs to the weights, as the trial that was accepted measured it: so costs are
+    compared that one engine computed, to the last digit. It is empty before the first step.
+    """
 
     theta: Array
     epoch: int = 0
     damping: float = FIRST_DAMPING
     growth: float = 2.0
     scale: Array = field(default_factory=lambda: np.zeros(0))
+    mse: Array = field(default_factory=lambda: np.zeros(0))
     finished: str = ""
+
+    def measured(self, problem: Problem) -> Array:
+        """``mse`` (K,) at the weights."""
+        if not len(self.mse):
+            self.mse = problem.training.mse(self.theta)
+        return self.mse
 
 
 @dataclass(frozen=True)
@@ -49,8 +60,9 @@ class LevenbergMarquardt:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
         measured = []
         for _ in range(n_epochs):
-            before = state.theta
-            cost, mse, g, H = problem.normal_equations(before)
+            before, mse = state.theta, state.measured(problem)
+            cost = problem.cost(before, mse)
+            _, _, g, H = problem.normal_equations(before)
             if not self.step(problem, state, cost, g, H):
                 break
             watched = None if problem.validation is None else problem.validation.mse(before)
@@ -97,13 +109,14 @@ class LevenbergMarquardt:
         if state.epoch == 0 and _too_long(step, state):
             return None
         theta = state.theta + step
-        lowered = cost - problem.cost(theta, problem.training.mse(theta))
+        mse = problem.training.mse(theta)
+        lowered = cost - problem.cost(theta, mse)
         if not lowered > 0:  # also where it is no number
             return None
         ratio = lowered / promised
         factor = max(1 / 3, 1 - (2 * ratio - 1) ** 3)
         state.damping = max(state.damping * factor, LEAST_DAMPING)
-        state.growth = 2.0
+        state.growth, state.mse = 2.0, mse
         return theta
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import sqrt
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from .watch import Rows, joined, no_rows, one_row
 
 SIGMA = 1e-5  # length of the difference step, over the direction's own length
 FIRST_LAMBDA = 1e-6
-MOST_LAMBDA = 1e20
+LEAST_LAMBDA, MOST_LAMBDA = 1e-300, 1e20
 ATTEMPTS = 60
 
 
@@ -69,7 +70,7 @@ class ScaledConjugateGradients:
             p = state.direction = -g
             downhill = float(g @ g)
         length2 = float(p @ p)
-        sigma = SIGMA / np.sqrt(length2)
+        sigma = SIGMA / sqrt(length2)
         ahead = np.empty_like(g)
         problem.cost_and_gradient(theta + sigma * p, ahead)
         curvature = float(p @ (ahead - g)) / sigma
@@ -103,6 +104,6 @@ class ScaledConjugateGradients:
             beta = (float(new @ new) - float(new @ g)) / -float(state.direction @ g)
             state.direction = beta * state.direction - new
         if ratio >= 0.75:
-            state.damping = max(state.damping / 4, np.finfo(float).tiny)
+            state.damping = max(state.damping / 4, LEAST_LAMBDA)
         elif ratio < 0.25:
             state.damping *= 4
