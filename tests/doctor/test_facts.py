@@ -16,7 +16,7 @@ from shoal.core.scaling import Scaling
 from shoal.doctor import Fit, notes_on, notes_on_rows
 from shoal.errors import ModelFileError
 from shoal.files import models
-from shoal.solve.outcome import Converged
+from shoal.solve.outcome import Converged, TimeLimit
 
 X = np.linspace(-2, 2, 80).reshape(-1, 1)
 
@@ -89,6 +89,29 @@ def test_a_fault_of_one_network_of_several_is_not_told():
     T = both.predict(X)
     assert not notes_on(Fit(both, Rows(X, T, np.ones(80)), Converged(1, 1)))
     assert notes_on(Fit(zero, Rows(X, T, np.ones(80)), Converged(1, 1)))
+
+
+def test_steps_that_are_equal_by_chance_are_no_copies():
+    V = np.vstack([[0.01, 0.02, 0.3, -0.4, 1.0], [1e4, 1e4, 1.0, 1.5, -2.0]])
+    assert not notes_on(fit(V, np.linspace(-1, 1, 6).reshape(-1, 1)))
+
+
+def test_a_time_limit_while_the_cost_was_falling():
+    V, W = np.array([[0.1, 0.3], [1.0, -2.0]]), np.array([[0.0], [1.0], [1.0]])
+    known, falling = fit(V, W), {"cost": np.geomspace(1, 0.1, 50)}
+    limited = replace(known, outcome=TimeLimit(49, 49, 2.0), trace=falling)
+    (note,) = notes_on(limited)
+    assert note.sentence == "ended before it converged"
+    assert note.remedy == "raise time_limit"
+    assert not notes_on(replace(limited, trace={"cost": np.geomspace(1, 0.9, 50)}))
+
+
+def test_a_single_odd_row_held_out_is_no_pattern():
+    V, W = np.array([[0.1, 0.3], [1.0, -2.0]]), np.array([[0.0], [1.0], [1.0]])
+    known = fit(V, W)
+    new = np.vstack([X, [[9.0]]])
+    held = Rows(new, known.ensemble.predict(new), np.ones(81))
+    assert not notes_on(replace(known, held_out=held))
 
 
 def test_rows_asked_for_far_outside():

@@ -185,33 +185,28 @@ def test_replicates_without_groups(jitter):
     assert not examine(together, X, y, groups=batch)
 
 
-@pytest.mark.parametrize(
-    ("parameters", "limit"),
-    [
-        ({"solver": "lbfgs", "max_iter": 5}, "max_iter"),
-        ({"max_iter": 3}, "max_iter"),
-        ({"time_limit": 1e-3}, "time_limit"),
-    ],
-)
-def test_training_that_ended_too_soon(parameters, limit):
+@pytest.mark.parametrize("parameters", [{"solver": "lbfgs", "max_iter": 5}, {"max_iter": 3}])
+def test_training_that_ended_too_soon(parameters):
     X, y = friedman()
     note = only(examine(NeuralRegressor(random_state=0, **parameters).fit(X, y), X, y))
     assert note.sentence == "ended before it converged"
-    assert note.remedy == f"raise {limit}"
+    assert note.remedy == "raise max_iter"
 
 
 def test_a_number_of_epochs_that_was_asked_for_is_no_fault():
     X, y = friedman()
-    model = NeuralRegressor((10,), solver="gd", learning_rate_init=0.1, max_iter=60, tol=0)
-    assert not examine(model.set_params(random_state=0).fit(X, y), X, y)
+    for solver in ("gd", "lbfgs"):
+        model = NeuralRegressor((10,), solver=solver, learning_rate_init=0.1, max_iter=8, tol=0)
+        notes = examine(model.set_params(random_state=0).fit(X, y), X, y)
+        assert "ended before it converged" not in [note.sentence for note in notes]
 
 
 def test_epoch_by_epoch_is_no_limit():
     X, y = friedman()
     model = NeuralRegressor((10,), solver="gd", learning_rate_init=0.3, random_state=0)
-    for _ in range(40):
+    for _ in range(8):
         model.partial_fit(X, y)
-    assert not examine(model, X, y)
+    assert "ended before it converged" not in [note.sentence for note in examine(model, X, y)]
 
 
 def test_overfit():
