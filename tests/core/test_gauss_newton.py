@@ -151,7 +151,7 @@ def test_the_penalty_joins_gradient_and_diagonal():
     case = Case((3, 4, 2), "tanh", "identity")
     penalty = np.random.RandomState(1).uniform(0, 0.1, case.layout.n_weights)
     objective = Objective(sums_over(*case.parts()), penalty, None, GaussNewton(*case.parts()))
-    cost, mse, g, H = objective.normal_equations(case.theta)
+    cost, _, g, H = objective.normal_equations(case.theta)
     J, r = case.jacobian(), case.residuals(case.theta)
     np.testing.assert_allclose(H, J.T @ J + np.diag(penalty), rtol=0, atol=1e-13 * np.abs(H).max())
     np.testing.assert_allclose(g, J.T @ r + penalty * case.theta, rtol=0, atol=1e-13)
