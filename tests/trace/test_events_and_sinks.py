@@ -35,7 +35,6 @@ def test_an_event_is_plain_json():
         "seconds": 0.25,
         "final": True,
         "network": 0,
-        "network": 0,
     }
     assert event().to_json()["weights"] is None
     with pytest.raises(AttributeError):

@@ -15,6 +15,8 @@ from . import _kernel
 from .activations import ACTIVATIONS, Activation
 from .layout import Array, Layout
 
+WORTH_SHARING = 1_000_000  # rows x weights: below, threads wait longer than they work
+
 _ENGINES = {
     np.dtype(np.float64): _kernel.SumsFloat64,
     np.dtype(np.float32): _kernel.SumsFloat32,
@@ -97,7 +99,8 @@ class KernelSums:
         self.layout = layout
         self.n_rows = N
         self.dtype = X.dtype
-        self.n_threads = n_threads
+        work = len(X) * layout.n_weights
+        self.n_threads = n_threads if work >= WORTH_SHARING else 1
         self._sums = _ENGINES[X.dtype](
             isa or _ISA,
             layout.sizes,
@@ -106,7 +109,7 @@ class KernelSums:
             _native(X),
             _native(T),
             None if weights is None else _mean_one(weights, N).astype(X.dtype),
-            n_threads,
+            self.n_threads,
         )
 
     def forward(self, theta: Array) -> Array:
