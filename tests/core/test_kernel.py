@@ -17,6 +17,7 @@ from shoal.core.reference import ReferenceSums
 from shoal.errors import InputError
 
 ISAS = kernel._kernel.supported()
+kernel.WORTH_SHARING = 0  # in these tests small tables run on several threads too
 DEPTHS = {0: (), 1: (5,), 2: (5, 4), 3: (5, 4, 6)}
 TOLERANCE = {np.float64: 1e-12, np.float32: 2e-5}
 
