@@ -20,7 +20,7 @@ from .building import network_of, scaling_of
 from .members import Members, Trainer, mix
 from .search import search
 from .settings import ALPHA, hidden_sizes, settings_of
-from .training import Trained
+from .training import BLAS, Trained
 
 if TYPE_CHECKING:
     from .regressor import NeuralRegressor
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PATIENCE = 5  # accepted Marquardt steps without a better validation error
 
 
+@BLAS.wrap(limits=1, user_api="blas")  # here: what a task sets or restores, others find
 def fit_many(
     model: NeuralRegressor,
     rows: Rows,

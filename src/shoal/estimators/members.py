@@ -45,7 +45,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Trial:
-    """A kind's members, their answers to the rows each left out (N, K), and the mean square error."""
+    """A kind's members, their answers to the rows each left out (N, K), and the mean square error.
+
+    Where a fit was cut short, rows that no member left out have no answer: NaN.
+    """
 
     kind: Kind
     trained: tuple[Trained, ...]
@@ -99,38 +102,47 @@ class Trainer:
         trials: list[Trial] = []
         for kind in kinds:
             if not trials or self.may_go_on:
-                trial = self.try_kind(kind)
-                assert trial is not None  # without a rival none is given up
-                trials.append(trial)
+                trials += filter(None, [self.try_kind(kind)])
         return trials
 
     def try_kind(self, kind: Kind, rival: Trial | None = None) -> Trial | None:
         """Train a member for each fold, leaving it out.
 
         Two folds are enough to see that a kind is worse than a ``rival`` by far: then None. Once
-        interrupted or out of time, only what is trained counts; rows that no member left out are
-        answered by all.
+        interrupted or out of time, only what is trained counts; None if that is nothing.
         """
         trained = self._members(kind, range(min(SCOUTS, self.n_folds)))
         if rival is not None and not self._cut and self._falls_behind(trained, rival):
             return None
         trained += self._members(kind, range(len(trained), self.n_folds))
-        left_out = np.mean([member.network.predict(self.rows.X) for member in trained], axis=0)
-        left_out = left_out.astype(np.float64)
+        if not trained:
+            return None
+        left_out = np.full(self.rows.T.shape, np.nan)
         for k, member in enumerate(trained):
             left_out[self.fold == k] = self._answer(member, k)
-        left_out = np.clip(left_out, *self.guard)
         unit = trained[0].network.targets.scale
-        share = self.rows.weights / self.rows.weights.sum()
-        error = float((share @ ((left_out - self.rows.T) / unit) ** 2).mean())
+        judged = self.fold < len(trained)
+        share = self.rows.weights[judged] / self.rows.weights[judged].sum()
+        error = float((share @ ((left_out - self.rows.T)[judged] / unit) ** 2).mean())
         return Trial(kind, tuple(trained), left_out, error)
 
     def _members(self, kind: Kind, folds: Sequence[int]) -> list[Trained]:
         trained: list[Trained] = []
+        if self._trained and not self.may_go_on:
+            return trained
         if self.n_jobs > 1:
             with ThreadPoolExecutor(self.n_jobs) as pool:
-                for member in pool.map(lambda k: self._member(kind, k), folds):
-                    self._note(trained, member)
+                tasks = [pool.submit(self._member, kind, k) for k in folds]
+                try:
+                    for task in tasks:
+                        self._note(trained, task.result())
+                except KeyboardInterrupt:  # what runs is let finish: it takes less than a second
+                    self._cut = True
+                    first = len(trained) + (self._trained == 0)
+                    running = tasks[len(trained) : first]
+                    running += [task for task in tasks[first:] if not task.cancel()]
+                    for task in running:
+                        self._note(trained, task.result())
             return trained
         for k in folds:
             if self._trained and not self.may_go_on:
@@ -219,10 +231,13 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     distance = ((answers - mean) ** 2).mean(axis=(1, 2))
     best = int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
     left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
+    judged = np.isfinite(left_out).all(axis=1)
     X, Y = first.inputs.apply(rows.X.astype(np.float64)), first.targets.apply(left_out)
     residual = (rows.T - left_out) / first.targets.scale
+    X, Y, residual, spread = X[judged], Y[judged], residual[judged], spread[judged]
+    weights = rows.weights[judged]
     noises = tuple(
-        fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, noise)
+        fit_noise(residual[:, k], spread[:, k], Y[:, k], X, weights, noise)
         for k in range(rows.T.shape[1])
     )
     return Members(
