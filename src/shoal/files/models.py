@@ -64,20 +64,33 @@ def load(path: str | os.PathLike[str]) -> TableModel | Ensemble:
     arrays, content = read_model(path)
     strict.only_keys(content, {"ensemble"}, {"plan", "record"})
     ensemble = _ensemble(arrays, strict.field(content, "ensemble", dict))
-    if "plan" not in content:
+    if "plan" not in content and "record" not in content:
+        _only_arrays(arrays, ensemble, {})
         return ensemble
     plan = Plan.from_dict(strict.field(content, "plan", dict))
     D, K = ensemble.layout.sizes[0], ensemble.layout.sizes[-1]
     if len(plan.feature_names) != D or len(plan.targets) != K:
         strict.refuse("plan", f"does not lead to the network's {D} inputs and {K} outputs")
+    trace = _trace(arrays)
+    around = {
+        "means": strict.array(arrays, "means", (K,)),
+        "linear": strict.array(arrays, "linear", (D + 1, K)),
+    }
+    _only_arrays(arrays, ensemble, around | {f"trace.{name}": a for name, a in trace.items()})
     return TableModel(
         plan=plan,
         ensemble=ensemble,
-        means=strict.array(arrays, "means", (K,)),
-        linear=strict.array(arrays, "linear", (D + 1, K)),
-        trace=_trace(arrays),
+        **around,
+        trace=trace,
         record=_record(strict.field(content, "record", dict), D, K),
     )
+
+
+def _only_arrays(
+    arrays: Mapping[str, Array], ensemble: Ensemble, others: Mapping[str, Array]
+) -> None:
+    """No array is there beside those of the ensemble and the others."""
+    strict.only_keys(arrays, {*_ensemble_parts(ensemble)[0], *others})
 
 
 def _ensemble_parts(ensemble: Ensemble) -> Parts:
@@ -134,13 +147,18 @@ def _ensemble(arrays: Mapping[str, Array], entry: dict[str, Any]) -> Ensemble:
     shares = strict.array(arrays, "shares", (count,))
     if not ((shares >= 0).all() and abs(shares.sum() - 1) < 1e-6):
         strict.refuse("shares", "must not be negative and must sum to 1")
+    guard = strict.array(arrays, "guard", (2, K)) if strict.field(entry, "guard", bool) else None
+    low, high = (strict.array(arrays, name, (D,)) for name in ("low", "high"))
+    for name, range_ in (("guard", guard), ("low", (low, high))):
+        if range_ is not None and not (range_[0] <= range_[1]).all():
+            strict.refuse(name, "must not lie above its upper end")
     return Ensemble(
         networks=tuple(Network(weights, *around) for weights in all_weights),
         shares=shares,
         best=strict.integer(entry, "best", 0, count - 1),
-        guard=strict.array(arrays, "guard", (2, K)) if strict.field(entry, "guard", bool) else None,
-        low=strict.array(arrays, "low", (D,)),
-        high=strict.array(arrays, "high", (D,)),
+        guard=guard,
+        low=low,
+        high=high,
         noise=_noise(arrays, strict.field(entry, "noise", list), D, K),
     )
 
@@ -169,8 +187,8 @@ def _noise(arrays: Mapping[str, Array], entries: list[Any], D: int, K: int) -> t
         if len(slopes) not in (1, D + 2):
             strict.refuse(f"noise.{k}.slopes", f"has {len(slopes)} entries, not 1 or {D + 2}")
         quantiles = strict.array(arrays, f"noise.{k}.quantiles", (-1,))
-        if len(quantiles) < 2 or not (np.diff(quantiles) >= 0).all():
-            strict.refuse(f"noise.{k}.quantiles", "must rise")
+        if len(quantiles) < 2 or quantiles[0] < 0 or not (np.diff(quantiles) >= 0).all():
+            strict.refuse(f"noise.{k}.quantiles", "must rise from 0 or above")
         known = entry["freedom"] is not None
         freedom = strict.number(entry, "freedom", low=2.1) if known else math.inf
         noises.append(Noise(slopes, quantiles, freedom, strict.number(entry, "n_rows", low=1e-300)))

@@ -1,0 +1,335 @@
+"""Whole models to files and back: the same bits; and no content that does not fit is built from."""
+
+import copy
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import shoal
+from shoal import Activation, NeuralRegressor, fit_table
+from shoal.core.ensemble import Ensemble
+from shoal.errors import ModelFileError
+from shoal.estimators.table_model import TableModel
+from shoal.files import read_model, write_model
+
+
+def table(n=60, seed=0):
+    random = np.random.RandomState(seed)
+    a, b = random.normal(size=n), random.normal(size=n)
+    kind = np.array(["left", "right", "top"])[random.randint(0, 3, n)]
+    y = np.sin(a) + (kind == "top") + 0.1 * random.normal(size=n)
+    gaps = np.where(np.arange(n) % 9 == 0, np.nan, b)
+    return {"a": a, "b": gaps, "kind": kind, "y": y, "z": 100 * a - b}
+
+
+FITS = {
+    "defaults": ("y", {}),
+    "two targets": (["y", "z"], {"hidden_layer_sizes": (4,), "alpha": "ard"}),
+    "two layers": ("y", {"hidden_layer_sizes": (4, 3), "n_networks": 2, "alpha": "evidence"}),
+    "one network": ("y", {"hidden_layer_sizes": (4,), "solver": "lbfgs", "max_iter": 40}),
+    "logistic": ("y", {"hidden_layer_sizes": (3,), "activation": "logistic", "noise": "varying"}),
+    "all rows": ("y", {"hidden_layer_sizes": (3,), "n_networks": 3, "test_fraction": 0}),
+    "endless patience": (
+        "y",
+        {"hidden_layer_sizes": (3,), "solver": "gd", "max_iter": 30, "n_iter_no_change": math.inf},
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    return {name: fit_table(table(), target, **s) for name, (target, s) in FITS.items()}
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_table_models_come_back_to_the_bit(fitted, name, tmp_path):
+    model = fitted[name]
+    model.save(tmp_path / "m.shoal")
+    back = shoal.load(tmp_path / "m.shoal")
+    assert isinstance(back, TableModel)
+    new = table(40, seed=1)
+    np.testing.assert_array_equal(back.predict(new), model.predict(new))
+    assert back.record == model.record
+    assert back.plan == model.plan
+    assert list(back.trace) == sorted(model.trace)
+    for column, values in model.trace.items():
+        np.testing.assert_array_equal(back.trace[column], values)
+    assert back.score(new) == model.score(new)
+    if model.ensemble.noise:
+        for coverage in (0.5, 0.9, 0.99):
+            ours, theirs = (m.predict_interval(new, coverage) for m in (model, back))
+            for part in ("prediction", "low", "high", "std", "extrapolates"):
+                np.testing.assert_array_equal(getattr(ours, part), getattr(theirs, part))
+    back.save(tmp_path / "again.shoal")
+    assert (tmp_path / "again.shoal").read_bytes() == (tmp_path / "m.shoal").read_bytes()
+
+
+def same(a, b):
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and np.array_equal(a, b)
+    return a == b
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"hidden_layer_sizes": (3,), "solver": "lm", "n_networks": 1, "alpha": "ard"},
+        {"hidden_layer_sizes": (3, 2), "output_activation": "tanh", "n_networks": 2},
+        {"hidden_layer_sizes": (), "solver": "lbfgs", "tol": 0, "max_iter": 20},
+    ],
+)
+def test_estimators_come_back_as_ensembles(settings, dtype, tmp_path):
+    random = np.random.RandomState(0)
+    X = random.normal(size=(50, 3)).astype(dtype)
+    Y = np.tanh(X[:, :2]) * 0.5 + 0.1 * random.normal(size=(50, 2))
+    model = NeuralRegressor(random_state=0, **settings).fit(X, Y)
+    model.save(tmp_path / "m.shoal")
+    back = shoal.load(tmp_path / "m.shoal")
+    assert isinstance(back, Ensemble)
+    new = random.normal(size=(30, 3)).astype(dtype)
+    assert back.predict(new).dtype == dtype
+    np.testing.assert_array_equal(back.predict(new), model.predict(new))
+    for name in ("shares", "guard", "low", "high", "best"):
+        assert same(np.asarray(getattr(back, name)), np.asarray(getattr(model.ensemble_, name)))
+    assert len(back.noise) == len(model.ensemble_.noise)
+    if back.noise:
+        mean, spread = back.spread(new)
+        ours = model.ensemble_.spread(new)
+        np.testing.assert_array_equal(mean, ours[0])
+        np.testing.assert_array_equal(spread.total, ours[1].total)
+        for a, b in zip(back.noise, model.ensemble_.noise, strict=True):
+            assert a.freedom == b.freedom
+            assert a.multiple(0.93) == b.multiple(0.93)
+
+
+def test_loading_and_predicting_need_no_scikit_learn(fitted, tmp_path):
+    fitted["defaults"].save(tmp_path / "m.shoal")
+    code = (
+        "import sys, shoal\n"
+        f"model = shoal.load({str(tmp_path / 'm.shoal')!r})\n"
+        "new = {'a': [0.1, 0.2], 'b': [1.0, None], 'kind': ['left', 'top'], 'z': [0.0, 5.0]}\n"
+        "model.predict(new); model.predict_interval(new)\n"
+        "print(sorted(m for m in sys.modules if m.split('.')[0] in\n"
+        "             ('sklearn', 'scipy', 'joblib', 'matplotlib', 'polars', 'pandas')))\n"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_users_activation_is_not_written(tmp_path):
+    h = Activation("tanh", np.tanh, lambda z: 1 - z * z)  # even under the name of Shoal's own
+    X = np.random.RandomState(0).normal(size=(30, 2))
+    for settings in ({"activation": h}, {"output_activation": h}):
+        model = NeuralRegressor((3,), solver="lm", random_state=0, **settings)
+        with pytest.raises(ModelFileError, match="your own function"):
+            model.fit(X, np.tanh(X[:, 0])).save(tmp_path / "m.shoal")
+    frame = {"a": X[:, 0], "y": X[:, 0]}
+    with pytest.raises(ModelFileError, match="your own function"):
+        fit_table(frame, "y", hidden_layer_sizes=(2,), activation=h).save(tmp_path / "m.shoal")
+    assert list(tmp_path.iterdir()) == []
+
+
+# ---- content that does not fit, under a right digest
+
+
+@pytest.fixture(scope="module")
+def parts(fitted, tmp_path_factory):
+    path = tmp_path_factory.mktemp("models") / "m.shoal"
+    fitted["two targets"].save(path)
+    return read_model(path)
+
+
+def refused(arrays, content, folder):
+    path = folder / "m.shoal"
+    write_model(path, arrays, content)
+    with pytest.raises(ModelFileError) as caught:
+        shoal.load(path)
+    text = str(caught.value)
+    assert text.isprintable()
+    assert len(text) < 500
+    return text
+
+
+def places(value, path=()):
+    """The paths to every entry of nested dicts, and to the lists and first entries of lists."""
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            yield (*path, key)
+            yield from places(entry, (*path, key))
+    elif isinstance(value, list) and value:
+        yield (*path, 0)
+        yield from places(value[0], (*path, 0))
+
+
+def changed(content, path, new):
+    out = copy.deepcopy(content)
+    at = out
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = new
+    return out
+
+
+def without(content, path):
+    out = copy.deepcopy(content)
+    at = out
+    for step in path[:-1]:
+        at = at[step]
+    del at[path[-1]]
+    return out
+
+
+FREE = ("record", "settings")  # what the user had set: any JSON, shown and never acted on
+
+
+def own(paths):
+    return [path for path in paths if path[:2] != FREE or path == FREE]
+
+
+def test_every_missing_entry_is_refused(parts, tmp_path):
+    arrays, content = parts
+    seen = 0
+    for path in own(places(content)):
+        if isinstance(path[-1], str):
+            refused(arrays, without(content, path), tmp_path)
+            seen += 1
+    assert seen > 40
+
+
+def test_every_entry_of_another_type_is_refused(parts, tmp_path):
+    arrays, content = parts
+    seen = 0
+    for path in own(places(content)):
+        value = content
+        for step in path:
+            value = value[step]
+        for wrong in ({"odd": 1}, ["odd", {}], 1.5, True, "odd", 10**30):
+            if type(wrong) is type(value) or (
+                isinstance(value, float | int) and isinstance(wrong, float | int)
+            ):
+                continue
+            if value is None:  # may be a number too
+                continue
+            refused(arrays, changed(content, path, wrong), tmp_path)
+            seen += 1
+    assert seen > 150
+
+
+def test_entries_of_an_unknown_name_are_refused(parts, tmp_path):
+    arrays, content = parts
+    for path in [(), *own(places(content))]:
+        value = content
+        for step in path:
+            value = value[step]
+        if isinstance(value, dict) and path != FREE:
+            refused(arrays, changed(content, (*path, "odd"), 1), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("ensemble", "networks"), 0),
+        (("ensemble", "networks"), 4),
+        (("ensemble", "networks"), 6),
+        (("ensemble", "networks"), 10**9),
+        (("ensemble", "layers"), 0),
+        (("ensemble", "layers"), 1),
+        (("ensemble", "layers"), 3),
+        (("ensemble", "best"), -1),
+        (("ensemble", "best"), 5),
+        (("ensemble", "best"), 0.0),
+        (("ensemble", "activation"), "sine"),
+        (("ensemble", "output_activation"), "os.system"),
+        (("ensemble", "guard"), 1),
+        (("ensemble", "noise"), [{"freedom": 5.0, "n_rows": 10.0}]),
+        (("ensemble", "noise", 0), {"freedom": 2.0, "n_rows": 10.0}),
+        (("ensemble", "noise", 0), {"freedom": 5.0, "n_rows": 0}),
+        (("ensemble", "noise", 0), {"freedom": 5.0}),
+        (("ensemble", "noise", 0), [5.0, 10.0]),
+        (("record", "rows", "training"), -1),
+        (("record", "rows", "training"), 2**60),
+        (("record", "seconds"), -1.0),
+        (("record", "relevance"), [0.5]),
+        (("record", "relevance", 0), "0.5"),
+        (("record", "training", "rmse"), [1.0]),
+        (("record", "training", "n_rows"), -1),
+        (("record", "held_out"), {}),
+        (("record", "effective_weights"), "many"),
+        (("record", "notes"), [1]),
+        (("record", "notes"), "one"),
+        (("plan",), {}),
+    ],
+)
+def test_values_out_of_range_are_refused(parts, path, value, tmp_path):
+    arrays, content = parts
+    refused(arrays, changed(content, path, value), tmp_path)
+
+
+def test_a_record_without_its_plan_is_refused(parts, tmp_path):
+    arrays, content = parts
+    refused(arrays, without(content, ("plan",)), tmp_path)
+    refused(arrays, without(content, ("record",)), tmp_path)
+
+
+def test_an_ensemble_alone_is_fine(parts, tmp_path):
+    arrays, content = parts
+    own_arrays = {
+        n: a for n, a in arrays.items() if n not in ("means", "linear") and "trace." not in n
+    }
+    write_model(tmp_path / "m.shoal", own_arrays, {"ensemble": content["ensemble"]})
+    assert isinstance(shoal.load(tmp_path / "m.shoal"), Ensemble)
+
+
+def test_every_missing_array_is_refused(parts, tmp_path):
+    arrays, content = parts
+    for name in arrays:
+        if name.startswith("trace.") and name != "trace.epoch":
+            continue  # which columns a trace has depends on the fit
+        rest = {n: a for n, a in arrays.items() if n != name}
+        refused(rest, content, tmp_path)
+
+
+def test_every_array_of_another_shape_or_kind_is_refused(parts, tmp_path):
+    arrays, content = parts
+    for name, a in arrays.items():
+        wrong = [a[..., None], a[:0], np.concatenate([a, a[:1]]), a.ravel()[:1].reshape(())]
+        if not name.startswith("trace."):
+            wrong.append(np.zeros(a.shape, dtype=np.int64))
+        for other in wrong:
+            if name.endswith("quantiles") and other.ndim == 1 and len(other) > 2:
+                continue  # as many as there are
+            refused(arrays | {name: other}, content, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("shares", lambda a: a / 2),
+        ("shares", lambda a: -a),
+        ("shares", lambda a: a + np.linspace(-0.4, 0.4, len(a))),
+        ("inputs.scale", lambda a: 0 * a),
+        ("targets.scale", lambda a: -a),
+        ("noise.0.quantiles", lambda a: a[::-1]),
+        ("noise.1.quantiles", lambda a: -a),
+        ("networks.2.1", lambda a: a.astype(np.float32)),
+        ("networks.1.0", lambda a: a[:, :-1]),
+        ("guard", lambda a: a[::-1]),
+        ("noise.0.quantiles", lambda a: a - a.max()),
+        ("low", lambda a: a + 1e6),
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused(parts, name, change, tmp_path):
+    arrays, content = parts
+    refused(arrays | {name: np.ascontiguousarray(change(arrays[name]))}, content, tmp_path)
+
+
+def test_unknown_arrays_are_refused(parts, tmp_path):
+    arrays, content = parts
+    for name in ("odd", "networks.5.0", "networks.0.2", "noise.2.slopes", "trace"):
+        refused(arrays | {name: np.zeros(3)}, content, tmp_path)
