@@ -365,7 +365,8 @@ def test_blas_has_one_thread_while_any_member_trains(monkeypatch):
     monkeypatch.setattr(members, "train", train)
     X, y = data(40)
     for n_jobs in (1, 2):
-        NeuralRegressor((4,), solver="lm", random_state=0, n_jobs=n_jobs).fit(X, y)
+        with ThreadpoolController().limit(limits=2, user_api="blas"):
+            NeuralRegressor((4,), solver="lm", random_state=0, n_jobs=n_jobs).fit(X, y)
     assert len(seen) >= 20
     assert set(seen) == {1}
 

@@ -83,6 +83,37 @@ def test_overflowing_trials_are_rejected_without_a_warning():
     assert np.isfinite(state.theta).all()
 
 
+class Cliff:
+    """The cost of another problem, but no number where a weight strays from the start."""
+
+    def __init__(self, problem, start, reach, value):
+        self.problem, self.start, self.reach, self.value = problem, start, reach, value
+        self.training, self.refused = self, 0
+
+    def mse(self, theta):
+        found = self.problem.training.mse(theta)
+        if (np.abs(theta - self.start) <= self.reach).all():
+            return found
+        self.refused += 1
+        return np.full_like(found, self.value)
+
+    def __getattr__(self, name):
+        return getattr(self.problem, name)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_trials_that_are_no_numbers_are_rejected(value):
+    problem, start = problem_of((2, 5, 1))
+    free = ConjugateState(start.copy())
+    ScaledConjugateGradients(0.0).run(problem, free, 1)
+    cliff = Cliff(problem, start, np.abs(free.theta - start).max() / 3, value)
+    state = ConjugateState(start.copy())
+    rows = ScaledConjugateGradients(0.0).run(cliff, state, 3)
+    assert cliff.refused
+    assert (np.diff(rows.cost) < 0).all()
+    assert np.abs(state.theta - start).max() <= cliff.reach
+
+
 def test_slices_give_the_same_bits():
     problem, start = problem_of((2, 5, 2))
     ends = []
