@@ -19,6 +19,7 @@ from scipy.optimize import least_squares, leastsq
 from shoal.solve.lm import LevenbergMarquardt, MarquardtState
 
 STEPS = 20_000
+UNDAMPED = 1e-20  # to begin with, and at least
 TIGHT = 1e-15
 SOLVED = 4  # digits from which a problem counts as solved
 
@@ -32,9 +33,9 @@ def nist():
     return module
 
 
-def ours(problem, start, damping=1e-20):
-    state = MarquardtState(start.copy(), damping=damping)
-    LevenbergMarquardt(0.0).run(nist().LeastSquares(problem), state, STEPS)
+def ours(problem, start):
+    state = MarquardtState(start.copy(), damping=UNDAMPED)
+    LevenbergMarquardt(0.0, UNDAMPED).run(nist().LeastSquares(problem), state, STEPS)
     return state.theta
 
 

@@ -29,7 +29,7 @@ DAMPING, STEPS = 1e-20, 1_000
 
 def solved(problem, start):
     state = MarquardtState(problem.starts[start].copy(), damping=DAMPING)
-    LevenbergMarquardt(0.0).run(nist.LeastSquares(problem), state, STEPS)
+    LevenbergMarquardt(0.0, DAMPING).run(nist.LeastSquares(problem), state, STEPS)
     return state
 
 
@@ -135,7 +135,7 @@ def one_unit(problem, hidden, start):
     a0, a1, w = start
     free = np.array([0, 1, 3])  # theta = V (constant, slope), then W (constant, weight)
     state = MarquardtState(np.array([a0, a1, w]), damping=DAMPING)
-    LevenbergMarquardt(0.0).run(Frozen(objective, np.zeros(4), free), state, STEPS)
+    LevenbergMarquardt(0.0, DAMPING).run(Frozen(objective, np.zeros(4), free), state, STEPS)
     return state.theta
 
 

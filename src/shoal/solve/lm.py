@@ -12,7 +12,7 @@ from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
 FIRST_DAMPING = 1e-2  # scaled weights near a start: a tenth of a step's length is trusted
-LEAST_DAMPING, MOST_DAMPING = 1e-20, 1e12
+LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e12
 LONGEST_FIRST = 10.0  # a first step over the weights' own length, both in the scale's units
 ATTEMPTS = 40  # doublings of a doubling damping: MOST_DAMPING is reached before
 FLOOR = 1e-10  # of the scale, relative to its largest entry: weights without influence stay put
@@ -50,10 +50,12 @@ class LevenbergMarquardt:
     actual to the predicted fall of the cost (Nielsen 1999); a trial that is no number, or does not
     lower the cost, is rejected and the damping grows. So is a first step many times as long as the
     weights themselves, which may lower the cost by leaving all slopes behind. ``tol``: a step that
-    promises less than this part of the cost ends the fit.
+    promises less than this part of the cost ends the fit. ``least_damping``: below it weights
+    that the data does not determine wander off; a curve with few, certain parameters wants less.
     """
 
     tol: float
+    least_damping: float = LEAST_DAMPING
     longest_slice = 1
 
     def run(self, problem: Problem, state: MarquardtState, n_epochs: int) -> Rows:
@@ -115,7 +117,7 @@ class LevenbergMarquardt:
             return None
         ratio = lowered / promised
         factor = max(1 / 3, 1 - (2 * ratio - 1) ** 3)
-        state.damping = max(state.damping * factor, LEAST_DAMPING)
+        state.damping = max(state.damping * factor, self.least_damping)
         state.growth, state.mse = 2.0, mse
         return theta
 
