@@ -19,15 +19,17 @@ _HOMES = {
     "datasets": "",
     "errors": "",
     "examine": "doctor",
+    "explain": "",
     "fit_table": "estimators.fit_table",
     "load": "files.models",
     "plot_training": "view.training",
     "read_table": "tables",
+    "view": "",
 }
 __all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
-    from . import datasets, errors
+    from . import datasets, errors, explain, view
     from .core.activations import Activation
     from .core.check import check_gradient
     from .core.network import Network
