@@ -141,9 +141,8 @@ class Watch:
         columns = self._columns(_part(rows, 0, n), self._told)
         copies = {name: column.copy() for name, column in columns.items()}
         self._untold, self._told = [_part(rows, n, None)], epoch + 1
-        self.sinks.tell(Event(epoch, copies, None, began, final), weights)
-        ended = self.seconds
-        self._next_turn = ended + max(TURN, REST * (ended - began))
+        took = self.sinks.tell(Event(epoch, copies, None, began, final), weights, self._clock)
+        self._next_turn = self.seconds + max(TURN, REST * took)
 
     def trace(self) -> dict[str, Array]:
         """Every row seen: ``epoch``, ``cost``, ``rmse_train``, with validation ``rmse_validation``.

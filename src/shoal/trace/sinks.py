@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -14,12 +15,15 @@ from .events import Event
 class Sink(Protocol):
     """A listener. ``every``: ask for the weights each so many epochs, or None for no weights.
 
-    With ``every`` set, an event ends exactly at each multiple of it (epoch 0 included) and at the
-    last epoch. Without, events end where the slices of the fit end, at most 20 a second, and fewer
-    where the sinks are slow.
+    With ``every`` above 0, an event ends exactly at each multiple of it (epoch 0 included) and at
+    the last epoch. Otherwise events end where the slices of the fit end, at most 20 a second, and
+    fewer where the sinks are slow; 0 asks for the weights at each of these. It may change between
+    two events. A sink whose purpose is to hold the fit says so by a true attribute ``holds``: it is
+    told last, and its time is not held against the others.
     """
 
-    every: int | None
+    @property
+    def every(self) -> int | None: ...
 
     def receive(self, event: Event) -> None:
         """Take one event. Called from the fitting thread: return soon."""
@@ -35,10 +39,10 @@ class Sinks:
     """
 
     def __init__(self, sinks: Iterable[Sink]) -> None:
-        self._sinks = list(sinks)
+        self._sinks = sorted(sinks, key=_holds)
         for sink in self._sinks:
-            every = getattr(sink, "every", 0)
-            usable = every is None or (isinstance(every, Integral) and int(every) >= 1)
+            every = getattr(sink, "every", "missing")
+            usable = every is None or (isinstance(every, Integral) and int(every) >= 0)
             if not usable or not callable(getattr(sink, "receive", None)):
                 raise TypeError(
                     f"{sink!r} is no sink: it needs a method receive(event), and every: None or a "
@@ -57,12 +61,29 @@ class Sinks:
         stops = [(epoch // s.every + 1) * s.every for s in self._sinks if s.every]
         return min(stops, default=None)
 
-    def tell(self, event: Event, weights: Callable[[], Sequence[Any]]) -> None:
-        """Hand the event to every sink, with ``weights()`` to those that ask for them now."""
+    def tell(
+        self,
+        event: Event,
+        weights: Callable[[], Sequence[Any]],
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> float:
+        """Hand the event to every sink, with ``weights()`` to those that ask for them now.
+
+        Returns the seconds that this took those who do not hold the fit on purpose.
+        """
+        began, listened = clock(), None
         for sink in list(self._sinks):
-            asks = bool(sink.every) and (event.final or event.epoch % (sink.every or 1) == 0)
+            if listened is None and _holds(sink):
+                listened = clock()
+            every = sink.every
+            asks = every is not None and (event.final or event.epoch % (every or 1) == 0)
             try:
                 sink.receive(replace(event, weights=weights()) if asks else event)
             except Exception as error:  # a viewer's fault must never cost the fit
                 self._sinks.remove(sink)
                 warnings.warn(f"a sink failed and was dropped: {error!r}", RuntimeWarning, 2)
+        return (clock() if listened is None else listened) - began
+
+
+def _holds(sink: Sink) -> bool:
+    return bool(getattr(sink, "holds", False))

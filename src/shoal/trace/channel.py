@@ -1,0 +1,94 @@
+"""A channel: the way from a fit to a viewer that may be slow, stuck or gone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from .events import Event
+
+MOST_WAITING = 256  # events; beyond, every second one that waits is dropped
+INTERVAL = 1 / 30  # seconds from one delivery to the next: as often as an eye needs
+
+
+class Channel:
+    """A sink that hands events to ``viewer`` from a thread of its own.
+
+    The fitting thread only leaves each event in a bounded store, so a viewer of any speed changes
+    neither the fit's weights nor its time. What waits is delivered together, at most 30 times a
+    second. A viewer that falls far behind misses events in between; it always gets the last one. One
+    that raises is not called again.
+
+    Parameters
+    ----------
+    viewer : callable
+        Takes a list of events, oldest first.
+    every : int or None
+        Which weights to ask for (see ``Sink``).
+    interval : float
+        Seconds from one delivery to the next, at least.
+    """
+
+    def __init__(
+        self,
+        viewer: Callable[[Sequence[Event]], None],
+        every: int | None = None,
+        interval: float = INTERVAL,
+    ) -> None:
+        self.every = every
+        self._viewer, self._interval = viewer, interval
+        self._waiting: list[Event] = []
+        self._news = threading.Condition()
+        self._closed = self._delivering = False
+        self._thread: threading.Thread | None = None
+
+    def receive(self, event: Event) -> None:
+        """Leave the event for the viewer; returns at once."""
+        with self._news:
+            if self._closed:
+                return
+            self._waiting.append(event)
+            if len(self._waiting) > MOST_WAITING:
+                self._waiting = self._waiting[-1::-2][::-1]
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._deliver, daemon=True)
+                self._thread.start()
+            self._news.notify_all()
+
+    def drain(self, timeout: float) -> bool:
+        """Wait until all is delivered, or ``timeout`` seconds; whether all is."""
+        with self._news:
+            return self._news.wait_for(
+                lambda: self._closed or not (self._waiting or self._delivering), timeout
+            )
+
+    def close(self) -> None:
+        """Deliver nothing more."""
+        with self._news:
+            self._closed = True
+            self._waiting.clear()
+            self._news.notify_all()
+
+    def _deliver(self) -> None:
+        while True:
+            with self._news:
+                self._delivering = False
+                self._news.notify_all()
+                self._news.wait_for(lambda: self._closed or self._waiting)
+                if self._closed:
+                    return
+                events, self._waiting = self._waiting, []
+                self._delivering = True
+            began = time.monotonic()
+            try:
+                self._viewer(events)
+            except Exception:
+                self.close()
+                return
+            with self._news:
+                left = self._interval - (time.monotonic() - began)
+                self._news.wait_for(lambda: self._closed or self._ends(), max(left, 0))
+
+    def _ends(self) -> bool:
+        return bool(self._waiting) and self._waiting[-1].final

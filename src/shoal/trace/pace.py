@@ -1,0 +1,98 @@
+"""A hand on a fit: run, pause, step, speed, stop. Holding a fit does not change its weights."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from .events import Event
+
+LOOKS = 20  # a second, of a fit slower than that: events end so often
+
+
+class Pace:
+    """A sink that holds the fitting thread as another thread asks it to.
+
+    A fit with a pace goes through the same weights, to the last bit, as one without: it only waits
+    between two epochs. ``speed`` is in epochs a second, None for as fast as it goes. What had begun
+    when steps were first counted is finished: a pause takes effect at the event after the next.
+    """
+
+    holds = True
+
+    def __init__(self, speed: float | None = None, paused: bool = False) -> None:
+        self._changed = threading.Condition()
+        self._speed, self._steps, self._stopped = speed, 0 if paused else None, False
+        self._origin: tuple[float, int] | None = None  # when, and at which epoch, the speed began
+        self._seen = 0
+        self._under_way = False  # epochs were begun before the steps were counted
+
+    @property
+    def every(self) -> int | None:
+        """Epochs from one event to the next: 1 while steps are counted."""
+        if self._steps is not None:
+            return 1
+        return None if self._speed is None else max(1, round(self._speed / LOOKS))
+
+    @property
+    def paused(self) -> bool:
+        """Whether the fit waits, or will at its next epoch."""
+        return self._steps == 0
+
+    def run(self, speed: float | None = None) -> None:
+        """Go on, at ``speed`` epochs a second or unthrottled."""
+        self._set(speed, None)
+
+    def pause(self) -> None:
+        """Wait at the next event."""
+        self._set(self._speed, 0)
+
+    def step(self, epochs: int = 1) -> None:
+        """Go on for so many epochs, then wait."""
+        self._set(self._speed, epochs)
+
+    def stop(self) -> None:
+        """End the fit as Ctrl-C does: it keeps the best weights it has."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    def _set(self, speed: float | None, steps: int | None) -> None:
+        with self._changed:
+            self._under_way = self._steps is None and steps is not None
+            self._speed, self._steps, self._origin = speed, steps, None
+            self._changed.notify_all()
+
+    def receive(self, event: Event) -> None:
+        """Return when the next epoch may begin.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If the fit is to stop.
+        """
+        with self._changed:
+            if self._under_way and not event.final and not self._stopped:
+                self._under_way, self._seen = False, event.epoch
+                return
+            if self._steps:
+                self._steps = max(self._steps - (event.epoch - self._seen), 0)
+            self._seen = event.epoch
+            while not self._stopped and not event.final:
+                wait = self._seconds_to_wait(event.epoch)
+                if wait is not None and wait <= 0:
+                    return
+                self._changed.wait(wait)
+            if self._stopped:
+                raise KeyboardInterrupt
+
+    def _seconds_to_wait(self, epoch: int) -> float | None:
+        if self._steps == 0:
+            return None
+        if self._speed is None or self._steps is not None:
+            return 0
+        now = time.monotonic()
+        if self._origin is None:
+            self._origin = now, epoch
+        began, first = self._origin
+        return began + (epoch - first) / self._speed - now

@@ -1,0 +1,106 @@
+"""A held fit goes through the same weights, an epoch at a time where asked."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from shoal import NeuralRegressor
+from shoal.solve.outcome import Interrupted
+from shoal.trace import Event, Pace
+
+RANDOM = np.random.RandomState(0)
+X = RANDOM.uniform(-2, 2, (40, 2))
+Y = np.sin(X[:, 0]) + 0.1 * X[:, 1]
+
+
+def model(**parameters):
+    settings = {"solver": "gd", "alpha": 0, "tol": 0, "random_state": 0} | parameters
+    return NeuralRegressor((5,), **settings)
+
+
+class Recorder:
+    every = 0
+
+    def __init__(self):
+        self.epochs, self.news = [], threading.Condition()
+
+    def receive(self, event):
+        with self.news:
+            self.epochs.append(event.epoch)
+            self.news.notify_all()
+
+    def wait_for(self, count):
+        with self.news:
+            assert self.news.wait_for(lambda: len(self.epochs) >= count, 20)
+
+
+def in_background(fit):
+    thread = threading.Thread(target=fit)
+    thread.start()
+    return thread
+
+
+def same_weights(one, other):
+    for a, b in zip(one.network_.weights, other.network_.weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_a_paused_fit_goes_on_epoch_by_epoch_to_the_same_bits():
+    pace, seen, held = Pace(paused=True), Recorder(), model(max_iter=5)
+    thread = in_background(lambda: held.fit(X, Y, sinks=[pace, seen]))
+    for n in range(1, 6):
+        seen.wait_for(n)
+        assert pace.paused
+        assert seen.epochs == list(range(n))
+        pace.step()
+    thread.join(20)
+    assert seen.epochs == [0, 1, 2, 3, 4, 5]
+    same_weights(held, model(max_iter=5).fit(X, Y))
+
+
+def test_several_steps_are_that_many_epochs():
+    pace, seen, held = Pace(paused=True), Recorder(), model(max_iter=9)
+    thread = in_background(lambda: held.fit(X, Y, sinks=[pace, seen]))
+    seen.wait_for(1)
+    pace.step(4)
+    seen.wait_for(5)
+    time.sleep(0.05)
+    assert seen.epochs == [0, 1, 2, 3, 4]
+    pace.run()
+    thread.join(20)
+    assert seen.epochs[-1] == 9
+
+
+def test_a_pause_in_the_middle_then_single_steps():
+    pace, seen, held = Pace(), Recorder(), model(max_iter=10**9)
+    thread = in_background(lambda: held.fit(X, Y, sinks=[pace, seen]))
+    seen.wait_for(4)
+    pace.pause()
+    time.sleep(0.5)
+    at = len(seen.epochs)
+    pace.step()
+    seen.wait_for(at + 1)
+    assert seen.epochs[at] == seen.epochs[at - 1] + 1
+    pace.stop()
+    thread.join(20)
+    assert isinstance(held.outcome_, Interrupted)
+
+
+def test_a_speed_is_kept_to():
+    pace, seen, held = Pace(speed=100.0), Recorder(), model(max_iter=30)
+    began = time.monotonic()
+    held.fit(X, Y, sinks=[pace, seen])
+    assert time.monotonic() - began >= 0.25
+    same_weights(held, model(max_iter=30).fit(X, Y))
+
+
+def test_stopping_keeps_the_best_weights():
+    pace = Pace()
+    pace.stop()
+    with pytest.raises(KeyboardInterrupt):
+        pace.receive(Event(0, {}, None, 0.0))
+    stopped = model(max_iter=10**9)
+    stopped.fit(X, Y, sinks=[pace])
+    assert isinstance(stopped.outcome_, Interrupted)
