@@ -3,18 +3,25 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
+FRONT := src/shoal/view/front
 
-.PHONY: run test test-slow bench lint format clean
+.PHONY: run front test test-slow bench lint format clean
 
 run: .venv/.installed
 	@mkdir -p out
 	$(BIN)/shoal fit examples/data/auto_mpg.csv --target mpg --out out/auto_mpg.shoal --plot out/auto_mpg.png
 
-test: .venv/.installed-test
+test: .venv/.installed-test $(FRONT)/studio.js
 	$(BIN)/python -m pytest -m "not slow"
 
-test-slow: .venv/.installed-test
+test-slow: .venv/.installed-test $(FRONT)/studio.js
 	$(BIN)/python -m pytest
+
+# What a browser draws: live views, the studio, reports (needs Node, from PyPI if it must be).
+front: $(FRONT)/studio.js
+
+$(FRONT)/studio.js: .venv/bin/python $(shell find front -name node_modules -prune -o -type f -print)
+	front/make.sh .venv/bin/python
 
 # Beside the rivals that can be installed, each pinned to one core; takes about half an hour.
 bench: .venv-bench/.installed
@@ -30,7 +37,7 @@ format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .venv-bench build out
+	rm -rf .venv .venv-bench build out front/node_modules $(FRONT)
 
 .venv-bench/.installed: $(SOURCES) $(wildcard src/shoal/*/*.py)
 	$(PYTHON) -m venv .venv-bench

@@ -1,0 +1,87 @@
+"""One frame of a fit, packed for a browser: a header of JSON and one buffer of float32."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray
+
+MOST_ROWS = 2_000  # of the trace in one frame: more than a picture has pixels
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a fit looks like after ``epoch`` epochs.
+
+    Attributes
+    ----------
+    run, epoch, network : int
+        Which fit; epochs so far; which of several networks, counted from 1 (0: the only one).
+    seconds : float
+        Since the fit began.
+    final : bool
+        Whether no further frame follows.
+    columns : mapping of str to array (n,)
+        New rows of the trace, at most ``MOST_ROWS`` (see ``thinned``).
+    parts : mapping of str to array
+        Any of "y" (grid,), "units" (M, grid), "train" (n,), "held" (n,): the model over the
+        scene's grid, its hidden units there, and its predictions of the scene's points.
+    weights : sequence of arrays
+        Weight matrices in scaled units, the constant's row first, or empty.
+    """
+
+    run: int
+    epoch: int
+    seconds: float
+    final: bool
+    columns: Mapping[str, Array]
+    parts: Mapping[str, Array] = field(default_factory=dict)
+    weights: Sequence[Array] = ()
+    network: int = 0
+
+    def packed(self) -> tuple[dict[str, Any], bytes]:
+        """The header, and columns, parts and weights behind each other as little-endian float32."""
+        order = [name for name in ("y", "units", "train", "held") if name in self.parts]
+        shapes = {name: np.shape(self.parts[name]) for name in order}
+        header = {
+            "kind": "frame",
+            "run": self.run,
+            "epoch": self.epoch,
+            "seconds": self.seconds,
+            "final": self.final,
+            "network": self.network,
+            "columns": list(self.columns),
+            "rows": len(next(iter(self.columns.values()))) if self.columns else 0,
+            "parts": {n: s[0] if len(s) == 1 else list(s) for n, s in shapes.items()},
+        }
+        if len(self.weights):
+            header["weights"] = [list(w.shape) for w in self.weights]
+        arrays = [*self.columns.values(), *(self.parts[name] for name in order), *self.weights]
+        with np.errstate(over="ignore"):
+            numbers = [np.asarray(a, dtype="<f4").ravel() for a in arrays]
+        return header, b"".join(part.tobytes() for part in numbers)
+
+
+def thinned(columns: Mapping[str, Array], most: int = MOST_ROWS) -> dict[str, Array]:
+    """At most about ``most`` rows: of equal stretches the first row and that of the largest error.
+
+    The error is ``rmse_train`` where there is one. First and last row are kept.
+    """
+    arrays = {name: np.asarray(values) for name, values in columns.items()}
+    n = len(next(iter(arrays.values()))) if arrays else 0
+    if n <= most:
+        return arrays
+    edges = np.linspace(0, n, most // 2, dtype=int)
+    value = arrays.get("rmse_train")
+    starts = edges[:-1]
+    rows = [starts, [n - 1]]
+    if value is not None:
+        rows.append(
+            [a + int(np.argmax(value[a:b])) for a, b in zip(starts, edges[1:], strict=True)]
+        )
+    kept = np.unique(np.concatenate(rows))
+    return {name: values[kept] for name, values in arrays.items()}
