@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from shoal import NeuralRegressor
 from shoal.solve.lbfgs import lbfgs
 
 
@@ -133,3 +134,26 @@ def test_events_of_quick_slices_are_at_most_20_a_second(one_world):
     lbfgs(one_world.objective, one_world.start, one_world.watch(clock, sinks=[sink], max_epochs=60))
     assert len(sink.events) <= 20 * clock.now + 2
     assert sink.events[0].epoch == 0
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_sink_with_an_ear_for_it_hears_what_the_fit_begins_with(several):
+    random = np.random.RandomState(0)
+    X, y = random.uniform(-1, 1, (30, 2)), random.uniform(-1, 1, 30)
+
+    class Ear:
+        every = None
+        opening = None
+
+        def begin(self, opening):
+            self.opening = opening
+
+        def receive(self, event):
+            assert self.opening is not None
+
+    ear = Ear()
+    NeuralRegressor((3,), n_networks=2 if several else 1, max_iter=3, tol=0).fit(X, y, sinks=[ear])
+    assert ear.opening.training.X.shape == (30, 2)
+    assert ear.opening.network.layout.sizes == (2, 3, 1)
+    assert ear.opening.several is several
+    assert ear.opening.max_epochs == 3

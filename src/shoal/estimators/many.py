@@ -15,7 +15,7 @@ from ..core.layout import Array, Layout
 from ..core.network import Network
 from ..core.rows import Rows
 from ..core.starts import initial_theta
-from ..trace import Event, Sink, Sinks
+from ..trace import Event, Opening, Sink, Sinks
 from .building import network_of, scaling_of
 from .members import Members, Trainer, mix
 from .search import search
@@ -53,6 +53,7 @@ def fit_many(
         theta = initial_theta(layout, resolve(model.activation), model.start, own)
         return network_of(model, layout, theta, scaling, rows.X.dtype)
 
+    listeners = Sinks(sinks)
     trainer = Trainer(
         rows,
         start,
@@ -60,8 +61,11 @@ def fit_many(
         fold,
         seed=int(random.randint(2**31 - 1)),
         n_jobs=effective_n_jobs(model.n_jobs),
-        tell=_teller(sinks),
+        tell=_teller(listeners),
     )
+    layout = Layout((rows.X.shape[1], *hidden_sizes(model), rows.T.shape[1]))
+    first = start(layout, np.random.RandomState(0))
+    listeners.begin(Opening(first, rows, validation, rules.max_epochs, solver, several=True))
     alpha = model.alpha
     if isinstance(alpha, str) and (model.early_stopping or solver != "lm"):
         alpha = ALPHA
@@ -74,8 +78,8 @@ def fit_many(
     return members
 
 
-def _teller(sinks: Sequence[Sink]) -> Callable[[int, Trained], None]:
-    began, listeners = time.perf_counter(), Sinks(sinks)
+def _teller(listeners: Sinks) -> Callable[[int, Trained], None]:
+    began = time.perf_counter()
 
     def tell(network: int, trained: Trained) -> None:
         if listeners:

@@ -27,7 +27,7 @@ from ..solve.outcome import Diverged, Outcome
 from ..solve.scg import ConjugateState, ScaledConjugateGradients
 from ..solve.sgd import StochasticDescent, StochasticState
 from ..solve.watch import Rules, Watch
-from ..trace import Sink, Sinks
+from ..trace import Opening, Sink, Sinks
 
 BLAS = ThreadpoolController()  # its threads wait for each other longer than small products take
 
@@ -96,7 +96,10 @@ def train(
     )
     share = training.weights / training.weights.sum()
     size = float((share @ T.astype(np.float64) ** 2).mean() / 2)
-    watch = Watch(settings.rules, start.targets.scale, size, Sinks(sinks))
+    listeners = Sinks(sinks)
+    rules = settings.rules
+    listeners.begin(Opening(start, training, validation, rules.max_epochs, settings.solver))
+    watch = Watch(rules, start.targets.scale, size, listeners)
     theta = start.theta.astype(dtype)
     rates = layout.per_layer(settings.rates, dtype)
     state, outcome = _solved(objective, theta, rates, settings, watch, start, random, velocity)

@@ -1,8 +1,8 @@
 """Floor 0: what happened in a fit, told as events to whoever listens. Standard library only."""
 
 from .channel import Channel
-from .events import Event
+from .events import Event, Opening
 from .pace import Pace
 from .sinks import Sink, Sinks
 
-__all__ = ["Channel", "Event", "Pace", "Sink", "Sinks"]
+__all__ = ["Channel", "Event", "Opening", "Pace", "Sink", "Sinks"]

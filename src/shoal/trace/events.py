@@ -8,6 +8,23 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What a fit begins with, for a sink that has a method ``begin``.
+
+    ``network`` holds the first weights and the scaling; ``training`` and ``validation`` have ``X``
+    (N, D) and ``T`` (N, K) in original units, ``validation`` may be None; ``max_epochs`` is the
+    limit; ``several`` says that many networks are trained, each on other rows.
+    """
+
+    network: Any
+    training: Any
+    validation: Any
+    max_epochs: int
+    solver: str
+    several: bool = False
+
+
+@dataclass(frozen=True)
 class Event:
     """Rows of the trace up to and including ``epoch``; no row is told twice.
 

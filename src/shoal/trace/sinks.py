@@ -9,7 +9,7 @@ from dataclasses import replace
 from numbers import Integral
 from typing import Any, Protocol
 
-from .events import Event
+from .events import Event, Opening
 
 
 class Sink(Protocol):
@@ -19,7 +19,8 @@ class Sink(Protocol):
     the last epoch. Otherwise events end where the slices of the fit end, at most 20 a second, and
     fewer where the sinks are slow; 0 asks for the weights at each of these. It may change between
     two events. A sink whose purpose is to hold the fit says so by a true attribute ``holds``: it is
-    told last, and its time is not held against the others.
+    told last, and its time is not held against the others. One with a method ``begin(opening)`` is
+    told first what the fit begins with.
     """
 
     @property
@@ -52,6 +53,12 @@ class Sinks:
     def __bool__(self) -> bool:
         return bool(self._sinks)
 
+    def begin(self, opening: Opening) -> None:
+        """Tell what the fit begins with to those who have an ear for it."""
+        for sink in list(self._sinks):
+            if callable(getattr(sink, "begin", None)):
+                self._safely(sink, sink.begin, opening)  # type: ignore[attr-defined]
+
     def wants_weights(self, epoch: int) -> bool:
         """Whether some sink asks for the weights after ``epoch`` epochs."""
         return any(s.every and epoch % s.every == 0 for s in self._sinks)
@@ -77,12 +84,16 @@ class Sinks:
                 listened = clock()
             every = sink.every
             asks = every is not None and (event.final or event.epoch % (every or 1) == 0)
-            try:
-                sink.receive(replace(event, weights=weights()) if asks else event)
-            except Exception as error:  # a viewer's fault must never cost the fit
-                self._sinks.remove(sink)
-                warnings.warn(f"a sink failed and was dropped: {error!r}", RuntimeWarning, 2)
+            told = replace(event, weights=weights()) if asks else event
+            self._safely(sink, sink.receive, told)
         return (clock() if listened is None else listened) - began
+
+    def _safely(self, sink: Sink, hear: Callable[[Any], None], what: Any) -> None:
+        try:
+            hear(what)
+        except Exception as error:  # a viewer's fault must never cost the fit
+            self._sinks.remove(sink)
+            warnings.warn(f"a sink failed and was dropped: {error!r}", RuntimeWarning, 3)
 
 
 def _holds(sink: Sink) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -76,12 +77,9 @@ def thinned(columns: Mapping[str, Array], most: int = MOST_ROWS) -> dict[str, Ar
     if n <= most:
         return arrays
     edges = np.linspace(0, n, most // 2, dtype=int)
+    rows = [*edges[:-1].tolist(), n - 1]
     value = arrays.get("rmse_train")
-    starts = edges[:-1]
-    rows = [starts, [n - 1]]
     if value is not None:
-        rows.append(
-            [a + int(np.argmax(value[a:b])) for a, b in zip(starts, edges[1:], strict=True)]
-        )
-    kept = np.unique(np.concatenate(rows))
+        rows += [a + int(np.argmax(value[a:b])) for a, b in pairwise(edges)]
+    kept = np.unique(rows)
     return {name: values[kept] for name, values in arrays.items()}
