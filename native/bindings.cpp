@@ -134,19 +134,22 @@ struct Bound {
                  {cost.data(), mse.data(), validation ? validation_mse->data() : nullptr});
   }
 
-  void sgd(Vector<T> theta, Vector<T> velocity, Vector<const std::int64_t> order,
-           Index batch_size, Vector<const T> rates, double momentum, Vector<const T> penalty) {
+  void batches(Vector<T> theta, Vector<const std::int64_t> order, Index batch_size,
+               Vector<const T> rates, Vector<const T> penalty, Vector<T> first,
+               std::optional<Vector<T>> second, double beta1, double beta2, double epsilon,
+               std::int64_t n_steps) {
     like_theta(theta);
-    like_theta(velocity);
     like_theta(rates);
     like_theta(penalty);
+    like_theta(first);
+    if (second) like_theta(*second);
     require(batch_size >= 1, "a batch has at least one row");
     require(length(order) == sums.n_rows(), "order needs as many indices as there are rows");
     for (Index i = 0; i < length(order); ++i)
       require(order.data()[i] >= 0 && order.data()[i] < sums.n_rows(), "order names no row");
     const nb::gil_scoped_release release;
-    sums.sgd(theta.data(), velocity.data(), order.data(), batch_size, rates.data(),
-             static_cast<T>(momentum), penalty.data());
+    sums.batches(theta.data(), order.data(), batch_size, rates.data(), penalty.data(),
+                 {first.data(), second ? second->data() : nullptr, beta1, beta2, epsilon, n_steps});
   }
 };
 
@@ -166,9 +169,9 @@ void bind(nb::module_& module, const char* name) {
       .def("descend", &B::descend, "theta"_a.noconvert(), "rates"_a.noconvert(),
            "penalty"_a.noconvert(), "validation"_a.none(), "cost"_a.noconvert(),
            "mse"_a.noconvert(), "validation_mse"_a.noconvert().none())
-      .def("sgd", &B::sgd, "theta"_a.noconvert(), "velocity"_a.noconvert(),
-           "order"_a.noconvert(), "batch_size"_a, "rates"_a.noconvert(), "momentum"_a,
-           "penalty"_a.noconvert());
+      .def("batches", &B::batches, "theta"_a.noconvert(), "order"_a.noconvert(), "batch_size"_a,
+           "rates"_a.noconvert(), "penalty"_a.noconvert(), "first"_a.noconvert(),
+           "second"_a.noconvert().none(), "beta1"_a, "beta2"_a, "epsilon"_a, "n_steps"_a);
   module.def("apply", &apply<T>, "isa"_a, "name"_a, "x"_a.noconvert(), "out"_a.noconvert());
 }
 

@@ -1,4 +1,6 @@
 // The functions of one instruction set (shape.hpp, Engine): compiled once for each.
+#include <cmath>
+
 #include "lane_sums.hpp"
 #include "passes.hpp"
 
@@ -88,11 +90,40 @@ void gather(const Shape& shape, const Rows<T>& rows, const std::int64_t* order, 
   }
 }
 
+/// One batch's step; `scale` turns its sums into the gradient.
 template <class T>
-void sgd(const Shape& shape, const Rows<T>& rows, const Scratch<T>& scratch,
-         const std::int64_t* order, Index batch_size, const Step<T>& step, T momentum, T* theta,
-         T* velocity, double* sums) {
-  const Index P = shape.n_weights();
+void move(const Step<T>& step, double scale, const Moments<T>& moments, Index n, const double* sums,
+          T* theta) {
+  const auto gradient = [&](Index p) {
+    const T g = static_cast<T>(scale * sums[p]);
+    return step.penalty ? g + step.penalty[p] * theta[p] : g;
+  };
+  const T b1 = static_cast<T>(moments.beta1), b2 = static_cast<T>(moments.beta2);
+  T *const first = moments.first, *const second = moments.second;
+  if (!second) {
+    for (Index p = 0; p < n; ++p) {
+      first[p] = b1 * first[p] - step.rates[p] * gradient(p);
+      theta[p] += first[p];
+    }
+    return;
+  }
+  const double t = static_cast<double>(moments.n_steps + 1);
+  const T unbias1 = static_cast<T>(1 / (1 - std::pow(moments.beta1, t)));
+  const T unbias2 = static_cast<T>(1 / std::sqrt(1 - std::pow(moments.beta2, t)));
+  const T c1 = static_cast<T>(1 - moments.beta1), c2 = static_cast<T>(1 - moments.beta2);
+  const T epsilon = static_cast<T>(moments.epsilon);
+  for (Index p = 0; p < n; ++p) {
+    const T g = gradient(p);
+    first[p] = b1 * first[p] + c1 * g;
+    second[p] = b2 * second[p] + c2 * (g * g);
+    theta[p] -= step.rates[p] * (unbias1 * first[p]) / (unbias2 * std::sqrt(second[p]) + epsilon);
+  }
+}
+
+template <class T>
+void batches(const Shape& shape, const Rows<T>& rows, const Scratch<T>& scratch,
+             const std::int64_t* order, Index batch_size, const Step<T>& step, Moments<T> moments,
+             T* theta, double* sums) {
   for (Index start = 0; start < rows.n_rows; start += batch_size) {
     const Index left = rows.n_rows - start;
     const Index size = left < batch_size ? left : batch_size;
@@ -113,13 +144,8 @@ void sgd(const Shape& shape, const Rows<T>& rows, const Scratch<T>& scratch,
         waiting = 0;
       }
     }
-    const double scale = step.scale / static_cast<double>(size);
-    for (Index p = 0; p < P; ++p) {
-      T g = static_cast<T>(scale * sums[p]);
-      if (step.penalty) g += step.penalty[p] * theta[p];
-      velocity[p] = momentum * velocity[p] - step.rates[p] * g;
-      theta[p] += velocity[p];
-    }
+    move(step, step.scale / static_cast<double>(size), moments, shape.n_weights(), sums, theta);
+    ++moments.n_steps;
   }
 }
 
@@ -150,7 +176,7 @@ void apply(Elementary function, const T* x, T* out, Index n) {
 
 template <class T>
 constexpr Engine<T> engine() {
-  return {lanes<T>, gradient<T>, errors<T>, outputs<T>, descend_step<T>, sgd<T>, apply<T>};
+  return {lanes<T>, gradient<T>, errors<T>, outputs<T>, descend_step<T>, batches<T>, apply<T>};
 }
 
 }  // namespace

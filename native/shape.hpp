@@ -59,7 +59,7 @@ struct Scratch {
   T* a;      // sums of the layers where a slope needs them, else the same memory as z
   T* delta;  // a few rows
   T* sums;   // n_sums() vectors, padded to a multiple of the lanes
-  T* x;      // a gathered block of rows (sgd): x, t, s
+  T* x;      // a gathered block of rows (batches): x, t, s
   T* t;
   T* s;
 };
@@ -70,6 +70,18 @@ struct Step {
   const T* rates;
   const T* penalty;  // null: none
   double scale;
+};
+
+/// How the gradients of mini-batches move theta (src/shoal/core/updates.py). `first` is the velocity
+/// of a descent with momentum, where `second` is null, or Adam's mean gradient beside its mean square.
+template <class T>
+struct Moments {
+  T* first;
+  T* second;
+  double beta1;  // the momentum
+  double beta2;
+  double epsilon;
+  std::int64_t n_steps;  // taken before
 };
 
 /// The functions of one instruction set and one number type.
@@ -88,8 +100,8 @@ struct Engine {
   /// theta -= rates * (scale * sums + penalty * theta); returns sum(penalty * theta^2) before.
   double (*step)(const Step<T>&, Index n, const double* sums, T* theta);
   /// One epoch of mini-batches through the rows in `order`.
-  void (*sgd)(const Shape&, const Rows<T>&, const Scratch<T>&, const std::int64_t* order,
-              Index batch_size, const Step<T>&, T momentum, T* theta, T* velocity, double* sums);
+  void (*batches)(const Shape&, const Rows<T>&, const Scratch<T>&, const std::int64_t* order,
+                  Index batch_size, const Step<T>&, Moments<T>, T* theta, double* sums);
   void (*apply)(Elementary, const T* x, T* out, Index n);
 };
 

@@ -206,13 +206,13 @@ void Sums<T>::descend(T* theta, const T* rates, const T* penalty, Index n_epochs
 }
 
 template <class T>
-void Sums<T>::sgd(T* theta, T* velocity, const std::int64_t* order, Index batch_size,
-                  const T* rates, T momentum, const T* penalty) {
+void Sums<T>::batches(T* theta, const std::int64_t* order, Index batch_size, const T* rates,
+                      const T* penalty, const Moments<T>& moments) {
   const std::lock_guard lock(mutex_);
   const Step<T> step{rates, any(penalty, n_weights()) ? penalty : nullptr,
                      1 / static_cast<double>(n_outputs())};
-  engine_.sgd(shape_, rows_, scratch_[0], order, batch_size, step, momentum, theta, velocity,
-              slots_.get());
+  engine_.batches(shape_, rows_, scratch_[0], order, batch_size, step, moments, theta,
+                  slots_.get());
 }
 
 template class Sums<double>;

@@ -44,8 +44,8 @@ class Sums {
   void descend(T* theta, const T* rates, const T* penalty, Index n_epochs, const Sums* validation,
                const Records& records);
 
-  void sgd(T* theta, T* velocity, const std::int64_t* order, Index batch_size, const T* rates,
-           T momentum, const T* penalty);
+  void batches(T* theta, const std::int64_t* order, Index batch_size, const T* rates,
+               const T* penalty, const Moments<T>& moments);
 
  private:
   Index chunk_start(Index chunk) const { return chunk * rows_.n_blocks / n_chunks_; }

@@ -14,6 +14,7 @@ from shoal.core.activations import ACTIVATIONS
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
 from shoal.core.reference import ReferenceSums
+from shoal.core.updates import Momentum
 from shoal.errors import InputError
 
 H = 1e-30
@@ -149,7 +150,7 @@ def test_the_engine_in_use_equals_the_reference(name, dtype):
             told = engine.descend(at, rates, penalty, 20, watched)
             velocity, after = np.full_like(at, 0.001), at.copy()
             order = np.random.RandomState(5).permutation(len(X)).astype(np.int64)
-            engine.sgd(after, velocity, order, 7, rates, 0.9, penalty)
+            engine.batches(after, Momentum(rates, 0.9, velocity), order, 7, penalty)
             results.append(
                 [mse, engine.mse(theta), engine.forward(theta), slope, *told, at, after, velocity]
             )

@@ -5,6 +5,7 @@ import itertools
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from shoal.core.activations import ACTIVATIONS, Activation
 from shoal.core.kernel import KernelSums
 from shoal.core.layout import Layout
 from shoal.core.reference import ReferenceSums
+from shoal.core.updates import Adam, Momentum
 from shoal.errors import InputError
 
 ISAS = kernel._kernel.supported()
@@ -41,6 +43,15 @@ def engines(layout, hidden, output, X, T, s, **options):
     wide = None if s is None else s.astype(float)
     oracle = ReferenceSums(layout, h, o, X.astype(float), T.astype(float), wide)
     return KernelSums(layout, h, o, X, T, s, **options), oracle
+
+
+def momentum(rates, velocity=0.01):
+    return Momentum(rates, 0.9, np.full_like(rates, velocity))
+
+
+def adam(rates):
+    """In the middle of its way: moments are there, and their bias is not yet gone."""
+    return Adam(rates, 0.8, 0.95, 1e-3, np.full_like(rates, 0.02), np.full_like(rates, 0.05), 4)
 
 
 def assert_close(found, expected, bound, label=""):
@@ -165,28 +176,29 @@ def test_descend_without_validation_and_for_no_epochs():
 @pytest.mark.parametrize("isa", ISAS)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("batch_size", [1, 3, 8, 20, 37, 100])
-def test_sgd(dtype, isa, batch_size):
+@pytest.mark.parametrize("rule", [momentum, adam])
+def test_batches(dtype, isa, batch_size, rule):
     layout, X, T, s, theta = problem((3, 5, 2), 37, dtype, weighted=True)
     sums, oracle = engines(layout, "tanh", "logistic", X, T, s, isa=isa)
     order = np.random.default_rng(4).permutation(37)
     rates = layout.per_layer((0.05, 0.01), dtype)
     penalty = (0.1 * layout.not_constant()).astype(dtype)
-    velocity = np.full_like(theta, 0.01)
-    wide = [theta.astype(float), velocity.astype(float)]
+    wide, moves, wide_moves = theta.astype(float), rule(rates), rule(rates.astype(float))
     for _ in range(3):
-        sums.sgd(theta, velocity, order, batch_size, rates, 0.9, penalty)
-        oracle.sgd(*wide, order, batch_size, rates.astype(float), 0.9, penalty.astype(float))
-    bound = 1e-13 if dtype is np.float64 else 1e-5
-    np.testing.assert_allclose(theta, wide[0], rtol=0, atol=bound)
-    np.testing.assert_allclose(velocity, wide[1], rtol=0, atol=bound)
+        sums.batches(theta, moves, order, batch_size, penalty)
+        oracle.batches(wide, wide_moves, order, batch_size, penalty.astype(float))
+    bound = 1e-12 if dtype is np.float64 else 2e-5
+    np.testing.assert_allclose(theta, wide, rtol=0, atol=bound)
+    for name, found in vars(moves).items():
+        np.testing.assert_allclose(found, vars(wide_moves)[name], rtol=0, atol=bound)
 
 
-def test_sgd_in_one_batch_of_many_blocks_is_descend():
+def test_momentum_in_one_batch_of_many_blocks_is_descend():
     layout, X, T, s, theta = problem((6, 40, 1), 5000, np.float64, weighted=True)
     sums, _ = engines(layout, "tanh", "identity", X, T, s)
     zero, other = np.zeros_like(theta), theta.copy()
     sums.descend(theta, zero + 0.01, zero, 1, None)
-    sums.sgd(other, zero.copy(), np.arange(5000)[::-1], 5000, zero + 0.01, 0.9, zero)
+    sums.batches(other, momentum(zero + 0.01, 0.0), np.arange(5000)[::-1], 5000, zero)
     np.testing.assert_allclose(other, theta, rtol=0, atol=1e-15)
 
 
@@ -301,9 +313,12 @@ def test_wrong_arrays_are_refused():
         lambda: sums.gradient(theta, locked),
         lambda: sums.descend(locked, zero, zero, 1, None),
         lambda: sums.descend(theta, zero, zero, -1, None),
-        lambda: sums.sgd(theta, zero, np.arange(36), 1, zero, 0.0, zero),
-        lambda: sums.sgd(theta, zero, np.arange(37) + 1, 1, zero, 0.0, zero),
-        lambda: sums.sgd(theta, zero, np.arange(37), 0, zero, 0.0, zero),
+        lambda: sums.batches(theta, momentum(zero), np.arange(36), 1, zero),
+        lambda: sums.batches(theta, momentum(zero), np.arange(37) + 1, 1, zero),
+        lambda: sums.batches(theta, momentum(zero), np.arange(37), 0, zero),
+        lambda: sums.batches(theta, momentum(zero[1:]), np.arange(37), 1, zero),
+        lambda: sums.batches(theta, replace(adam(zero), first=locked), np.arange(37), 1, zero),
+        lambda: sums.batches(theta, replace(adam(zero), second=zero[1:]), np.arange(37), 1, zero),
     ):
         with pytest.raises(InputError):
             call()

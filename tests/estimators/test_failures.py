@@ -76,7 +76,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("was_fitted", [False, True], ids=["new", "fitted"])
-@pytest.mark.parametrize("solver", ["lbfgs", "gd", "sgd"])
+@pytest.mark.parametrize("solver", ["lbfgs", "gd", "sgd", "adam"])
 @pytest.mark.parametrize("case", list(CASES))
 def test_the_estimator_is_as_it_was(case, solver, was_fitted):
     parameters, arguments, keywords, words = CASES[case]
@@ -93,7 +93,7 @@ def test_the_estimator_is_as_it_was(case, solver, was_fitted):
     assert hasattr(model, "network_") == was_fitted
 
 
-@pytest.mark.parametrize("solver", ["gd", "sgd"])
+@pytest.mark.parametrize("solver", ["gd", "sgd", "adam"])
 @pytest.mark.parametrize("arguments", [(BAD, y), (X[:, :1], y), (X, y[:-1]), (X, y, np.zeros(30))])
 def test_partial_fit_too(solver, arguments):
     model = NeuralRegressor((5,), solver=solver, random_state=0).partial_fit(X, y)
@@ -115,7 +115,7 @@ def test_before_fit_the_attributes_are_missing_by_name():
             getattr(NeuralRegressor(), name)
 
 
-@pytest.mark.parametrize("solver", ["gd", "sgd"])
+@pytest.mark.parametrize("solver", ["gd", "sgd", "adam"])
 def test_a_diverging_fit_warns_once_and_keeps_finite_weights(solver):
     model = NeuralRegressor((5,), "relu", solver=solver, learning_rate_init=1e3, random_state=0)
     with pytest.warns(DivergenceWarning, match=r"diverged at epoch \d+: .*init=") as caught:

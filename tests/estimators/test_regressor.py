@@ -29,6 +29,7 @@ SOLVERS = [
     {"solver": "lbfgs", "max_iter": 60},
     {"solver": "gd", "max_iter": 300, "learning_rate_init": 0.1},
     {"solver": "sgd", "max_iter": 20},
+    {"solver": "adam", "max_iter": 20},
 ]
 
 
@@ -179,7 +180,7 @@ def test_tol_ends_it_and_a_limit_met_before_warns():
 
 
 def test_max_iter_auto():
-    for solver, epochs in (("gd", 10_000), ("sgd", 200), ("lbfgs", 1_000)):
+    for solver, epochs in (("gd", 10_000), ("sgd", 200), ("adam", 200), ("lbfgs", 1_000)):
         model = NeuralRegressor((2,), solver=solver, tol=0, learning_rate_init=1e-6)
         model.fit(X[:6], y[:6])
         assert model.n_iter_ == epochs or solver == "lbfgs"

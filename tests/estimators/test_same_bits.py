@@ -13,7 +13,7 @@ import numpy as np
 from shoal import NeuralRegressor
 random = np.random.RandomState(0)
 X = random.normal(size=(3000, 4)); Y = np.stack([np.sin(X[:, 0]), X[:, 1] * X[:, 2]], axis=1)
-for solver, n in (("gd", 30), ("sgd", 2), ("lbfgs", 15)):
+for solver, n in (("gd", 30), ("sgd", 2), ("adam", 2), ("lbfgs", 15)):
     for dtype in (np.float64, np.float32):
         model = NeuralRegressor((12,), solver=solver, max_iter=n, tol=0, random_state=0,
                                 n_jobs=int(sys.argv[1])).fit(X.astype(dtype), Y)
@@ -36,7 +36,7 @@ def once():
 
 @pytest.mark.parametrize("n_jobs", [1, 2, 4])
 def test_threads_and_processes(once, n_jobs):
-    assert len(once) == 6
+    assert len(once) == 8
     assert in_another_process(n_jobs) == once
 
 

@@ -21,8 +21,7 @@ CLASSIFIER = "is about classification"
 SCORES = "reads validation_scores_; ours is trace_['rmse_validation']"
 
 AS_IT_IS = {}
-# We have no adam yet. Where a test is not about the optimizer, the other stochastic one stands in.
-SGD_FOR_ADAM = {"solver": "sgd"}
+ADAM = {"solver": "adam"}  # their default
 THEIR_SIZE = {"hidden_layer_sizes": 100}  # their default; the score asked for depends on it
 
 FATE = {
@@ -45,7 +44,7 @@ FATE = {
     "test_predict_proba_binary": CLASSIFIER,
     "test_predict_proba_multiclass": CLASSIFIER,
     "test_predict_proba_multilabel": CLASSIFIER,
-    "test_shuffle": SGD_FOR_ADAM,
+    "test_shuffle": ADAM,
     "test_sparse_matrices": CLASSIFIER,
     "test_tolerance": CLASSIFIER,
     "test_verbose_sgd": CLASSIFIER,
@@ -58,15 +57,15 @@ FATE = {
     "test_early_stopping_stratified": CLASSIFIER,
     "test_mlp_early_stopping_string_labels": CLASSIFIER,
     "test_mlp_classifier_dtypes_casting": CLASSIFIER,
-    "test_mlp_regressor_dtypes_casting": SGD_FOR_ADAM,
-    "test_mlp_param_dtypes": SGD_FOR_ADAM,
-    "test_mlp_loading_from_joblib_partial_fit": SGD_FOR_ADAM,
+    "test_mlp_regressor_dtypes_casting": ADAM,
+    "test_mlp_param_dtypes": ADAM,
+    "test_mlp_loading_from_joblib_partial_fit": ADAM,
     "test_preserve_feature_names": AS_IT_IS,
     "test_mlp_warm_start_with_early_stopping": SCORES,
     "test_mlp_warm_start_no_convergence": AS_IT_IS,
-    "test_mlp_partial_fit_after_fit": SGD_FOR_ADAM,
+    "test_mlp_partial_fit_after_fit": ADAM,
     "test_mlp_diverging_loss": SCORES + "; a diverging fit keeps finite weights and warns",
-    "test_mlp_sample_weight_with_early_stopping": SGD_FOR_ADAM,
+    "test_mlp_sample_weight_with_early_stopping": ADAM,
     "test_mlp_vs_poisson_glm_equivalent": "is about the Poisson loss, which we do not have",
     "test_minimum_input_sample_size": "wants two held-out rows for R2; an RMSE needs one",
 }
@@ -110,15 +109,11 @@ def test_theirs(name, tmp_path, monkeypatch):
     original, function = THEIRS.MLPRegressor, getattr(THEIRS, name)
 
     def ours(**parameters):
-        if parameters.get("solver") == "adam":
-            parameters["solver"] = defaults["solver"]
         return NeuralRegressor(**defaults | parameters)
 
     monkeypatch.setattr(THEIRS, "MLPRegressor", ours)
     n_run = 0
     for arguments in cases(function):
-        if arguments.get("solver") == "adam":
-            continue  # their case for adam waits until we have it
         arguments = {k: ours if v is original else v for k, v in arguments.items()}
         if "tmp_path" in inspect.signature(function).parameters:
             arguments["tmp_path"] = tmp_path

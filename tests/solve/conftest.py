@@ -9,6 +9,7 @@ from shoal.core.activations import ACTIVATIONS
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
 from shoal.core.reference import ReferenceSums
+from shoal.solve.adam import Adam, AdamState
 from shoal.solve.gd import GradientDescent, GradientState
 from shoal.solve.loop import solve
 from shoal.solve.sgd import StochasticDescent, StochasticState
@@ -74,6 +75,9 @@ class World:
     def solver(self, method, rate=0.5):
         if method == "gd":
             return GradientDescent(self.rates(rate)), GradientState(self.start.copy())
+        if method == "adam":
+            state = AdamState.at(self.start.copy(), np.random.RandomState(3))
+            return Adam(self.rates(rate / 5), 5, 60), state
         state = StochasticState(
             self.start.copy(), np.zeros_like(self.start), np.random.RandomState(3)
         )

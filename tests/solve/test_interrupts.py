@@ -32,7 +32,7 @@ class At:
 
 PLACES = {
     "descend": (ReferenceSums, "descend"),
-    "sgd": (ReferenceSums, "sgd"),
+    "batches": (ReferenceSums, "batches"),
     "mse": (ReferenceSums, "mse"),
     "gradient": (ReferenceSums, "gradient"),
     "see": (Watch, "see"),
@@ -59,9 +59,9 @@ def check(world, fit, thetas, problem):
 @pytest.mark.parametrize(
     ("method", "place"),
     [("gd", p) for p in ("descend", "see", "tell")]
-    + [("sgd", p) for p in ("sgd", "mse", "see", "tell")],
+    + [(m, p) for m in ("sgd", "adam") for p in ("batches", "mse", "see", "tell")],
 )
-def test_gd_and_sgd(reference_world, monkeypatch, method, place, n, after):
+def test_gd_sgd_and_adam(reference_world, monkeypatch, method, place, n, after):
     world = reference_world
     thetas, _ = world.step_by_step(method, rate=3.0, n_epochs=60)
     owner, name = PLACES[place]

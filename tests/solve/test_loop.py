@@ -8,7 +8,7 @@ import pytest
 from shoal.solve.loop import solve
 from shoal.solve.outcome import Diverged, EpochLimit, StoppedEarly, TimeLimit
 
-METHODS = ["gd", "sgd"]
+METHODS = ["gd", "sgd", "adam"]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -66,8 +66,10 @@ def test_slicing_changes_no_bit(world, method):
         np.testing.assert_array_equal(fit.final.theta, first.final.theta)
         for name, column in first.trace.items():
             np.testing.assert_array_equal(fit.trace[name], column)
-        if method == "sgd":
-            np.testing.assert_array_equal(fit.final.velocity, first.final.velocity)
+        for moment in {"sgd": ["velocity"], "adam": ["first", "second"]}.get(method, []):
+            expected = getattr(first.final, moment)
+            np.testing.assert_array_equal(getattr(fit.final, moment), expected)
+        if method != "gd":
             for a, b in zip(
                 fit.final.random.get_state(), first.final.random.get_state(), strict=True
             ):
@@ -118,13 +120,14 @@ def test_no_epochs_asked_for(world):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_divergence_names_the_epoch_and_keeps_the_best_weights(world, method):
-    thetas, rows = world.step_by_step(method, rate=40.0, n_epochs=30)
+    rate = 1e6 if method == "adam" else 40.0  # whose steps are of the rate's own size
+    thetas, rows = world.step_by_step(method, rate=rate, n_epochs=30)
     costs = np.array([cost for cost, _, _ in rows])
     limit = 1e6 * max(costs[0], world.target_size)
     first = int(np.argmin(costs <= limit))
     assert first > 0
     for ticks in ((1e-9,), (1.0,)):
-        fit = world.fit(method, rate=40.0, clock=world.Clock(*ticks))
+        fit = world.fit(method, rate=rate, clock=world.Clock(*ticks))
         assert isinstance(fit.outcome, Diverged)
         assert fit.outcome.epoch == first
         assert fit.outcome.kept == int(np.argmin(costs[:first]))

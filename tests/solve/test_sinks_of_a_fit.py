@@ -12,7 +12,7 @@ def told(events):
     return {name: np.concatenate([e.columns[name] for e in events]) for name in names}
 
 
-@pytest.mark.parametrize("method", ["gd", "sgd"])
+@pytest.mark.parametrize("method", ["gd", "sgd", "adam"])
 @pytest.mark.parametrize("every", [1, 7, 10, 100])
 @pytest.mark.parametrize("tick", [1e-9, 1e-3, 1.0])
 def test_every_means_exactly_these_epochs_with_the_weights_of_a_shorter_run(
@@ -38,7 +38,7 @@ def test_every_means_exactly_these_epochs_with_the_weights_of_a_shorter_run(
             assert event.columns["epoch"][-1] == event.epoch
 
 
-@pytest.mark.parametrize("method", ["gd", "sgd"])
+@pytest.mark.parametrize("method", ["gd", "sgd", "adam"])
 @pytest.mark.parametrize("tick", [1e-9, 1e-3, 1.0])
 def test_stops_before_the_end_are_told_even_if_the_rules_end_the_fit_in_that_slice(
     world, method, tick
@@ -99,7 +99,7 @@ class Vandal:
             raise RuntimeError("the window was closed")
 
 
-@pytest.mark.parametrize("method", ["gd", "sgd"])
+@pytest.mark.parametrize("method", ["gd", "sgd", "adam"])
 def test_a_sink_changes_no_bit_and_one_that_raises_is_dropped(world, method):
     quiet = world.fit(method)
     vandal, recorder = Vandal(), world.Recorder(1)

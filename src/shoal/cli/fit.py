@@ -102,17 +102,17 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     "--solver",
     default="auto",
     show_default=True,
-    type=click.Choice(["auto", "lm", "scg", "lbfgs", "gd", "sgd"]),
+    type=click.Choice(["auto", "lm", "scg", "lbfgs", "gd", "sgd", "adam"]),
     help="How to train.",
 )
 @click.option(
     "--rates",
     callback=_rates,
-    help="Learning rates of gd and sgd: one, or one a layer, such as 0.1,0.01.",
+    help="Learning rates of gd, sgd and adam: one, or one a layer, such as 0.1,0.01.",
 )
 @click.option("--alpha", type=click.FloatRange(0), help="Penalty on squared weights.")
 @click.option(
-    "--epochs", type=click.IntRange(0), help="Epochs at most; for gd and sgd exactly so many."
+    "--epochs", type=click.IntRange(0), help="Epochs at most; for gd, sgd and adam exactly so many."
 )
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds at most.")
 @click.option(
@@ -171,7 +171,7 @@ def _fitted(
     whole: Table, test: Table | None, targets: list[str], options: dict[str, Any], shown: bool
 ) -> TableModel:
     from ..estimators.fit_table import fit_table
-    from ..estimators.settings import EPOCHS
+    from ..estimators.settings import BY_RATES, EPOCHS
 
     given = {
         "hidden_layer_sizes": options["hidden"],
@@ -182,11 +182,13 @@ def _fitted(
         "max_iter": options["epochs"],
         "time_limit": options["time_limit"],
     }
-    if options["rates"] is not None and options["solver"] not in ("gd", "sgd"):
-        raise InputError(f"--rates are of --solver gd and sgd; solver {options['solver']} has none")
+    if options["rates"] is not None and options["solver"] not in BY_RATES:
+        raise InputError(
+            f"--rates are of --solver gd, sgd and adam; solver {options['solver']} has none"
+        )
     parameters = {name: value for name, value in given.items() if value is not None}
     solver = "lm" if options["solver"] == "auto" else options["solver"]
-    if solver in ("gd", "sgd") and options["epochs"] is not None:
+    if solver in BY_RATES and options["epochs"] is not None:
         parameters["tol"] = 0
     with progress_line(parameters.get("max_iter", EPOCHS[solver]), shown) as sinks:
         return fit_table(

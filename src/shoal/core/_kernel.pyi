@@ -32,15 +32,19 @@ class _Sums:
         mse: Array,
         validation_mse: Array | None,
     ) -> None: ...
-    def sgd(
+    def batches(
         self,
         theta: Array,
-        velocity: Array,
         order: Array,
         batch_size: int,
         rates: Array,
-        momentum: float,
         penalty: Array,
+        first: Array,
+        second: Array | None,
+        beta1: float,
+        beta2: float,
+        epsilon: float,
+        n_steps: int,
     ) -> None: ...
 
 class SumsFloat64(_Sums): ...

@@ -14,6 +14,7 @@ from ..errors import InputError
 from . import _kernel
 from .activations import ACTIVATIONS, Activation
 from .layout import Array, Layout
+from .updates import Adam, Rule
 
 WORTH_SHARING = 1_000_000  # rows x weights: below, threads wait longer than they work
 
@@ -159,29 +160,29 @@ class KernelSums:
         )
         return cost, mse, watched
 
-    def sgd(
-        self,
-        theta: Array,
-        velocity: Array,
-        order: Array,
-        batch_size: int,
-        rates: Array,
-        momentum: float,
-        penalty: Array,
+    def batches(
+        self, theta: Array, rule: Rule, order: Array, batch_size: int, penalty: Array
     ) -> None:
         order = np.ascontiguousarray(order, dtype=np.int64)
         if order.shape != (self.n_rows,) or order.min() < 0 or order.max() >= self.n_rows:
             raise InputError(f"order must hold {self.n_rows} indices of rows")
         if batch_size < 1:
             raise InputError(f"batch_size must be at least 1, not {batch_size}")
-        self._sums.sgd(
+        if isinstance(rule, Adam):
+            first, second = rule.first, self._like_theta("second", rule.second, written=True)
+            numbers = (rule.beta_1, rule.beta_2, rule.epsilon, rule.n_steps)
+            rule.n_steps += -(-self.n_rows // batch_size)
+        else:
+            first, second, numbers = rule.velocity, None, (rule.momentum, 0.0, 0.0, 0)
+        self._sums.batches(
             self._like_theta("theta", theta, written=True),
-            self._like_theta("velocity", velocity, written=True),
             order,
             batch_size,
-            self._like_theta("rates", rates),
-            momentum,
+            self._like_theta("rates", rule.rates),
             self._like_theta("penalty", penalty),
+            self._like_theta("first", first, written=True),
+            second,
+            *numbers,
         )
 
     def _like_theta(self, name: str, vector: Array, *, written: bool = False) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 
 from .activations import Activation
 from .layout import Array, Layout
+from .updates import Rule
 
 
 def forward(
@@ -95,15 +96,8 @@ class ReferenceSums:
                 theta -= rates * (G + penalty * theta)
         return cost, mse, watched
 
-    def sgd(
-        self,
-        theta: Array,
-        velocity: Array,
-        order: Array,
-        batch_size: int,
-        rates: Array,
-        momentum: float,
-        penalty: Array,
+    def batches(
+        self, theta: Array, rule: Rule, order: Array, batch_size: int, penalty: Array
     ) -> None:
         G = np.empty_like(theta)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -111,6 +105,4 @@ class ReferenceSums:
                 batch = order[start : start + batch_size]
                 share = self.share[batch] * (self.n_rows / len(batch))
                 self._gradient(theta, G, self.X[batch], self.T[batch], share)
-                velocity *= momentum
-                velocity -= rates * (G + penalty * theta)
-                theta += velocity
+                rule.move(theta, G + penalty * theta)

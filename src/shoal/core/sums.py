@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Protocol, Self
 
 from .layout import Array, Layout
+from .updates import Rule
 
 
 class Sums(Protocol):
@@ -49,19 +50,12 @@ class Sums(Protocol):
         that stop being finite are recorded as they are; the caller judges them.
         """
 
-    def sgd(
-        self,
-        theta: Array,
-        velocity: Array,
-        order: Array,
-        batch_size: int,
-        rates: Array,
-        momentum: float,
-        penalty: Array,
+    def batches(
+        self, theta: Array, rule: Rule, order: Array, batch_size: int, penalty: Array
     ) -> None:
         """One epoch of mini-batch steps, in place, through the rows in ``order`` (int64 indices).
 
         For each batch B of ``batch_size`` rows (the last may be shorter), with
-        ``g = N / (|B| S) * sum over B of s_n d(mean_k R^2 / 2)/dtheta + penalty * theta``:
-        ``velocity = momentum * velocity - rates * g; theta += velocity``.
+        ``g = N / (|B| S) * sum over B of s_n d(mean_k R^2 / 2)/dtheta + penalty * theta``, the
+        ``rule`` moves ``theta`` by g, and its own vectors and number of steps with it.
         """

@@ -29,18 +29,18 @@ from ..core.network import Network
 from ..core.relevance import input_relevance
 from ..core.rows import Rows
 from ..core.starts import STARTS, initial_theta
-from ..errors import DivergenceWarning, InputError
+from ..errors import DivergenceWarning
 from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Sink
 from .building import ensemble_of_one, network_of, scaling_of
-from .keeping import continued, not_converged, unchanged_on_error
+from .going_on import check_same_network, one_more_epoch, trains_by_epochs
+from .keeping import not_converged, unchanged_on_error
 from .many import fit_many
 from .printing import Printer
 from .reading import FLOATS, rows_of, split_off, validation_rows_of
 from .settings import (
     hidden_sizes,
     n_networks_of,
-    one_epoch,
     reads_rows_in_order,
     settings_of,
     solver_of,
@@ -54,14 +54,6 @@ def _has_hidden_layer(model: NeuralRegressor) -> bool:
     if hidden_sizes(model):
         return True
     raise AttributeError("transform gives hidden units' outputs; this network has no hidden layer")
-
-
-def _trains_by_epochs(model: NeuralRegressor) -> bool:
-    if model.solver in ("gd", "sgd"):
-        return True
-    raise AttributeError(
-        f"partial_fit runs one epoch of solver='gd' or 'sgd'; solver={model.solver!r} has none"
-    )
 
 
 class NeuralRegressor(
@@ -99,11 +91,12 @@ class NeuralRegressor(
         (exp(-a^2)), "polynomial" (the lecture's warning), or your own ``shoal.Activation``.
     output_activation : str or Activation, default="identity"
         Of the output units. Targets are scaled under "identity" alone.
-    solver : {"auto", "lm", "scg", "lbfgs", "gd", "sgd"}, default="auto"
+    solver : {"auto", "lm", "scg", "lbfgs", "gd", "sgd", "adam"}, default="auto"
         "lm": Levenberg-Marquardt. "scg": scaled conjugate gradients. "lbfgs": SciPy's L-BFGS-B.
-        "gd": full-batch gradient descent, the lecture's training. "sgd": mini-batches. "auto" is
-        "lm"; beyond 2,000 weights or 200,000 rows, without hidden layers and for a warm start
-        "lbfgs".
+        "gd": full-batch gradient descent, the lecture's training. "sgd": mini-batches.
+        "adam": mini-batches, each weight's step in units of its own gradient's size (Kingma and Ba
+        2015). "auto" is "lm"; beyond 2,000 weights or 200,000 rows, without hidden layers and for
+        a warm start "lbfgs".
     alpha : float, "evidence", "ard" or "auto", default="auto"
         Penalty on squared weights: a number, or estimated by the evidence (MacKay 1992), "evidence"
         with one for each layer, "ard" with one for each input. "auto" tries "ard" and early
@@ -115,13 +108,13 @@ class NeuralRegressor(
     noise : {"auto", "constant", "varying"}, default="auto"
         Whether the noise may depend on prediction and inputs; "auto" decides by likelihood.
     learning_rate_init : float or sequence of float, default=0.01
-        Rate of gd and sgd, one number or one a layer from input to output (the lecture's rho_h
-        and rho_o).
+        Rate of gd, sgd and adam, one number or one a layer from input to output (the lecture's
+        rho_h and rho_o). Adam's falls along half a cosine to a hundredth over ``max_iter`` epochs.
     batch_size : int or "auto", default="auto"
-        Rows of a step of sgd; "auto" is min(200, N).
+        Rows of a step of sgd and adam; "auto" is min(200, N).
     max_iter : int or "auto", default="auto"
         Epochs (steps of lm, iterations of lbfgs) at most; "auto" is 100 for lm, 2,000 for scg,
-        1,000 for lbfgs, 10,000 for gd, 200 for sgd.
+        1,000 for lbfgs, 10,000 for gd, 200 for sgd and adam.
     tol : float, default=1e-6
         Training ends when the cost (with early stopping the scaled mean squared validation error)
         fails to fall by ``tol`` for ``n_iter_no_change`` epochs; for lbfgs and scg the size of the
@@ -139,9 +132,12 @@ class NeuralRegressor(
     standardize : bool, default=True
         Scale inputs and targets to mean 0 and standard deviation 1 by the training rows.
     shuffle : bool, default=True
-        Draw the rows in a new order in each epoch of sgd; otherwise they come in file order.
+        Draw the rows in a new order in each epoch of sgd and adam; otherwise they come in file order.
     momentum : float, default=0.9
         Of sgd, in [0, 1).
+    beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
+        Of adam: how much of its mean gradient and mean square each step keeps, both in [0, 1), and
+        what is added to the root of the mean square.
     time_limit : float or None, default=None
         Seconds after which training ends, all networks together.
     warm_start : bool, default=False
@@ -223,7 +219,7 @@ class NeuralRegressor(
         ],
         "activation": [StrOptions(set(ACTIVATIONS)), Activation],
         "output_activation": [StrOptions(set(ACTIVATIONS)), Activation],
-        "solver": [StrOptions({"auto", "lm", "scg", "lbfgs", "gd", "sgd"})],
+        "solver": [StrOptions({"auto", "lm", "scg", "lbfgs", "gd", "sgd", "adam"})],
         "alpha": [StrOptions({"auto", "evidence", "ard"}), Interval(Real, 0, None, closed="left")],
         "n_networks": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
         "noise": [StrOptions({"auto", "constant", "varying"})],
@@ -238,6 +234,9 @@ class NeuralRegressor(
         "standardize": ["boolean"],
         "shuffle": ["boolean"],
         "momentum": [Interval(Real, 0, 1, closed="left")],
+        "beta_1": [Interval(Real, 0, 1, closed="left")],
+        "beta_2": [Interval(Real, 0, 1, closed="left")],
+        "epsilon": [Interval(Real, 0, None, closed="neither")],
         "time_limit": [Interval(Real, 0, None, closed="neither"), None],
         "warm_start": ["boolean"],
         "random_state": ["random_state"],
@@ -266,6 +265,9 @@ class NeuralRegressor(
         standardize: bool = True,
         shuffle: bool = True,
         momentum: float = 0.9,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
         time_limit: float | None = None,
         warm_start: bool = False,
         random_state: int | np.random.RandomState | None = None,
@@ -290,6 +292,9 @@ class NeuralRegressor(
         self.standardize = standardize
         self.shuffle = shuffle
         self.momentum = momentum
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
         self.time_limit = time_limit
         self.warm_start = warm_start
         self.random_state = random_state
@@ -357,7 +362,7 @@ class NeuralRegressor(
                     return self
             layout = Layout((D, *hidden_sizes(self), K))
             if goes_on:
-                self._check_same_network(layout)
+                check_same_network(self, layout)
                 start = self.network_
             else:
                 theta = initial_theta(layout, resolve(self.activation), self.start, random)
@@ -374,39 +379,19 @@ class NeuralRegressor(
             self._random_ = random
         return self
 
-    @available_if(_trains_by_epochs)
+    @available_if(trains_by_epochs)
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
-        """Run one epoch of ``solver="gd"`` or ``"sgd"`` on these rows.
+        """Run one epoch of ``solver="gd"``, ``"sgd"`` or ``"adam"`` on these rows.
 
         The first call makes the start and freezes the scaling; ``trace_`` and ``n_iter_`` grow by
-        one row a call. Parameters and errors are those of ``fit``.
+        one row a call. The rates stay as they are. Parameters and errors are those of ``fit``.
         """
-        if self.early_stopping:
-            raise InputError(
-                "partial_fit does not support early_stopping=True: it has no last epoch"
-            )
         with unchanged_on_error(self):
-            first = not hasattr(self, "network_")
-            rows = rows_of(self, X, y, sample_weight, None, reset=first)
-            random = check_random_state(self.random_state) if first else self._random_
-            layout = Layout((rows.X.shape[1], *hidden_sizes(self), rows.T.shape[1]))
-            if first:
-                theta = initial_theta(layout, resolve(self.activation), self.start, random)
-                start = network_of(self, layout, theta, scaling_of(self, rows), rows.X.dtype)
-            else:
-                self._check_same_network(layout)
-                start = self.network_
-            settings = one_epoch(settings_of(self, self.solver, len(rows.X), len(layout.shapes)))
-            earlier = None if first else self.trace_
-            velocity = None if first else self._velocity
-            trained = train(start, rows, None, settings, (), random, velocity)
+            trained, rows, random = one_more_epoch(self, X, y, sample_weight)
             one = ensemble_of_one(trained.network, rows, None, self.noise)
             self._keep(trained, one, rows, self.solver)
-            self._random_ = random
-            if earlier is not None:
-                self.trace_ = continued(earlier, self.trace_)
-                self.n_iter_ = int(self.trace_["epoch"][-1])
+            self._random_, self.n_iter_ = random, int(self.trace_["epoch"][-1])
         return self
 
     def predict(self, X: Any) -> Array:
@@ -445,31 +430,13 @@ class NeuralRegressor(
         check_is_fitted(self)
         return validate_data(self, X, dtype=FLOATS, reset=False)
 
-    def _check_same_network(self, layout: Layout) -> None:
-        fitted = self.network_
-        if fitted.layout != layout:
-            raise InputError(
-                f"the fitted network has layers of {fitted.layout.sizes} units and "
-                f"hidden_layer_sizes now asks for {layout.sizes}; set warm_start=False or call fit "
-                "to begin anew"
-            )
-        for parameter, found in (
-            ("activation", fitted.hidden),
-            ("output_activation", fitted.output),
-        ):
-            if resolve(getattr(self, parameter), parameter) != found:
-                raise InputError(
-                    f"the fitted network has {parameter}={found.name!r} and is now asked for "
-                    "another; set warm_start=False or call fit to begin anew"
-                )
-
     def _keep(self, trained: Trained, ensemble: Ensemble, rows: Rows, solver: str) -> None:
         self.ensemble_, self.networks_, self.best_ = ensemble, ensemble.networks, ensemble.best
         self.network_, self.trace_ = trained.network, trained.trace
         self.outcome_, self.loss_ = trained.outcome, trained.loss
         self.n_iter_, self.solver_ = trained.outcome.epoch, solver
         self.n_networks_ = len(ensemble.networks)
-        self._velocity, self.trials_ = trained.velocity, ()
+        self._batches, self.trials_ = trained.batches, ()
         scale = trained.network.targets.scale
         self.input_relevance_ = input_relevance(ensemble.predict, rows.X, rows.weights, scale)
         for name in ("alpha", "beta", "gamma", "log_evidence"):

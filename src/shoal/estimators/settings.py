@@ -18,7 +18,9 @@ from .training import Settings
 if TYPE_CHECKING:
     from .regressor import NeuralRegressor
 
-EPOCHS = {"lm": 100, "scg": 2_000, "lbfgs": 1_000, "gd": 10_000, "sgd": 200}
+EPOCHS = {"lm": 100, "scg": 2_000, "lbfgs": 1_000, "gd": 10_000, "sgd": 200, "adam": 200}
+BY_RATES = ("gd", "sgd", "adam")  # step by learning rates, epoch by epoch
+BY_BATCHES = ("sgd", "adam")
 BATCH = 200
 UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
 ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
@@ -73,7 +75,7 @@ def n_networks_of(model: NeuralRegressor, solver: str) -> int:
 
 def reads_rows_in_order(model: NeuralRegressor) -> bool:
     """Whether the order of the rows is part of the method."""
-    return model.solver == "sgd" and not model.shuffle
+    return model.solver in BY_BATCHES and not model.shuffle
 
 
 def settings_of(model: NeuralRegressor, solver: str, n_rows: int, n_layers: int) -> Settings:
@@ -90,15 +92,18 @@ def settings_of(model: NeuralRegressor, solver: str, n_rows: int, n_layers: int)
         patience=model.n_iter_no_change,
         early_stopping=bool(model.early_stopping),
         time_limit=model.time_limit,
-        tol_applies_to_cost=solver in ("gd", "sgd"),
+        tol_applies_to_cost=solver in BY_RATES,
     )
     return Settings(
         solver=solver,
         alpha=_alpha(model.alpha, solver),
         rates=_rates(model.learning_rate_init, n_layers),
         rules=rules,
-        batch_size=_batch_size(model.batch_size, n_rows) if solver == "sgd" else n_rows,
+        batch_size=_batch_size(model.batch_size, n_rows) if solver in BY_BATCHES else n_rows,
         momentum=float(model.momentum) if solver == "sgd" else 0.0,
+        betas=(float(model.beta_1), float(model.beta_2)),
+        epsilon=float(model.epsilon),
+        planned_epochs=rules.max_epochs,
         shuffle=bool(model.shuffle),
         n_threads=effective_n_jobs(model.n_jobs),
     )
@@ -115,8 +120,8 @@ def _alpha(given: float | str, solver: str) -> float | str:
 
 
 def one_epoch(settings: Settings) -> Settings:
-    """The same settings for a single epoch that nothing ends early."""
-    return replace(settings, rules=Rules(max_epochs=1))
+    """The same settings for a single epoch that nothing ends early, one of nobody knows how many."""
+    return replace(settings, rules=Rules(max_epochs=1), planned_epochs=None)
 
 
 def _rates(given: object, n_layers: int) -> tuple[float, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
@@ -17,17 +15,13 @@ from ..core.objective import Objective, penalty_of, sums_over
 from ..core.rows import Rows
 from ..core.sums import Sums
 from ..errors import InputError
-from ..solve.curvature import largest_stable_factor
-from ..solve.evidence import Evidence, EvidenceState, groups_of, symmetries_of
-from ..solve.gd import GradientDescent, GradientState
-from ..solve.lbfgs import lbfgs
-from ..solve.lm import LevenbergMarquardt, MarquardtState
-from ..solve.loop import solve
+from ..solve.adam import AdamState
+from ..solve.evidence import EvidenceState
 from ..solve.outcome import Diverged, Outcome
-from ..solve.scg import ConjugateState, ScaledConjugateGradients
-from ..solve.sgd import StochasticDescent, StochasticState
+from ..solve.sgd import StochasticState
 from ..solve.watch import Rules, Watch
 from ..trace import Opening, Sink, Sinks
+from .solving import BatchState, advice, solved
 
 BLAS = ThreadpoolController()  # its threads wait for each other longer than small products take
 
@@ -36,7 +30,8 @@ BLAS = ThreadpoolController()  # its threads wait for each other longer than sma
 class Settings:
     """How to train: every choice resolved. ``rates`` has one number a layer, inputs to outputs.
 
-    ``alpha`` is a number, or "evidence" or "ard" where it is estimated.
+    ``alpha`` is a number, or "evidence" or "ard" where it is estimated. ``betas``, ``epsilon`` and
+    the epochs over which its rate falls are of adam.
     """
 
     solver: str
@@ -45,19 +40,22 @@ class Settings:
     rules: Rules
     batch_size: int = 0
     momentum: float = 0.0
+    betas: tuple[float, float] = (0.9, 0.999)
+    epsilon: float = 1e-8
+    planned_epochs: int | None = None
     shuffle: bool = True
     n_threads: int = 1
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training leaves behind; ``velocity`` is of sgd alone, ``evidence`` of its estimation."""
+    """What a training leaves behind: ``batches`` of sgd and adam, ``evidence`` of its estimation."""
 
     network: Network
     trace: dict[str, Array]
     outcome: Outcome
     loss: float
-    velocity: Array | None = field(default=None, repr=False)
+    batches: BatchState | None = field(default=None, repr=False)
     evidence: EvidenceState | None = field(default=None, repr=False)
 
 
@@ -69,11 +67,11 @@ def train(
     settings: Settings,
     sinks: Iterable[Sink],
     random: np.random.RandomState,
-    velocity: Array | None = None,
+    earlier: BatchState | None = None,
 ) -> Trained:
     """Train from the weights of ``start`` on rows in original units.
 
-    ``random`` shuffles the rows for sgd; ``velocity`` continues an earlier sgd.
+    ``random`` shuffles the rows for sgd and adam; ``earlier`` is the state from which they go on.
 
     Raises
     ------
@@ -101,70 +99,23 @@ def train(
     listeners.begin(Opening(start, training, validation, rules.max_epochs, settings.solver))
     watch = Watch(rules, start.targets.scale, size, listeners)
     theta = start.theta.astype(dtype)
-    rates = layout.per_layer(settings.rates, dtype)
-    state, outcome = _solved(objective, theta, rates, settings, watch, start, random, velocity)
+    state, outcome = solved(objective, theta, settings, watch, start, random, earlier)
     if isinstance(outcome, Diverged) and outcome.epoch == 0:
         raise InputError(
             "the cost at the first weights is not a finite number: standardize the inputs and "
             "targets, or take another activation or a smaller start"
         )
     if isinstance(outcome, Diverged):
-        outcome = replace(outcome, suggestion=_advice(objective, state.theta, rates, settings))
+        outcome = replace(outcome, suggestion=advice(objective, state.theta, settings, start))
     weights = tuple(w.astype(training.X.dtype) for w in layout.views(state.theta))
     return Trained(
         replace(start, weights=weights),
         watch.trace(),
         outcome,
         objective.measure(state.theta)[0],
-        state.velocity if isinstance(state, StochasticState) else None,
+        state if isinstance(state, StochasticState | AdamState) else None,
         state if isinstance(state, EvidenceState) else None,
     )
-
-
-def _solved(
-    objective: Objective,
-    theta: Array,
-    rates: Array,
-    settings: Settings,
-    watch: Watch,
-    start: Network,
-    random: np.random.RandomState,
-    velocity: Array | None,
-) -> tuple[Any, Outcome]:
-    """The kept state and the Outcome of the solver that the settings name."""
-    tol = settings.rules.tol
-    match settings.solver:
-        case "lbfgs":
-            theta, outcome = lbfgs(objective, theta, watch)
-            return GradientState(theta), outcome
-        case "lm" if isinstance(settings.alpha, str):
-            assert objective.curvature is not None
-            evidence = _evidence(start, settings.alpha, objective.curvature.total_weight)
-            return solve(evidence, objective, evidence.start(theta), watch)
-        case "lm":
-            return solve(LevenbergMarquardt(tol), objective, MarquardtState(theta), watch)
-        case "scg":
-            return solve(ScaledConjugateGradients(tol), objective, ConjugateState(theta), watch)
-        case "sgd":
-            velocity = np.zeros_like(theta) if velocity is None else velocity.astype(theta.dtype)
-            descent = StochasticDescent(
-                rates, settings.batch_size, settings.momentum, settings.shuffle
-            )
-            state, outcome = solve(
-                descent, objective, StochasticState(theta, velocity, random), watch
-            )
-            # of the kept epoch, however the run was sliced
-            random.set_state(state.random.get_state())
-            return state, outcome
-        case _:
-            return solve(GradientDescent(rates), objective, GradientState(theta), watch)
-
-
-def _evidence(start: Network, kind: str, total_weight: float) -> Evidence:
-    layout = start.layout
-    odd = start.hidden.name in ("tanh", "identity")
-    count = float(total_weight) * layout.sizes[-1]
-    return Evidence(groups_of(layout, kind), count, symmetries_of(layout, odd))
 
 
 def _scaled(start: Network, rows: Rows, dtype: np.dtype) -> tuple[Array, Array]:
@@ -179,22 +130,3 @@ def _sums(start: Network, X: Array, T: Array, weights: Array, settings: Settings
 
 def _validation_sums(start: Network, rows: Rows, dtype: np.dtype, settings: Settings) -> Sums:
     return _sums(start, *_scaled(start, rows, dtype), rows.weights, settings)
-
-
-def _advice(objective: Objective, theta: Array, rates: Array, settings: Settings) -> str:
-    """Which rates to try instead, from the curvature around the kept weights."""
-    if settings.solver not in ("gd", "sgd"):
-        return "no step lowers the cost; try another activation or start"
-    factor = min(largest_stable_factor(objective, theta, rates), 0.5) * (1 - settings.momentum)
-    if not factor > 0:
-        return "the slopes are not finite numbers; try another activation or a smaller start"
-    values = [_one_digit(rate * factor) for rate in settings.rates]
-    same = len(set(values)) == 1
-    text = f"{values[0]:g}" if same else "(" + ", ".join(f"{v:g}" for v in values) + ")"
-    return f"the rate is too large for this cost; try learning_rate_init={text}"
-
-
-def _one_digit(value: float) -> float:
-    """``value`` rounded down to one significant digit."""
-    unit = 10.0 ** math.floor(math.log10(value))
-    return math.floor(value / unit) * unit

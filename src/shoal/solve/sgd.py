@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.layout import Array
+from ..core.updates import Momentum
+from .batches import rows_of, run_epoch
 from .problem import Problem
 from .watch import Rows
 
@@ -38,22 +40,10 @@ class StochasticDescent:
 
     def run(self, problem: Problem, state: StochasticState, n_epochs: int) -> Rows:
         """``n_epochs`` passes through the rows, each measured at its beginning."""
-        sums, measured = problem.training, []
-        for _ in range(n_epochs):
-            measured.append(problem.measure(state.theta))
-            n = sums.n_rows
-            order = state.random.permutation(n) if self.shuffle else np.arange(n)
-            sums.sgd(
-                state.theta,
-                state.velocity,
-                order.astype(np.int64, copy=False),
-                self.batch_size,
-                self.rates,
-                self.momentum,
-                problem.penalty,
-            )
-            state.epoch += 1
-        cost, mse, watched = zip(*measured, strict=True)
-        return Rows(
-            np.array(cost), np.array(mse), None if watched[0] is None else np.array(watched)
+        rule = Momentum(self.rates, self.momentum, state.velocity)
+        return rows_of(
+            [
+                run_epoch(problem, state, rule, self.batch_size, self.shuffle)
+                for _ in range(n_epochs)
+            ]
         )

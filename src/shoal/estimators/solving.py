@@ -1,0 +1,133 @@
+"""The solver that the settings name, run on a problem; and what to try where it diverged."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..core.layout import Array
+from ..core.network import Network
+from ..core.objective import Objective
+from ..solve.adam import Adam, AdamState
+from ..solve.curvature import largest_stable_factor
+from ..solve.evidence import Evidence, groups_of, symmetries_of
+from ..solve.gd import GradientDescent, GradientState
+from ..solve.lbfgs import lbfgs
+from ..solve.lm import LevenbergMarquardt, MarquardtState
+from ..solve.loop import solve
+from ..solve.outcome import Outcome
+from ..solve.scg import ConjugateState, ScaledConjugateGradients
+from ..solve.sgd import StochasticDescent, StochasticState
+from ..solve.watch import Watch
+
+if TYPE_CHECKING:
+    from .training import Settings
+
+LARGE_RATE = 10.0  # of adam: what diverged is tried again with a rate so many times smaller
+
+BatchState = StochasticState | AdamState
+
+
+def solved(
+    objective: Objective,
+    theta: Array,
+    settings: Settings,
+    watch: Watch,
+    start: Network,
+    random: np.random.RandomState,
+    earlier: BatchState | None,
+) -> tuple[Any, Outcome]:
+    """The kept state and the Outcome of the solver that the settings name.
+
+    ``random`` is left where the kept epoch's shuffles left it, however the run was sliced.
+    """
+    tol = settings.rules.tol
+    match settings.solver:
+        case "lbfgs":
+            theta, outcome = lbfgs(objective, theta, watch)
+            return GradientState(theta), outcome
+        case "lm" if isinstance(settings.alpha, str):
+            assert objective.curvature is not None
+            evidence = _evidence(start, settings.alpha, objective.curvature.total_weight)
+            return solve(evidence, objective, evidence.start(theta), watch)
+        case "lm":
+            return solve(LevenbergMarquardt(tol), objective, MarquardtState(theta), watch)
+        case "scg":
+            return solve(ScaledConjugateGradients(tol), objective, ConjugateState(theta), watch)
+    rates = rates_of(settings, start, theta.dtype)
+    match settings.solver:
+        case "sgd":
+            descent = StochasticDescent(
+                rates, settings.batch_size, settings.momentum, settings.shuffle
+            )
+            state, outcome = solve(descent, objective, _sgd_state(theta, random, earlier), watch)
+            random.set_state(state.random.get_state())
+            return state, outcome
+        case "adam":
+            adam = Adam(
+                rates,
+                settings.batch_size,
+                settings.planned_epochs,
+                *settings.betas,
+                settings.epsilon,
+                settings.shuffle,
+            )
+            at, outcome = solve(adam, objective, _adam_state(theta, random, earlier), watch)
+            random.set_state(at.random.get_state())
+            return at, outcome
+        case _:
+            return solve(GradientDescent(rates), objective, GradientState(theta), watch)
+
+
+def rates_of(settings: Settings, start: Network, dtype: np.dtype) -> Array:
+    """The rates as a vector like ``theta``."""
+    return start.layout.per_layer(settings.rates, dtype)
+
+
+def advice(objective: Objective, theta: Array, settings: Settings, start: Network) -> str:
+    """Which rates to try instead, from the curvature around the kept weights."""
+    if settings.solver not in ("gd", "sgd", "adam"):
+        return "no step lowers the cost; try another activation or start"
+    if settings.solver == "adam":  # its steps are of the rate's own size, whatever the curvature
+        factor = 1 / LARGE_RATE
+    else:
+        rates = rates_of(settings, start, theta.dtype)
+        factor = min(largest_stable_factor(objective, theta, rates), 0.5) * (1 - settings.momentum)
+    if not factor > 0:
+        return "the slopes are not finite numbers; try another activation or a smaller start"
+    values = [_one_digit(rate * factor) for rate in settings.rates]
+    same = len(set(values)) == 1
+    text = f"{values[0]:g}" if same else "(" + ", ".join(f"{v:g}" for v in values) + ")"
+    return f"the rate is too large for this cost; try learning_rate_init={text}"
+
+
+def _evidence(start: Network, kind: str, total_weight: float) -> Evidence:
+    layout = start.layout
+    odd = start.hidden.name in ("tanh", "identity")
+    count = float(total_weight) * layout.sizes[-1]
+    return Evidence(groups_of(layout, kind), count, symmetries_of(layout, odd))
+
+
+def _sgd_state(
+    theta: Array, random: np.random.RandomState, earlier: BatchState | None
+) -> StochasticState:
+    if not isinstance(earlier, StochasticState):
+        return StochasticState(theta, np.zeros_like(theta), random)
+    return StochasticState(theta, earlier.velocity.astype(theta.dtype), random)
+
+
+def _adam_state(
+    theta: Array, random: np.random.RandomState, earlier: BatchState | None
+) -> AdamState:
+    if not isinstance(earlier, AdamState):
+        return AdamState.at(theta, random)
+    first, second = (moment.astype(theta.dtype) for moment in (earlier.first, earlier.second))
+    return AdamState(theta, first, second, random, earlier.n_steps)
+
+
+def _one_digit(value: float) -> float:
+    """``value`` rounded down to one significant digit."""
+    unit = 10.0 ** math.floor(math.log10(value))
+    return math.floor(value / unit) * unit
