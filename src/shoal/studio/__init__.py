@@ -1,0 +1,5 @@
+"""Floor 4: the local page where a table is opened, fitted, watched and asked (extra ``[app]``).
+
+``server`` listens at 127.0.0.1 alone, ``security`` decides who may speak, ``tab`` is one open page,
+``fitting`` runs its newest fit, ``answers`` tells what its panels ask for.
+"""

@@ -1,0 +1,117 @@
+"""Tables to begin with: the lecture's data, a measured curve, a surface, a real table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..datasets import lecture
+from ..errors import InputError
+from ..tables import Table, from_frame, read_table
+
+INSTALLED = Path(__file__).parent / "data"
+IN_A_CHECKOUT = Path(__file__).parents[3] / "examples" / "data"
+SURFACE_ROWS, SURFACE_NOISE = 400, 0.05
+
+LECTURES_UNIT = {  # one logistic unit, row by row, as in the lecture
+    "hidden_layer_sizes": [],
+    "output_activation": "logistic",
+    "solver": "sgd",
+    "batch_size": 1,
+    "momentum": 0.0,
+    "learning_rate_init": 0.1,
+    "max_iter": 100,
+    "standardize": False,
+    "shuffle": False,
+    "start": "zeros",
+    "alpha": 0.0,
+}
+LECTURES_NETWORK = {  # two layers, the full gradient, one rate a layer
+    "hidden_layer_sizes": [20],
+    "solver": "gd",
+    "learning_rate_init": [0.1, 0.01],
+    "max_iter": 100_000,
+    "start": "uniform",
+    "alpha": 0.0,
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A table that one click opens; ``settings`` are those it is first fitted with."""
+
+    title: str
+    text: str
+    table: Callable[[], Table]
+    target: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _lecture(name: str) -> Callable[[], Table]:
+    def table() -> Table:
+        data = lecture(name, 0)
+        return _named({"x": data.X[:, 0], "t": data.T[:, 0]}, f"lecture {name}")
+
+    return table
+
+
+def _surface() -> Table:
+    """sin(x1) cos(x2) on a square, with noise."""
+    random = np.random.RandomState(0)
+    x1, x2 = random.uniform(-3, 3, (2, SURFACE_ROWS))
+    t = np.sin(x1) * np.cos(x2) + SURFACE_NOISE * random.standard_normal(SURFACE_ROWS)
+    return _named({"x1": x1, "x2": x2, "t": t}, "surface")
+
+
+def _named(columns: dict[str, Any], name: str) -> Table:
+    table = from_frame(columns)
+    return Table(name, table.columns, table.positions, table.lines, table.unit)
+
+
+def _file(name: str) -> Callable[[], Table]:
+    def table() -> Table:
+        folder = INSTALLED if INSTALLED.is_dir() else IN_A_CHECKOUT
+        return read_table(folder / name)
+
+    return table
+
+
+EXAMPLES: dict[str, Example] = {
+    "S19": Example(
+        "The lecture's sine",
+        "30 noisy points of a rising sine; 20 tanh units by the full gradient",
+        _lecture("S19"),
+        "t",
+        LECTURES_NETWORK,
+    ),
+    "S5": Example(
+        "A rising line", "one sigmoid unit, trained row by row", _lecture("S5"), "t", LECTURES_UNIT
+    ),
+    "S6": Example(
+        "A falling line", "the same unit: the slope turns", _lecture("S6"), "t", LECTURES_UNIT
+    ),
+    "S7": Example(
+        "A parabola", "which one sigmoid unit cannot fit", _lecture("S7"), "t", LECTURES_UNIT
+    ),
+    "thurber": Example(
+        "A measured curve",
+        "electron mobility against density (NIST StRD Thurber)",
+        _file("thurber.csv"),
+        "mobility",
+    ),
+    "surface": Example("A surface", "two inputs, 400 noisy points", _surface, "t"),
+    "auto_mpg": Example(
+        "A real table", "398 cars, 9 columns, gaps and names", _file("auto_mpg.csv"), "mpg"
+    ),
+}
+
+
+def example(name: str) -> Example:
+    """The example called ``name``; InputError if there is none."""
+    if name not in EXAMPLES:
+        raise InputError(f"there is no example {name!r}; there are {', '.join(EXAMPLES)}")
+    return EXAMPLES[name]

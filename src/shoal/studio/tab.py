@@ -1,0 +1,230 @@
+"""One open page: its table, its fits, and the answer to each of its messages."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .. import __version__
+from ..errors import InputError
+from ..estimators.predictions import predicted_columns
+from ..estimators.table_model import TableModel
+from ..tables import Table
+from ..tables.writing import write_csv
+from . import answers
+from .describe import table_message
+from .examples import EXAMPLES, example
+from .fitting import Fitting
+from .request import FitRequest
+from .run import Run
+
+MOST_RUNS = 50  # of one page; then the oldest is forgotten
+COVERAGE = 0.95
+SPEEDS = (0.1, 1e6)  # epochs a second that may be asked for
+
+Message = dict[str, Any]
+Tell = Callable[[Message, bytes | None], None]
+
+
+class Tab:
+    """State and conversation of one page; nothing here knows of the network.
+
+    Parameters
+    ----------
+    tell : callable
+        Takes a message and, or None, the bytes that follow it. Called from several threads.
+    numbers : iterator of int
+        Numbers of runs, shared by all pages, so that a run's address means one run.
+    table : Table, optional
+        Open from the beginning.
+    """
+
+    def __init__(self, tell: Tell, numbers: Iterator[int], table: Table | None = None) -> None:
+        self.tell = tell
+        self.runs: dict[int, Run] = {}
+        self.table = table
+
+        self._numbers = numbers
+        self._fitting: Fitting | None = None
+        self._lock = threading.RLock()
+
+    def handle(self, message: Mapping[str, Any]) -> None:
+        """Answer one message; what goes wrong is told in one sentence, and the page lives on."""
+        kind, number = message.get("kind"), message.get("id")
+        asked = _QUESTIONS.get(kind) if isinstance(kind, str) else None
+        try:
+            if asked is None:
+                raise InputError(f"the studio does not know the message {kind!r}")
+            answer = asked(self, message)
+        except ValueError as error:  # every complaint about input is one
+            answer = {"kind": "error", "where": kind, "message": str(error)}
+        self.tell({**answer, "answers": number}, None)
+
+    def open(self, table: Table) -> Message:
+        """Take ``table`` for the page's table."""
+        with self._lock:
+            self._stop()
+            self.table = table
+            return table_message(table)
+
+    def keep(self, model: TableModel) -> Message:
+        """Take a loaded model for a run."""
+        return {"kind": "loaded", **self._kept(Run(next(self._numbers), model)).summary()}
+
+    def close(self) -> None:
+        """End what runs."""
+        with self._lock:
+            self._stop()
+
+    def predictions(self, run: int) -> str:
+        """The run's table as CSV, the predictions beside it."""
+        kept = self._run(run)
+        if kept.table is None:
+            raise InputError("open the table to predict first: this model was loaded from a file")
+        coverage = COVERAGE if kept.model.ensemble.noise else None
+        text = io.StringIO(newline="")
+        write_csv(text, kept.table, predicted_columns(kept.model, kept.table, coverage))
+        return text.getvalue()
+
+    def _stop(self) -> None:
+        if self._fitting is not None:
+            self._fitting.supersede()
+
+    def _run(self, number: Any) -> Run:
+        if number not in self.runs:
+            raise InputError(f"there is no run {number!r} in this page any more")
+        return self.runs[number]
+
+    def _kept(self, run: Run) -> Run:
+        with self._lock:
+            self.runs[run.number] = run
+            while len(self.runs) > MOST_RUNS:
+                del self.runs[min(self.runs)]
+        return run
+
+    # One method a kind of message.
+
+    def _hello(self, _message: Mapping[str, Any]) -> Message:
+        return {
+            "kind": "welcome",
+            "version": __version__,
+            "examples": [
+                {"name": name, "title": one.title, "text": one.text}
+                for name, one in EXAMPLES.items()
+            ],
+            "table": None if self.table is None else table_message(self.table),
+            "runs": [run.summary() for run in self.runs.values()],
+        }
+
+    def _open(self, message: Mapping[str, Any]) -> Message:
+        chosen = example(str(message.get("example")))
+        answer = self.open(chosen.table())
+        return answer | {"suggested_target": chosen.target, "settings": dict(chosen.settings)}
+
+    def _fit(self, message: Mapping[str, Any]) -> Message:
+        request = FitRequest.of(message)
+        with self._lock:
+            if self.table is None:
+                raise InputError("open a table first")
+            older, table = self._fitting, self.table
+            self._stop()
+            number = next(self._numbers)
+
+            def done(model: TableModel) -> None:
+                run = self._kept(Run(number, model, table, request))
+                self.tell({"kind": "done", **run.summary()}, None)
+
+            def failed(sentence: str) -> None:
+                self.tell({"kind": "failed", "run": number, "message": sentence}, None)
+
+            fitting = Fitting(number, table, request, self.tell, done, failed)
+            if message.get("paused"):
+                fitting.pace.pause()
+            elif request.watched:
+                fitting.pace.run(_speed(message.get("speed")))
+            self._fitting = fitting
+            fitting.start(older)
+        return {"kind": "accepted", "run": number, "watched": request.watched}
+
+    def _control(self, message: Mapping[str, Any]) -> Message:
+        with self._lock:
+            fitting = self._fitting
+        if fitting is None or fitting.run != message.get("run"):
+            raise InputError("this fit has ended")
+        action = message.get("action")
+        if action == "continue":
+            fitting.pace.run(_speed(message.get("speed")))
+        elif action == "pause":
+            fitting.pace.pause()
+        elif action == "step":
+            epochs = message.get("epochs", 1)
+            if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
+                raise InputError("a step is a whole number of epochs, 1 at least")
+            fitting.pace.step(epochs)
+        elif action == "stop":
+            fitting.pace.stop()
+        else:
+            raise InputError(f"a fit can continue, pause, step and stop, not {action!r}")
+        return {"kind": "controlled", "run": fitting.run, "paused": fitting.pace.paused}
+
+    def _profile(self, message: Mapping[str, Any]) -> Message:
+        values = message.get("values") or {}
+        if not isinstance(values, dict):
+            raise InputError("values must be a table of inputs and numbers")
+        return answers.profile(self._run(message.get("run")), values)
+
+    def _residuals(self, message: Mapping[str, Any]) -> Message:
+        return answers.residuals(self._run(message.get("run")))
+
+    def _inputs(self, message: Mapping[str, Any]) -> Message:
+        return answers.inputs(self._run(message.get("run")))
+
+    def _step(self, message: Mapping[str, Any]) -> Message:
+        return answers.step(
+            self._run(message.get("run")), message.get("row"), message.get("weight")
+        )
+
+    def _code(self, message: Mapping[str, Any]) -> Message:
+        run = self._run(message.get("run"))
+        if run.request is None:
+            raise InputError("this model was loaded from a file: `shoal show` tells of its making")
+        source = run.model.record.source
+        return {
+            "kind": "code",
+            "run": run.number,
+            "python": run.request.python(source),
+            "shell": run.request.shell(source),
+        }
+
+    def _forget(self, message: Mapping[str, Any]) -> Message:
+        with self._lock:
+            self._run(message.get("run"))
+            del self.runs[message["run"]]
+        return {"kind": "forgotten", "run": message["run"]}
+
+
+_QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message]] = {
+    "hello": Tab._hello,
+    "open": Tab._open,
+    "fit": Tab._fit,
+    "control": Tab._control,
+    "profile": Tab._profile,
+    "residuals": Tab._residuals,
+    "inputs": Tab._inputs,
+    "step": Tab._step,
+    "code": Tab._code,
+    "forget": Tab._forget,
+}
+
+
+def _speed(given: Any) -> float | None:
+    """Epochs a second, or None for as fast as it goes."""
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise InputError("speed must be a number of epochs a second, or nothing")
+    if not SPEEDS[0] <= given <= SPEEDS[1]:
+        raise InputError(f"speed must lie between {SPEEDS[0]:g} and {SPEEDS[1]:g} epochs a second")
+    return float(given)

@@ -1,0 +1,173 @@
+"""What a browser draws of a fit: a scene once, a frame whenever the fit tells of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..core.network import Network
+from ..trace import Event, Opening
+from .frame import Frame, thinned
+from .picture import Array
+from .subject import Rows, Subject
+
+MOST_POINTS = 2_000  # of a table in a picture: more than can be told apart
+UNIT_ROWS = 200  # of several inputs: so many rows, sorted by target, carry the hidden units
+NO_TRACE = {"epoch": np.zeros(1), "rmse_train": np.zeros(1)}
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """All of a fit's pictures that does not move.
+
+    Attributes
+    ----------
+    subject : Subject
+        The network's sizes and scaling, the rows (thinned for a picture), the names.
+    grid : array (n, D)
+        Rows over which the hidden units are drawn: a dense grid of one input; of several, some
+        training rows in the order of the target.
+    baselines : dict
+        RMSE of the mean and of the linear model on the held-out (else the training) rows.
+    n_epochs : int
+        At most.
+    solver : str
+    several : bool
+        Whether many networks are trained; frames then show one after the other.
+    """
+
+    subject: Subject
+    grid: Array
+    baselines: dict[str, float]
+    n_epochs: int
+    solver: str
+    several: bool
+
+    @classmethod
+    def of(
+        cls, opening: Opening, inputs: Sequence[str] = (), target: str = "", output: int = 0
+    ) -> Scene:
+        """The scene of a fit that begins; without names inputs are x0, x1, ..."""
+        network, rows, watched = opening.network, opening.training, opening.validation
+        D, K = network.layout.sizes[0], network.layout.sizes[-1]
+        subject = Subject(
+            network,
+            NO_TRACE,
+            training=(rows.X, rows.T),
+            held_out=None if watched is None else (watched.X, watched.T),
+            watched_judge=True,
+            output=output,
+            target=target or ("y" if K == 1 else f"y{output}"),
+            inputs=tuple(inputs) or (("x",) if D == 1 else tuple(f"x{j}" for j in range(D))),
+        )
+        baselines = dict(subject.errors().baselines)
+        subject = replace(
+            subject, training=_some(subject.training), held_out=_some(subject.held_out)
+        )
+        return cls(
+            subject,
+            _grid(subject),
+            baselines,
+            opening.max_epochs,
+            opening.solver,
+            opening.several,
+        )
+
+    def to_json(self, run: int = 0) -> dict[str, Any]:
+        """The scene's message."""
+        subject, layout = self.subject, self.subject.network.layout
+        assert subject.training is not None
+        X = subject.training[0]
+        limits = (subject.units(0) if layout.n_hidden_layers else None) or None
+        return {
+            "kind": "scene",
+            "run": run,
+            "target": subject.target,
+            "inputs": [
+                {"name": name, "low": float(low), "high": float(high)}
+                for name, low, high in zip(
+                    subject.inputs, X.min(axis=0), X.max(axis=0), strict=True
+                )
+            ],
+            "sizes": list(layout.sizes),
+            "activation": subject.network.hidden.name,
+            "solver": self.solver,
+            "several": self.several,
+            "points": {
+                "train": self._points(subject.training),
+                "held": None if subject.held_out is None else self._points(subject.held_out),
+            },
+            "grid": self.grid[:, 0].tolist() if len(subject.inputs) == 1 else None,
+            "baselines": self.baselines,
+            "baselines_on": "training rows" if subject.held_out is None else "held-out rows",
+            "unit_limits": None if limits is None or limits.limits is None else list(limits.limits),
+            "n_epochs": self.n_epochs,
+        }
+
+    def frame(self, events: Sequence[Event], run: int = 0) -> Frame:
+        """The frame after these events of one network; the last weights among them are drawn."""
+        last, output = events[-1], self.subject.output
+        suffix = f"_{output}" if f"rmse_train_{output}" in last.columns else ""
+        columns = {
+            name: np.concatenate([np.asarray(e.columns[name + end]) for e in events])
+            for name, end in (("epoch", ""), ("rmse_train", suffix), ("rmse_validation", suffix))
+            if name + end in last.columns
+        }
+        weights = next((e.weights for e in reversed(events) if e.weights is not None), None)
+        parts = {}
+        if weights is not None:
+            network = replace(self.subject.network, weights=tuple(weights))
+            parts = self.parts(network, network.predict)
+        return Frame(
+            run,
+            last.epoch,
+            last.seconds,
+            last.final,
+            thinned(columns),
+            parts,
+            tuple(weights or ()),
+            last.network,
+        )
+
+    def parts(self, network: Network, answer: Callable[[Array], Array]) -> dict[str, Array]:
+        """What a frame shows of a network; ``answer`` predicts where it is one of several."""
+        subject = self.subject
+        rows = {"train": subject.training, "held": subject.held_out}
+        parts = {name: answer(given[0])[:, subject.output] for name, given in rows.items() if given}
+        if len(subject.inputs) == 1:
+            parts["y"] = answer(self.grid)[:, subject.output]
+        if network.layout.n_hidden_layers:
+            parts["units"] = network.hidden_outputs(self.grid).T
+        return parts
+
+    def _points(self, rows: Rows) -> dict[str, Any]:
+        """Actual targets, and x where there is one input."""
+        X, T = rows
+        x = X[:, 0].tolist() if X.shape[1] == 1 else None
+        return {"x": x, "actual": T[:, self.subject.output].tolist()}
+
+
+def _some(rows: Rows | None) -> Rows | None:
+    """At most ``MOST_POINTS`` rows, evenly taken."""
+    if rows is None:
+        return None
+    chosen = _evenly(len(rows[0]), MOST_POINTS)
+    return rows[0][chosen], rows[1][chosen]
+
+
+def _evenly(n: int, most: int) -> Array:
+    return np.unique(np.linspace(0, n - 1, min(n, most)).astype(int))
+
+
+def _grid(subject: Subject) -> Array:
+    if len(subject.inputs) == 1:
+        curve = subject.fit(coverage=None).curve
+        assert curve is not None
+        return curve.x[:, np.newaxis]
+    assert subject.training is not None
+    X, T = subject.training
+    order = np.argsort(T[:, subject.output], kind="stable")
+    return X[order[_evenly(len(order), UNIT_ROWS)]]
