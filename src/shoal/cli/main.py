@@ -15,7 +15,9 @@ COMMANDS = {  # name -> module and the line that `shoal --help` shows without im
     "fit": ("fit", "Fit a network to a table and judge it on held-out rows."),
     "predict": ("predict", "Predict the rows of a table with a model file."),
     "score": ("score", "Judge a model file on the rows of a table."),
+    "explain": ("explain", "Show one epoch of training with every number of it."),
     "show": ("show", "Show what a model file holds."),
+    "studio": ("studio", "Open a page to fit, watch and ask models of a table."),
 }
 
 

@@ -1,0 +1,103 @@
+"""``shoal explain MODEL TABLE``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .predict import open_table_model
+
+if TYPE_CHECKING:
+    from ..explain.backpropagation.text import Line
+
+NARROWEST, WIDEST = 60, 140
+
+
+def _weight(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
+    """V,1,4 or 0,1,4 or V,speed,4: matrix, row (or an input's name, commas and all), column."""
+    if value is None:
+        return None
+    matrix, _, rest = value.partition(",")
+    row, _, column = rest.rpartition(",")
+    if not row or not column.strip().lstrip("-").isdecimal():
+        raise click.BadParameter(f"{value!r} is not matrix, row and column, such as V,1,4 or W,0,0")
+    return _whole(matrix.strip()), _whole(row.strip()), int(column)
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if text.lstrip("-").isdecimal() else text
+
+
+def _rates(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
+    if value is None:
+        return None
+    try:
+        rates = [float(part) for part in value.split(",")]
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a list of rates such as 0.1,0.01") from None
+    return rates[0] if len(rates) == 1 else rates
+
+
+@click.command("explain")
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option(
+    "--row", multiple=True, type=int, help="Row to show, from 0; may be repeated; default: all."
+)
+@click.option(
+    "--weight",
+    callback=_weight,
+    help="Weight to follow, such as V,1,4 (or V,speed,4) or W,0,0; default: the one that moves most.",
+)
+@click.option("--rates", callback=_rates, help="Learning rates: one, or one a layer: 0.1,0.01.")
+@click.option("--alpha", type=click.FloatRange(0), help="Penalty on squared weights.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def command(
+    model: Path,
+    table: Path,
+    row: tuple[int, ...],
+    weight: Any,
+    rates: Any,
+    alpha: float | None,
+    as_json: bool,
+) -> None:
+    """Show one epoch of training on the rows of TABLE with all its numbers.
+
+    Every array from X1 to the new weights, and for one weight the chain rule factor by factor,
+    summed to the gradient and the update. TABLE needs MODEL's target columns.
+
+    \b
+    shoal explain cars.shoal cars.csv --row 3 --weight V,1,4
+    """
+    from ..explain import step
+    from ..tables import read_table
+
+    fitted, rows = open_table_model(model), read_table(table)
+    found = step(fitted, rows, row=list(row) or None, weight=weight, rates=rates, alpha=alpha)
+    if as_json:
+        click.echo(json.dumps(found.to_dict(), indent=2))
+        return
+    from ..explain.backpropagation.text import lines
+
+    for line in lines(found, _width()):
+        click.echo(_styled(line))
+
+
+def _width() -> int:
+    """The terminal's width within reason; 80 where there is no terminal."""
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+    return min(max(columns, NARROWEST), WIDEST)
+
+
+def _styled(line: Line) -> str:
+    from ..explain.backpropagation.text import LABEL
+
+    label = f"{line.label:<{LABEL}}"
+    if line.strong or not line.label.strip():
+        return click.style((label + line.text).rstrip(), bold=line.strong)
+    return click.style(label, dim=True) + line.text
