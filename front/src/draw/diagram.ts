@@ -1,0 +1,221 @@
+// The network: inputs, hidden units, outputs; an edge's width is its weight's size, its colour the
+// sign. A hidden unit carries a small picture of what it computes over the grid.
+
+import { html, set, svg } from "../dom.ts";
+import { number, percent, shortened } from "../format.ts";
+
+export interface Net {
+  sizes: number[];
+  inputs: { name: string; share?: number | undefined }[];
+  outputs: string[];
+  weights: { shape: [number, number]; values: ArrayLike<number> }[]; // constant's row first
+  units?: ArrayLike<number>[] | undefined; // of the last hidden layer, over the grid
+}
+
+export interface Chosen {
+  layer: number; // of weights, from 0
+  from: number; // row of the matrix: 0 is the constant
+  to: number;
+}
+
+const MOST = 14; // nodes drawn of a layer; the rest are counted
+const RADIUS = 15;
+const WIDEST = 5;
+
+interface Node {
+  x: number;
+  y: number;
+  index: number; // in its layer; -1 the constant, -2 the count of those not drawn
+}
+
+export class Diagram {
+  readonly element: SVGSVGElement;
+  onUnit: (unit: number | undefined) => void = () => undefined;
+  onWeight: ((weight: Chosen) => void) | undefined;
+  private readonly tip = html("div", { class: "tip", role: "status" });
+  private readonly observer: ResizeObserver;
+  private net: Net | undefined;
+  private size = [0, 0];
+  private layers: Node[][] = [];
+  private edges: { element: SVGLineElement; at: Chosen }[] = [];
+  private pictures = new Map<number, SVGPathElement>();
+  private made = "";
+
+  constructor(place: HTMLElement) {
+    this.element = svg("svg", { class: "plot diagram", role: "img", "aria-label": "the network" });
+    place.append(this.element, this.tip);
+    this.observer = new ResizeObserver(() => {
+      this.size = [place.clientWidth, place.clientHeight];
+      set(this.element, { width: this.size[0]!, height: this.size[1]! });
+      this.made = "";
+      if (this.net) this.show(this.net);
+    });
+    this.observer.observe(place);
+  }
+
+  show(net: Net): void {
+    this.net = net;
+    const [width = 0, height = 0] = this.size;
+    if (!width || !height) return;
+    const form = JSON.stringify([net.sizes, net.inputs.map((i) => i.name), net.outputs, width, height]);
+    if (form !== this.made) {
+      this.build(net, width, height);
+      this.made = form;
+    }
+    this.weigh(net);
+    this.picture(net);
+  }
+
+  destroy(): void {
+    this.observer.disconnect();
+    this.element.remove();
+    this.tip.remove();
+  }
+
+  private build(net: Net, width: number, height: number): void {
+    const margin = { left: Math.min(150, width * 0.24), right: Math.min(120, width * 0.2) };
+    const span = width - margin.left - margin.right;
+    const last = net.sizes.length - 1;
+    this.layers = net.sizes.map((n, l) =>
+      placed(n, l < last, margin.left + (last ? (span * l) / last : 0), height),
+    );
+    const edges = svg("g", { class: "edges" });
+    this.edges = [];
+    for (let l = 0; l < last; l++)
+      for (const from of this.layers[l]!)
+        for (const to of this.layers[l + 1]!) {
+          if (from.index === -2 || to.index < 0) continue;
+          const at = { layer: l, from: from.index + 1, to: to.index };
+          const element = svg("line", {
+            x1: from.x,
+            y1: from.y,
+            x2: to.x,
+            y2: to.y,
+            pointerenter: () => this.tellEdge(at),
+            pointerleave: () => this.hush(),
+            click: () => this.onWeight?.(at),
+          });
+          edges.append(element);
+          this.edges.push({ element, at });
+        }
+    const nodes = svg("g", { class: "nodes" });
+    this.pictures = new Map();
+    for (const [l, layer] of this.layers.entries())
+      for (const node of layer) nodes.append(this.node(net, l, node, last));
+    this.element.replaceChildren(edges, nodes);
+  }
+
+  private node(net: Net, l: number, node: Node, last: number): SVGGElement {
+    const group = svg("g", { transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})` });
+    if (node.index === -2) {
+      group.append(svg("text", { "text-anchor": "middle", y: 4 }, `+ ${net.sizes[l]! - (this.layers[l]!.length - 2)}`));
+      return group;
+    }
+    if (node.index === -1) {
+      group.append(svg("circle", { class: "constant", r: 3 }), svg("text", { x: -8, y: 4, "text-anchor": "end" }, "1"));
+      return group;
+    }
+    if (l === 0) {
+      const { name, share } = net.inputs[node.index] ?? { name: `x${node.index}` };
+      const text = svg("text", { class: "ink", x: -10, y: 4, "text-anchor": "end" }, shortened(name, 18));
+      text.append(svg("title", {}, share === undefined ? name : `${name}: relevance ${percent(share)}`));
+      group.append(svg("circle", { class: "input", r: 4 }), text);
+      return group;
+    }
+    if (l === last) {
+      const name = net.outputs[node.index] ?? "y";
+      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, shortened(name, 14)));
+      return group;
+    }
+    const r = radius(this.layers[l]!, this.size[1]!);
+    group.append(svg("circle", { class: "unit", r }));
+    if (l === last - 1) {
+      const picture = svg("path", { class: "picture", transform: `scale(${(r / RADIUS).toFixed(3)})` });
+      this.pictures.set(node.index, picture);
+      group.append(picture);
+      group.addEventListener("pointerenter", () => {
+        this.onUnit(node.index);
+        this.tellUnit(node.index);
+      });
+      group.addEventListener("pointerleave", () => {
+        this.onUnit(undefined);
+        this.hush();
+      });
+    }
+    return group;
+  }
+
+  private weigh(net: Net): void {
+    const largest = net.weights.map(({ values, shape }) => {
+      let size = 1e-12;
+      for (let i = shape[1]; i < values.length; i++) size = Math.max(size, Math.abs(values[i]!));
+      return size;
+    });
+    for (const { element, at } of this.edges) {
+      const w = value(net, at);
+      const width = Math.min(WIDEST, (WIDEST * Math.abs(w)) / largest[at.layer]!);
+      const sign = w < 0 ? "negative" : "positive";
+      set(element, { class: sign, "stroke-width": Math.max(width, 0.25).toFixed(2) });
+    }
+  }
+
+  private picture(net: Net): void {
+    for (const [m, element] of this.pictures) {
+      const z = net.units?.[m];
+      if (!z) continue;
+      let low = Infinity;
+      let high = -Infinity;
+      for (let i = 0; i < z.length; i++) {
+        low = Math.min(low, z[i]!);
+        high = Math.max(high, z[i]!);
+      }
+      [low, high] = [Math.min(low, -1), Math.max(high, 1)];
+      const steps = Math.min(z.length, 24);
+      let d = "";
+      for (let i = 0; i < steps; i++) {
+        const at = z[Math.round((i * (z.length - 1)) / Math.max(steps - 1, 1))]!;
+        const x = -9 + (18 * i) / Math.max(steps - 1, 1);
+        const y = 9 - (18 * (at - low)) / (high - low);
+        d += `${i ? "L" : "M"}${x.toFixed(1)} ${Number.isFinite(y) ? y.toFixed(1) : 0}`;
+      }
+      set(element, { d });
+    }
+  }
+
+  private tellEdge(at: Chosen): void {
+    if (!this.net) return;
+    const hidden = this.net.sizes.length - 2;
+    const name = hidden === 1 ? (at.layer === 0 ? "V" : "W") : `layer ${at.layer + 1}`;
+    const from = at.from === 0 ? "the constant" : at.layer === 0 ? (this.net.inputs[at.from - 1]?.name ?? "") : `unit ${at.from - 1}`;
+    const to = at.layer === this.net.sizes.length - 2 ? (this.net.outputs[at.to] ?? "the output") : `unit ${at.to}`;
+    this.tip.textContent = `${name}[${at.from}, ${at.to}] = ${number(value(this.net, at))}: from ${from} to ${to}`;
+  }
+
+  private tellUnit(m: number): void {
+    if (!this.net) return;
+    const layer = this.net.sizes.length - 2;
+    this.tip.textContent = `unit ${m}: weight ${number(value(this.net, { layer, from: m + 1, to: 0 }))} to ${this.net.outputs[0] ?? "y"}`;
+  }
+
+  private hush(): void {
+    this.tip.textContent = "";
+  }
+}
+
+function value(net: Net, { layer, from, to }: Chosen): number {
+  const matrix = net.weights[layer];
+  return matrix ? (matrix.values[from * matrix.shape[1] + to] ?? 0) : 0;
+}
+
+function radius(layer: Node[], height: number): number {
+  return Math.max(5, Math.min(RADIUS, (height - 24) / layer.length / 2 - 2));
+}
+
+/** Nodes of a layer from top to bottom; the constant first where the layer feeds another. */
+function placed(n: number, feeds: boolean, x: number, height: number): Node[] {
+  const indices = n <= MOST ? Array.from({ length: n }, (_, i) => i) : [...Array.from({ length: MOST - 1 }, (_, i) => i), -2];
+  const all = feeds ? [-1, ...indices] : indices;
+  const step = Math.min((height - 24) / all.length, 44);
+  const top = height / 2 - (step * (all.length - 1)) / 2;
+  return all.map((index, i) => ({ x, y: top + step * i, index }));
+}

@@ -1,0 +1,68 @@
+// The fit: data and curve of one input with the band of its intervals, else actual against predicted.
+
+import type { Scene } from "../scene.ts";
+import { Plot, type Line } from "./plot.ts";
+import { rangeOf } from "./scale.ts";
+
+export interface Fit {
+  y?: ArrayLike<number> | undefined; // over the scene's grid
+  train?: ArrayLike<number> | undefined; // predictions of the scene's points
+  held?: ArrayLike<number> | undefined;
+  band?: { x: ArrayLike<number>; low: ArrayLike<number>; high: ArrayLike<number> } | undefined;
+}
+
+export class FitPlot {
+  readonly plot: Plot;
+
+  constructor(place: HTMLElement) {
+    this.plot = new Plot(place, "the fit");
+  }
+
+  show(scene: Scene, fit: Fit): void {
+    if (scene.grid) this.curve(scene, fit);
+    else this.against(scene, fit);
+  }
+
+  private curve(scene: Scene, fit: Fit): void {
+    const { train, held } = scene.points;
+    const lines: Line[] = [];
+    if (fit.band) {
+      const { x, low, high } = fit.band;
+      lines.push({ name: "band", look: "model", closed: true, x: [...there(x), ...back(x)], y: [...there(low), ...back(high)] });
+    }
+    lines.push({ name: "train", look: "train", points: true, x: train.x!, y: train.actual });
+    if (held) lines.push({ name: "held", look: "held", points: true, x: held.x!, y: held.actual });
+    if (fit.y) lines.push({ name: "model", look: "model", x: scene.grid!, y: fit.y });
+    const input = scene.inputs[0]!;
+    this.plot.show({
+      x: { label: input.name },
+      y: { label: scene.target, range: rangeOf([train.actual, held?.actual ?? []], 0.15) },
+      lines,
+    });
+  }
+
+  private against(scene: Scene, fit: Fit): void {
+    const { train, held } = scene.points;
+    const range = rangeOf([train.actual, held?.actual ?? []], 0.05);
+    const lines: Line[] = [{ name: "equal", look: "muted dashed", x: range, y: range }];
+    if (fit.train) lines.push({ name: "train", look: "train", points: true, x: fit.train, y: train.actual });
+    if (held && fit.held) lines.push({ name: "held", look: "held", points: true, x: fit.held, y: held.actual });
+    this.plot.show({
+      x: { label: `predicted ${scene.target}`, range },
+      y: { label: `actual ${scene.target}`, range },
+      lines,
+    });
+  }
+
+  destroy(): void {
+    this.plot.destroy();
+  }
+}
+
+function there(values: ArrayLike<number>): number[] {
+  return Array.from(values);
+}
+
+function back(values: ArrayLike<number>): number[] {
+  return Array.from(values).reverse();
+}

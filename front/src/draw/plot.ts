@@ -1,0 +1,291 @@
+// Two axes and what stands between them, as SVG: colours come from the style sheet by class, so a
+// change of theme redraws nothing, and a picture is saved as it stands.
+
+import { html, set, svg } from "../dom.ts";
+import { number } from "../format.ts";
+import { rangeOf, scale, type Scale } from "./scale.ts";
+
+type Numbers = ArrayLike<number>;
+
+export interface Line {
+  name: string; // identity from one show to the next
+  look: string; // classes of the style sheet: "train", "held", "model", "muted dashed" ...
+  x: Numbers;
+  y: Numbers;
+  points?: boolean;
+  label?: string; // written at the line's end
+  closed?: boolean; // a band: low from left to right, high back
+}
+
+export interface Rule {
+  name: string;
+  look: string;
+  x?: number;
+  y?: number;
+  label?: string;
+}
+
+export interface Axis {
+  label: string;
+  range?: [number, number] | undefined;
+  log?: boolean;
+  whole?: boolean; // no fractions among the ticks
+  hidden?: boolean;
+}
+
+export interface Picture {
+  x: Axis;
+  y: Axis;
+  lines: Line[];
+  rules?: Rule[];
+  shades?: { from: number; to: number }[]; // hatched stretches of x
+}
+
+const LEFT = 52;
+const BOTTOM = 34;
+const TOP = 8;
+const CHARACTER = 6.4; // pixels, of the small text
+
+export class Plot {
+  readonly element: SVGSVGElement;
+  x: Scale = scale(0, 1, 0, 1);
+  y: Scale = scale(0, 1, 0, 1);
+  private readonly clip = svg("clipPath");
+  private readonly frame = svg("rect");
+  private readonly axes = svg("g", { class: "axes" });
+  private readonly shades = svg("g", { class: "shades" });
+  private readonly marks = svg("g");
+  private readonly labels = svg("g", { class: "labels" });
+  private readonly readout = svg("text", { class: "readout" });
+  private readonly paths = new Map<string, SVGPathElement>();
+  private readonly observer: ResizeObserver;
+  private picture: Picture | undefined;
+  private width = 0;
+  private height = 0;
+  private static count = 0;
+
+  /** `place` gives the size; `label` says what the picture is to those who do not see it. */
+  constructor(place: HTMLElement, label: string) {
+    const id = `plot-${Plot.count++}`;
+    this.clip.id = id;
+    this.clip.append(this.frame);
+    this.marks.setAttribute("clip-path", `url(#${id})`);
+    this.element = svg("svg", { class: "plot", role: "img", "aria-label": label });
+    this.element.append(svg("defs", {}, this.clip), this.axes, this.shades, this.marks, this.labels, this.readout);
+    this.element.addEventListener("pointermove", (event) => this.tell(event as PointerEvent));
+    this.element.addEventListener("pointerleave", () => (this.readout.textContent = ""));
+    place.append(this.element);
+    this.observer = new ResizeObserver(() => this.resize(place));
+    this.observer.observe(place);
+    this.resize(place);
+  }
+
+  show(picture: Picture): void {
+    this.picture = picture;
+    if (this.width > 0) this.draw(picture);
+  }
+
+  destroy(): void {
+    this.observer.disconnect();
+    this.element.remove();
+  }
+
+  private resize(place: HTMLElement): void {
+    const { clientWidth: width, clientHeight: height } = place;
+    if (width === this.width && height === this.height) return;
+    [this.width, this.height] = [width, height];
+    set(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
+    if (this.picture && width > 0) this.draw(this.picture);
+  }
+
+  private draw(picture: Picture): void {
+    const { lines } = picture;
+    const right = Math.min(labelRoom(lines), this.width * 0.3);
+    const [x0, x1] = picture.x.range ?? rangeOf(lines.map((l) => l.x), 0.02, picture.x.log);
+    const [y0, y1] =
+      picture.y.range ??
+      rangeOf([...lines.map((l) => l.y), (picture.rules ?? []).flatMap((r) => r.y ?? [])], 0.06, picture.y.log);
+    this.x = scale(x0, x1, LEFT, this.width - right, picture.x.log);
+    this.y = scale(y0, y1, this.height - BOTTOM, TOP, picture.y.log);
+    set(this.frame, {
+      x: LEFT,
+      y: TOP - 4,
+      width: Math.max(this.width - right - LEFT + 1, 0),
+      height: Math.max(this.height - BOTTOM - TOP + 8, 0),
+    });
+    this.drawAxes(picture);
+    this.drawShades(picture.shades ?? []);
+    this.drawLines(lines, picture.rules ?? []);
+    this.drawLabels(lines, picture.rules ?? []);
+  }
+
+  private drawAxes({ x, y }: Picture): void {
+    const parts: SVGElement[] = [];
+    const bottom = this.height - BOTTOM;
+    const xs = this.x.ticks(Math.max(2, Math.floor((this.width - LEFT) / 80)));
+    const ys = this.y.ticks(Math.max(2, Math.floor(this.height / 48)));
+    const size = (ticks: number[]) => Math.max(...ticks.map(Math.abs), 0);
+    for (const t of ys) {
+      const at = this.y.place(t);
+      parts.push(svg("line", { class: "grid", x1: LEFT, x2: this.x.place(this.x.high), y1: at, y2: at }));
+      parts.push(svg("text", { class: "tick", x: LEFT - 6, y: at + 4, "text-anchor": "end" }, tick(t, ys, size(ys))));
+    }
+    for (const t of xs) {
+      if (x.whole && t !== Math.round(t)) continue;
+      const at = this.x.place(t);
+      parts.push(svg("line", { class: "rule", x1: at, x2: at, y1: bottom, y2: bottom + 4 }));
+      parts.push(svg("text", { class: "tick", x: at, y: bottom + 16, "text-anchor": "middle" }, tick(t, xs, size(xs))));
+    }
+    const end = this.x.place(this.x.high);
+    parts.push(svg("line", { class: "rule", x1: LEFT, x2: end, y1: bottom, y2: bottom }));
+    parts.push(svg("text", { class: "name", x: end, y: bottom + 30, "text-anchor": "end" }, x.label));
+    parts.push(
+      svg("text", { class: "name", transform: `translate(12 ${TOP}) rotate(-90)`, "text-anchor": "end" }, y.label),
+    );
+    this.axes.replaceChildren(...parts);
+  }
+
+  private drawShades(shades: { from: number; to: number }[]): void {
+    this.shades.replaceChildren(
+      ...shades.map(({ from, to }) => {
+        const a = Math.max(this.x.place(from), LEFT);
+        const b = Math.min(this.x.place(to), this.x.place(this.x.high));
+        return svg("rect", { x: a, y: TOP, width: Math.max(b - a, 0), height: this.height - BOTTOM - TOP });
+      }),
+    );
+  }
+
+  private drawLines(lines: Line[], rules: Rule[]): void {
+    const drawn = new Set<string>();
+    const path = (name: string, look: string, d: string) => {
+      drawn.add(name);
+      let element = this.paths.get(name);
+      if (!element) {
+        element = svg("path");
+        this.paths.set(name, element);
+      }
+      set(element, { class: look, d });
+      this.marks.append(element); // in the order of the picture
+    };
+    for (const line of lines) {
+      const kind = line.closed ? "band" : line.points ? "points" : "line";
+      path(line.name, `${kind} ${line.look}`, line.points ? this.dots(line) : this.trail(line));
+    }
+    for (const rule of rules) {
+      const d =
+        rule.x !== undefined
+          ? `M${this.x.place(rule.x)} ${TOP}V${this.height - BOTTOM}`
+          : `M${LEFT} ${this.y.place(rule.y!)}H${this.x.place(this.x.high)}`;
+      path(`rule ${rule.name}`, `line ${rule.look}`, d);
+    }
+    for (const [name, element] of this.paths)
+      if (!drawn.has(name)) {
+        element.remove();
+        this.paths.delete(name);
+      }
+  }
+
+  private trail({ x, y, closed }: Line): string {
+    let d = "";
+    let pen = false;
+    const [px, py] = [this.x, this.y];
+    for (let i = 0; i < x.length; i++) {
+      const a = px.place(x[i]!);
+      const b = py.place(y[i]!);
+      if (!Number.isFinite(a) || !Number.isFinite(b)) {
+        pen = false;
+        continue;
+      }
+      d += `${pen ? "L" : "M"}${a.toFixed(1)} ${clamp(b).toFixed(1)}`;
+      pen = true;
+    }
+    return closed && d ? d + "Z" : d;
+  }
+
+  private dots({ x, y }: Line): string {
+    let d = "";
+    for (let i = 0; i < x.length; i++) {
+      const a = this.x.place(x[i]!);
+      const b = this.y.place(y[i]!);
+      if (Number.isFinite(a) && Number.isFinite(b)) d += `M${a.toFixed(1)} ${clamp(b).toFixed(1)}h0`;
+    }
+    return d;
+  }
+
+  private drawLabels(lines: Line[], rules: Rule[]): void {
+    const wanted: { text: string; look: string; at: number; left: number; anchor: string }[] = [];
+    const end = this.x.place(this.x.high);
+    for (const { x, y, label, look, points } of lines) {
+      if (!label || points) continue;
+      let i = y.length - 1;
+      while (i >= 0 && !Number.isFinite(y[i]!)) i--;
+      if (i < 0) continue;
+      const left = Math.min(this.x.place(x[i]!), end) + 5;
+      wanted.push({ text: label, look, at: this.y.place(y[i]!), left, anchor: "start" });
+    }
+    for (const { y, label, look } of rules)
+      if (label && y !== undefined)
+        wanted.push({ text: label, look, at: this.y.place(y), left: end + 5, anchor: "start" });
+    wanted.sort((a, b) => a.at - b.at);
+    const low = this.height - BOTTOM;
+    let before = -Infinity;
+    for (const label of wanted) before = label.at = Math.max(Math.min(label.at, low), before + 13);
+    let after = low + 13;
+    for (const label of wanted.reverse()) after = label.at = Math.min(label.at, after - 13);
+    const texts = wanted.map(({ text, look, at, left, anchor }) =>
+      svg("text", { class: `label ${look}`, x: left, y: at + 4, "text-anchor": anchor }, text),
+    );
+    for (const { x, label, look } of rules)
+      if (label && x !== undefined) {
+        const at = this.x.place(x);
+        const flip = at > this.width * 0.6;
+        texts.push(
+          svg("text", { class: `label ${look}`, x: at + (flip ? -5 : 5), y: TOP + 8, "text-anchor": flip ? "end" : "start" }, label),
+        );
+      }
+    this.labels.replaceChildren(...texts);
+  }
+
+  private tell(event: PointerEvent): void {
+    const box = this.element.getBoundingClientRect();
+    const at = event.clientX - box.left;
+    const up = event.clientY - box.top;
+    if (at < LEFT || at > this.x.place(this.x.high) || up > this.height - BOTTOM || up < TOP) {
+      this.readout.textContent = "";
+      return;
+    }
+    const [x, y] = [this.x.value(at), this.y.value(up)];
+    const flip = at > this.width / 2;
+    set(this.readout, { x: flip ? at - 8 : at + 10, y: Math.max(up - 6, 12), "text-anchor": flip ? "end" : "start" });
+    this.readout.textContent = `${number(x, Math.abs(this.x.high))}, ${number(y, Math.abs(this.y.high))}`;
+  }
+}
+
+function clamp(pixels: number): number {
+  return Math.max(-1e4, Math.min(1e4, pixels));
+}
+
+function labelRoom(lines: Line[]): number {
+  const longest = Math.max(0, ...lines.map((l) => (l.points ? 0 : (l.label?.length ?? 0))));
+  return longest ? longest * CHARACTER + 12 : 10;
+}
+
+/** A tick with just the digits that tell it from its neighbours. */
+function tick(value: number, ticks: number[], size: number): string {
+  if (size >= 1e6 || (size > 0 && size < 1e-3)) {
+    const text = value.toExponential(1).replace(".0e", "e").replace("e+", "e").replace("-", "\u2212");
+    return value === 0 ? "0" : text;
+  }
+  const step = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : size;
+  const digits = Math.min(Math.max(0, -Math.floor(Math.log10(step || 1) + 1e-9)), 6);
+  const exact = [digits, digits + 1].find((d) => Math.abs(Number(value.toFixed(d)) - value) < step * 1e-6) ?? digits;
+  const fixed = Math.abs(value).toFixed(exact).replace(/\B(?=(\d{3})+(?!\d))/g, (_m, _g, i, all) =>
+    String(all).includes(".") && i > String(all).indexOf(".") ? "" : "\u202f",
+  );
+  return (value < 0 && Number(fixed.replace(/\u202f/g, "")) !== 0 ? "\u2212" : "") + fixed;
+}
+
+/** A place for a plot that fills it. */
+export function plotPlace(look = ""): HTMLDivElement {
+  return html("div", { class: `plot-place ${look}` });
+}

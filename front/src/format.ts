@@ -1,0 +1,38 @@
+// Numbers as the terminal and the figures print them (shoal/view/style.py).
+
+/** Decimals that give three significant digits to numbers up to `size`. */
+export function decimals(size: number): number {
+  if (!(Number.isFinite(size) && size > 0)) return 3;
+  return Math.min(Math.max(2 - Math.floor(Math.log10(size)), 0), 12);
+}
+
+/** `value` with as many digits as suit numbers up to `size`, its own by default. */
+export function number(value: number | null | undefined, size?: number): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return "not a number";
+  if (!Number.isFinite(value)) return "infinite";
+  const scale = Math.abs(size ?? value);
+  if (scale >= 1e6 || (scale > 0 && scale < 1e-4)) return value.toExponential(2);
+  const text = Math.abs(value).toFixed(decimals(scale));
+  const [whole = "0", part] = text.split(".");
+  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") : whole;
+  const sign = value < 0 && Number(text) !== 0 ? "\u2212" : "";
+  return sign + grouped + (part ? "." + part : "");
+}
+
+export function whole(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+
+export function seconds(value: number): string {
+  return value < 1 ? `${Math.round(1000 * value)} ms` : `${value.toFixed(value < 10 ? 1 : 0)} s`;
+}
+
+export function shortened(text: string, length = 24): string {
+  return text.length <= length ? text : text.slice(0, length - 1).trimEnd() + "…";
+}

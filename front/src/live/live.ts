@@ -1,0 +1,208 @@
+// The three panels and the network of one fit, frame by frame; what came is kept for the replay.
+
+import { Diagram } from "../draw/diagram.ts";
+import { ErrorPlot } from "../draw/errors.ts";
+import { FitPlot, type Fit } from "../draw/fit.ts";
+import { UnitPlot } from "../draw/units.ts";
+import { html } from "../dom.ts";
+import { number, seconds, whole } from "../format.ts";
+import type { Frame } from "../frames.ts";
+import type { Scene } from "../scene.ts";
+
+const MOST_FRAMES = 400; // kept for the replay; beyond, every second one is forgotten
+
+export class Live {
+  readonly element = html("section", { class: "live" });
+  readonly diagram: Diagram;
+  private readonly errors: ErrorPlot;
+  private readonly fit: FitPlot;
+  private readonly units: UnitPlot;
+  private readonly line = html("p", { class: "line", "aria-live": "off" });
+  private readonly slider = html("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "replay" });
+  private readonly play = html("button", { type: "button", class: "plain" }, "Replay");
+  private readonly replay = html("div", { class: "replay" }, this.play, this.slider);
+  private scene: Scene | undefined;
+  private frames: Frame[] = [];
+  private epoch: number[] = [];
+  private train: number[] = [];
+  private held: number[] = [];
+  private until: number[] = []; // rows of the trace there were at each frame
+  private shown = -1;
+  private unit: number | undefined;
+  private timer: number | undefined;
+  private done = false;
+  private kept: number | undefined;
+  private extra: Fit = {};
+  /** Further curves of held-out errors: other runs to compare with. */
+  others: { name: string; epoch: ArrayLike<number>; held: ArrayLike<number> }[] = [];
+  /** How often a frame was drawn. */
+  drawn = 0;
+
+  constructor(place: HTMLElement) {
+    const panel = (name: string, look: string) => {
+      const plot = html("div", { class: "plot-place" });
+      this.element.append(html("figure", { class: `panel ${look}` }, html("figcaption", {}, name), plot));
+      return plot;
+    };
+    this.diagram = new Diagram(panel("the network", "network"));
+    this.errors = new ErrorPlot(panel("error while learning", "errors"));
+    this.fit = new FitPlot(panel("the fit", "fit"));
+    this.units = new UnitPlot(panel("hidden units", "units"));
+    this.element.append(html("div", { class: "below" }, this.line, this.replay));
+    this.diagram.onUnit = (unit) => {
+      this.unit = unit;
+      this.draw();
+    };
+    this.slider.addEventListener("input", () => {
+      this.pause();
+      this.shown = Number(this.slider.value);
+      this.draw();
+    });
+    this.play.addEventListener("click", () => (this.timer === undefined ? this.run() : this.pause()));
+    this.replay.hidden = true;
+    place.append(this.element);
+  }
+
+  begin(scene: Scene): void {
+    this.pause();
+    this.scene = scene;
+    this.frames = [];
+    this.epoch = [];
+    this.train = [];
+    this.held = [];
+    this.until = [];
+    this.shown = -1;
+    this.done = false;
+    this.kept = undefined;
+    this.extra = {};
+    this.replay.hidden = true;
+    this.line.textContent = "";
+    this.draw();
+  }
+
+  add(frame: Frame): void {
+    const following = this.shown === this.frames.length - 1;
+    if (this.scene?.several) {
+      this.epoch = [];
+      this.train = [];
+      this.held = [];
+    }
+    append(this.epoch, frame.columns["epoch"]);
+    append(this.train, frame.columns["rmse_train"]);
+    append(this.held, frame.columns["rmse_validation"]);
+    if (frame.weights || this.frames.length === 0) {
+      this.frames.push(frame);
+      this.until.push(this.epoch.length);
+    }
+    if (this.frames.length > MOST_FRAMES) {
+      this.frames = this.frames.filter((_, i) => i % 2 === 0);
+      this.until = this.until.filter((_, i) => i % 2 === 0);
+    }
+    if (following && this.timer === undefined) {
+      this.shown = this.frames.length - 1;
+      this.draw();
+    }
+    this.slider.max = String(this.frames.length - 1);
+  }
+
+  /** The fit has ended: its whole trace, the epoch kept, and what only the end can show. */
+  end(trace: Record<string, (number | null)[]>, kept: number, why: string, extra: Fit = {}): void {
+    this.done = true;
+    this.kept = kept;
+    this.extra = extra;
+    this.epoch = plain(trace["epoch"]);
+    this.train = plain(trace["rmse_train"]);
+    this.held = plain(trace["rmse_validation"]);
+    if (this.until.length) this.until[this.until.length - 1] = this.epoch.length;
+    this.shown = this.frames.length - 1;
+    this.slider.value = this.slider.max;
+    this.replay.hidden = this.frames.length < 3 || (this.scene?.several ?? false);
+    this.draw();
+    this.line.textContent = why;
+  }
+
+  destroy(): void {
+    this.pause();
+    for (const part of [this.diagram, this.errors, this.fit, this.units]) part.destroy();
+    this.element.remove();
+  }
+
+  private run(): void {
+    this.play.textContent = "Pause";
+    if (this.shown >= this.frames.length - 1) this.shown = -1;
+    this.timer = window.setInterval(() => {
+      if (this.shown >= this.frames.length - 1) return this.pause();
+      this.shown++;
+      this.slider.value = String(this.shown);
+      this.draw();
+    }, 1000 / 24);
+  }
+
+  private pause(): void {
+    window.clearInterval(this.timer);
+    this.timer = undefined;
+    this.play.textContent = "Replay";
+  }
+
+  private draw(): void {
+    const { scene } = this;
+    if (!scene) return;
+    this.drawn++;
+    const frame = this.frames[this.shown];
+    const last = this.shown === this.frames.length - 1;
+    const n = last ? this.epoch.length : Math.min(this.until[this.shown] ?? 0, this.epoch.length);
+    this.errors.show({
+      epoch: this.epoch.slice(0, n),
+      train: this.train.slice(0, n),
+      held: this.held.length ? this.held.slice(0, n) : undefined,
+      baselines: scene.baselines,
+      kept: this.done && last ? this.kept : undefined,
+      target: scene.target,
+      until: this.done ? this.epoch[this.epoch.length - 1] : undefined,
+      others: this.others,
+    });
+    this.fit.show(scene, { ...(frame ? pictured(frame) : {}), ...(last && this.done ? this.extra : {}) });
+    const top = frame?.weights?.[frame.weights.length - 1];
+    if (frame?.units && top) this.units.show(scene, frame.units, firstColumn(top, 1), this.unit);
+    if (frame?.weights)
+      this.diagram.show({
+        sizes: scene.sizes.length === frame.weights.length + 1 ? sizesOf(frame.weights) : scene.sizes,
+        inputs: scene.inputs,
+        outputs: [scene.target],
+        weights: frame.weights,
+        units: frame.units,
+      });
+    if (frame) this.line.textContent = told(scene, frame);
+  }
+}
+
+function told(scene: Scene, frame: Frame): string {
+  const train = frame.columns["rmse_train"];
+  const held = frame.columns["rmse_validation"];
+  const parts = [scene.several ? `network ${frame.network}` : `epoch ${whole(frame.epoch)}`];
+  if (train?.length) parts.push(`RMSE training ${number(train[train.length - 1])}`);
+  if (held?.length) parts.push(`held out ${number(held[held.length - 1])}`);
+  parts.push(seconds(frame.seconds));
+  return parts.join("   ");
+}
+
+function pictured({ y, train, held }: Frame): Fit {
+  return { y, train, held };
+}
+
+function sizesOf(weights: { shape: [number, number] }[]): number[] {
+  return [weights[0]!.shape[0] - 1, ...weights.map((w) => w.shape[1])];
+}
+
+/** Weights of the units below to the first output; the constant's row is left out. */
+function firstColumn({ shape, values }: { shape: [number, number]; values: ArrayLike<number> }, from: number): number[] {
+  return Array.from({ length: shape[0] - from }, (_, m) => values[(m + from) * shape[1]] ?? 0);
+}
+
+function append(to: number[], values: ArrayLike<number> | undefined): void {
+  if (values) for (let i = 0; i < values.length; i++) to.push(values[i]!);
+}
+
+function plain(values: (number | null)[] | undefined): number[] {
+  return (values ?? []).map((v) => v ?? NaN);
+}

@@ -1,0 +1,23 @@
+// What a fit's pictures need that does not move (see shoal/view/scene.py).
+
+export interface Points {
+  x: number[] | null;
+  actual: number[];
+}
+
+export interface Scene {
+  kind: "scene";
+  run: number;
+  target: string;
+  inputs: { name: string; low: number; high: number }[];
+  sizes: number[];
+  activation: string;
+  solver: string;
+  several: boolean;
+  points: { train: Points; held: Points | null };
+  grid: number[] | null;
+  baselines: Record<string, number>;
+  baselines_on: string;
+  unit_limits: [number, number] | null;
+  n_epochs: number;
+}
