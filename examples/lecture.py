@@ -22,7 +22,7 @@ from shoal.trace import Event
 from shoal.view import style
 from shoal.view.panels import draw, save
 from shoal.view.picture import TrainingPicture
-from shoal.view.training import training_picture
+from shoal.view.subject import Subject
 
 RATES = (0.1, 0.01)  # hidden layer, output layer
 SHOWN = 150  # milliseconds a frame
@@ -70,22 +70,19 @@ def picture_at(
 ) -> TrainingPicture:
     """S23: the three panels after so many epochs, on axes that are the same for all of them."""
     trace = {name: values[: epoch + 1] for name, values in model.trace_.items()}
-    picture = training_picture(
+    picture = Subject(
         replace(model.network_, weights=weights),
         trace,
         training=(data.X, data.T),
         held_out=(data.X_test, data.T_test),
         target="f(x)",
         title=f"20 tanh units, rates {RATES[0]} and {RATES[1]}: epoch {epoch:,}",
-    )
-    curve = replace(picture.curve, truth=data.truth(picture.curve.x), noise=data.noise)
+    ).picture()
+    curve = picture.fit.curve
+    curve = replace(curve, truth=data.truth(curve.x), noise=data.noise)
+    errors = replace(picture.errors, n_epochs=n_epochs, epoch_scale="linear", limits=(0, 0.7))
     return replace(
-        picture,
-        curve=curve,
-        n_epochs=n_epochs,
-        epoch_scale="linear",
-        rmse_limits=(0, 0.7),
-        fit_limits=(-0.6, 2.2),
+        picture, errors=errors, fit=replace(picture.fit, curve=curve, limits=(-0.6, 2.2))
     )
 
 
@@ -95,12 +92,13 @@ def _rgb(color: str) -> tuple[int, ...]:
 
 def palette() -> Image.Image:
     """White, and every colour of Shoal's pictures in steps towards white."""
+    light = style.LIGHT
     colors = [
-        *(style.TRAINING, style.HELD_OUT, style.HELD_OUT_TEXT, style.MODEL, style.NEGATIVE),
-        *(style.MUTED, "#8A929C", "#4A525C"),
+        *(light.training, light.held_out, light.held_out_text, light.model, light.negative),
+        *(light.muted, "#8A929C", "#4A525C"),
     ]
     # Pillow compares colours coarsely: shades too near to white would stand in for it.
-    shades = [(255, 255, 255), *(_rgb(color) for color in (style.RULE, style.SHADE))]
+    shades = [(255, 255, 255), *(_rgb(color) for color in (light.rule, light.shade))]
     for color in colors:
         shades += [
             tuple(round(255 - k / 15 * (255 - c)) for c in _rgb(color)) for k in range(2, 16)

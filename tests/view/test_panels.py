@@ -8,13 +8,14 @@ from itertools import pairwise
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from PIL import Image
 
 from shoal.errors import InputError, MissingExtraError
 from shoal.view import style
 from shoal.view.panels import draw, save
-from shoal.view.picture import Curve, Points, TrainingPicture, Units
+from shoal.view.picture import Curve, Errors, Fit, Points, TrainingPicture, Units
 
 
 def falling(n=50):
@@ -27,38 +28,43 @@ def falling(n=50):
     }
 
 
-def over_one_input(**changes):
+def over_one_input(fit=None, **errors):
     x = np.linspace(-1, 1, 8)
     grid = np.linspace(-1, 1, 40)
-    picture = TrainingPicture(
-        **falling(),
+    shown = Fit(
         training=Points(x**2, x**2 + 0.1, x),
         held_out=Points(x**2 - 0.1, x**2, x + 0.05, "held out"),
         curve=Curve(grid, grid**2, truth=grid**2 - 0.05, noise=0.1),
-        units=Units(
-            np.tanh(np.outer(grid, [1, -2, 3])), np.array([1.0, -2.0, 0.5]), grid, None, (-1.1, 1.1)
-        ),
-        baselines={"mean": 0.55, "linear": 0.45},
-        baselines_on="held-out rows",
         target="torque, Nm",
         input="speed, 1/min",
-        title="a title",
     )
-    return replace(picture, **changes)
+    learned = {
+        **falling(),
+        "baselines": {"mean": 0.55, "linear": 0.45},
+        "baselines_on": "held-out rows",
+        "target": "torque, Nm",
+    }
+    units = Units(
+        np.tanh(np.outer(grid, [1, -2, 3])), np.array([1.0, -2.0, 0.5]), grid, None, (-1.1, 1.1)
+    )
+    return TrainingPicture(
+        Errors(**(learned | errors)), replace(shown, **(fit or {})), units, "a title"
+    )
 
 
-def over_several_inputs(**changes):
+def over_several_inputs(**errors):
     random = np.random.default_rng(0)
     actual = np.sort(random.normal(size=400))
     predicted = np.sort(actual + 0.1 * random.normal(size=400))
     Z = np.tanh(np.outer(predicted, [1, -1, 2, 3, -4]))
-    picture = TrainingPicture(
-        **falling(),
-        training=Points(actual[::2], predicted[::2]),
-        held_out=Points(actual[1::2], predicted[1::2], label="held out"),
-        units=Units(Z, np.array([1.0, -1, 0.5, 2, -3]), None, predicted, (-1.1, 1.1)),
+    return TrainingPicture(
+        Errors(**(falling() | errors)),
+        Fit(
+            Points(actual[::2], predicted[::2]),
+            Points(actual[1::2], predicted[1::2], label="held out"),
+        ),
+        Units(Z, np.array([1.0, -1, 0.5, 2, -3]), None, predicted, (-1.1, 1.1)),
     )
-    return replace(picture, **changes)
 
 
 def texts(axes):
@@ -71,14 +77,14 @@ def curves(axes, color):
 
 def test_the_errors_are_drawn_with_the_current_epoch_and_named_on_the_line():
     axes = draw(over_one_input()).axes[0]
-    (train, end) = curves(axes, style.TRAINING)
+    (train, end) = curves(axes, style.LIGHT.training)
     np.testing.assert_array_equal(train.get_xdata(), np.arange(50))
     np.testing.assert_allclose(train.get_ydata()[[0, -1]], [0.5, 0.2])
     assert list(end.get_xdata()) == [49]
-    (held, _) = curves(axes, style.HELD_OUT)
+    (held, _) = curves(axes, style.LIGHT.held_out)
     np.testing.assert_allclose(held.get_ydata()[[0, -1]], [0.6, 0.4])
     assert texts(axes) == ["training 0.200", "held out 0.400", "mean 0.550", "linear 0.450"]
-    dashed = [line for line in curves(axes, style.MUTED) if line.get_linestyle() == "--"]
+    dashed = [line for line in curves(axes, style.LIGHT.muted) if line.get_linestyle() == "--"]
     assert [line.get_ydata()[0] for line in dashed] == [0.55, 0.45]
     assert axes.get_legend() is None
     assert axes.get_ylabel() == "RMSE of torque, Nm"
@@ -86,10 +92,10 @@ def test_the_errors_are_drawn_with_the_current_epoch_and_named_on_the_line():
 
 
 def test_the_first_epoch_alone_is_drawn():
-    picture = over_one_input(epoch=np.array([0]), rmse_train=[0.5], rmse_held_out=[0.6])
-    picture = replace(picture, rmse_train=np.array([0.5]), rmse_held_out=np.array([0.6]))
+    trace = {name: values[:1] for name, values in falling().items()}
+    picture = over_one_input(**trace)
     axes = draw(picture).axes[0]
-    assert list(curves(axes, style.TRAINING)[-1].get_xdata()) == [0]
+    assert list(curves(axes, style.LIGHT.training)[-1].get_xdata()) == [0]
 
 
 def test_the_kept_epoch_is_marked_where_it_is_not_the_last():
@@ -116,7 +122,7 @@ def test_a_trace_that_is_not_finite_everywhere_is_drawn_where_it_is():
     broken = trace["rmse_train"].copy()
     broken[40:] = [np.inf, np.nan] * 5
     axes = draw(over_one_input(rmse_train=broken, rmse_held_out=None)).axes[0]
-    assert np.isfinite(curves(axes, style.TRAINING)[0].get_ydata()).sum() == 40
+    assert np.isfinite(curves(axes, style.LIGHT.training)[0].get_ydata()).sum() == 40
     assert "training not a number" in texts(axes)
     assert np.all(np.isfinite(axes.get_ylim()))
 
@@ -128,7 +134,7 @@ def test_long_traces_are_thinned_without_losing_ends_or_the_kept_epoch():
         epoch=epoch, rmse_train=2 - epoch / n, rmse_held_out=None, kept=123_457
     )
     axes = draw(picture).axes[0]
-    shown = curves(axes, style.TRAINING)[0].get_xdata()
+    shown = curves(axes, style.LIGHT.training)[0].get_xdata()
     assert len(shown) < 5000
     assert {0, 1, 2, 123_457, n - 1} <= set(shown.tolist())
 
@@ -136,10 +142,10 @@ def test_long_traces_are_thinned_without_losing_ends_or_the_kept_epoch():
 def test_one_input_shows_rows_model_truth_and_noise():
     axes = draw(over_one_input()).axes[1]
     train, held = axes.collections[-2:]
-    assert to_hex(train.get_facecolor()[0]) == style.TRAINING.lower()
-    assert to_hex(held.get_facecolor()[0]) == style.HELD_OUT.lower()
+    assert to_hex(train.get_facecolor()[0]) == style.LIGHT.training.lower()
+    assert to_hex(held.get_facecolor()[0]) == style.LIGHT.held_out.lower()
     np.testing.assert_allclose(train.get_offsets()[:, 1], np.linspace(-1, 1, 8) ** 2)
-    (model,) = curves(axes, style.MODEL)
+    (model,) = curves(axes, style.LIGHT.model)
     assert len(model.get_xdata()) == 40
     assert set(texts(axes)) == {"training", "held out", "model", "true curve", "± noise"}
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("speed, 1/min", "torque, Nm")
@@ -151,15 +157,15 @@ def test_several_inputs_show_predicted_against_actual_with_the_diagonal():
     diagonal = axes.lines[0]
     np.testing.assert_array_equal(diagonal.get_xdata(), diagonal.get_ydata())
     offsets = axes.collections[0].get_offsets()
-    np.testing.assert_allclose(offsets[:, 0], picture.training.actual)
-    np.testing.assert_allclose(offsets[:, 1], picture.training.predicted)
+    np.testing.assert_allclose(offsets[:, 0], picture.fit.training.actual)
+    np.testing.assert_allclose(offsets[:, 1], picture.fit.training.predicted)
     assert axes.get_xlim() == axes.get_ylim()
     assert axes.get_xlabel() == "actual y"
 
 
 def test_units_are_lines_over_one_input_coloured_by_the_sign_of_their_weight():
     axes = draw(over_one_input()).axes[2]
-    blue, vermilion = curves(axes, style.POSITIVE), curves(axes, style.NEGATIVE)
+    blue, vermilion = curves(axes, style.LIGHT.positive), curves(axes, style.LIGHT.negative)
     assert (len(blue), len(vermilion)) == (2, 1)
     assert vermilion[0].get_linewidth() > max(line.get_linewidth() for line in blue)
     np.testing.assert_allclose(vermilion[0].get_ydata(), np.tanh(-2 * np.linspace(-1, 1, 40)))
@@ -178,7 +184,7 @@ def test_units_are_cells_over_the_rows_of_several_inputs():
 
 
 def test_what_is_missing_is_said():
-    empty = TrainingPicture(epoch=np.arange(3), rmse_train=np.array([3.0, 2.0, 1.0]))
+    empty = TrainingPicture(Errors(np.arange(3), np.array([3.0, 2.0, 1.0])))
     figure = draw(empty)
     assert "give X and y" in texts(figure.axes[1])[0]
     assert "no hidden units" in texts(figure.axes[2])[0]
@@ -212,8 +218,8 @@ def test_labels_do_not_overlap():
 def test_pictures_that_follow_each_other_have_the_same_axes():
     fixed = {
         "n_epochs": 49,
-        "rmse_limits": (0, 0.7),
-        "fit_limits": (-1, 2),
+        "limits": (0, 0.7),
+        "fit": {"limits": (-1, 2)},
         "epoch_scale": "linear",
     }
     places = []
@@ -231,13 +237,13 @@ def test_pictures_that_follow_each_other_have_the_same_axes():
 def test_the_callers_settings_and_pyplot_are_left_alone(tmp_path):
     code = """
 import sys, numpy as np
-from shoal.view.picture import TrainingPicture
+from shoal.view.picture import Errors, TrainingPicture
 from shoal.view.panels import draw, save
 import matplotlib
 def settings():  # asking for the backend would choose one
     return {name: matplotlib.rcParams[name] for name in matplotlib.rcParams if name != "backend"}
 before = settings()
-save(draw(TrainingPicture(np.arange(3), np.ones(3))), sys.argv[1])
+save(draw(TrainingPicture(Errors(np.arange(3), np.ones(3)))), sys.argv[1])
 assert settings() == before
 print("matplotlib.pyplot" in sys.modules)
 """
@@ -288,30 +294,79 @@ def test_importing_the_room_does_not_import_matplotlib():
 
 def test_columns_of_different_lengths_are_refused():
     with pytest.raises(InputError, match="same rows"):
-        TrainingPicture(np.arange(3), np.ones(2))
+        Errors(np.arange(3), np.ones(2))
     with pytest.raises(InputError, match="same rows"):
-        TrainingPicture(np.arange(0), np.ones(0))
+        Errors(np.arange(0), np.ones(0))
     with pytest.raises(InputError, match="'training'"):
         Points(np.ones(3), np.ones(2))
     with pytest.raises(InputError, match="epoch_scale"):
-        TrainingPicture(np.arange(3), np.ones(3), epoch_scale="cubic")
+        Errors(np.arange(3), np.ones(3), epoch_scale="cubic")
 
 
-def luminance(color):
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def contrast(color, ground):
+    """Contrast ratio of WCAG 2."""
+    first, second = sorted(style.luminance(to_rgb(c)) for c in (color, ground))
+    return (second + 0.05) / (first + 0.05)
 
 
-def test_colours_have_contrast_on_white_and_the_style_sheet_has_the_same():
-    def contrast(color):
-        return 1.05 / (luminance(color) + 0.05)
+def test_luminance_is_that_of_wcag():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)  # WebAIM's example
 
-    for color in (style.TRAINING, style.HELD_OUT_TEXT, style.MODEL, style.NEGATIVE, style.MUTED):
-        assert contrast(color) >= 4.5, color  # WCAG 2, text
-    assert contrast(style.HELD_OUT) >= 3  # WCAG 2, graphics
-    with style.styled():
+
+@pytest.mark.parametrize("palette", [style.LIGHT, style.DARK], ids=["light", "dark"])
+def test_colours_have_contrast_and_the_style_sheet_has_the_same(palette):
+    words = ("training", "held_out_text", "model", "positive", "negative", "muted")
+    for name in words:
+        assert contrast(getattr(palette, name), palette.paper) >= 4.5, name  # WCAG 2, text
+    assert contrast(palette.held_out, palette.paper) >= 3  # WCAG 2, graphics
+    with style.styled(Figure(facecolor=palette.paper)):
         cycle = [color.upper() for color in mpl.rcParams["axes.prop_cycle"].by_key()["color"]]
-        assert to_hex(mpl.rcParams["text.color"]).upper() == style.MODEL
-    colors = [style.TRAINING, style.HELD_OUT, style.MODEL, style.NEGATIVE, style.MUTED]
+        assert to_hex(mpl.rcParams["text.color"]).upper() == palette.model
+        assert to_hex(mpl.rcParams["figure.facecolor"]).upper() == palette.paper
+    colors = [palette.training, palette.held_out, palette.model, palette.negative, palette.muted]
     assert [f"#{c.lstrip('#')}" for c in cycle] == colors
+
+
+def test_the_two_sheets_differ_in_colours_alone():
+    def rules(path):
+        lines = (line.partition(":") for line in path.read_text().splitlines() if line[0] != "#")
+        return {name: value for name, _, value in lines}
+
+    light, dark = (rules(style.SHEETS[palette]) for palette in (style.LIGHT, style.DARK))
+    assert light.keys() == dark.keys()
+    other = {name for name in light if light[name] != dark[name]}
+    assert all("color" in name or name == "axes.prop_cycle" for name in other)
+
+
+def test_a_dark_figure_is_drawn_in_the_dark_palette_and_saved_so(tmp_path):
+    figure = draw(over_one_input(), Figure(figsize=(13, 4), facecolor="#111111"))
+    assert curves(figure.axes[0], style.DARK.training)
+    assert curves(figure.axes[1], style.DARK.model)
+    assert not curves(figure.axes[1], style.LIGHT.model)
+    save(figure, tmp_path / "a.png")
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.convert("RGB").getpixel((2, 2)) == (17, 17, 17)
+
+
+def test_the_ground_decides_the_palette_and_through_glass_the_words():
+    assert style.palette_of("none", "#101010") is style.DARK
+    assert style.palette_of("white", "#101010") is style.LIGHT
+    assert style.palette_of("none") is style.LIGHT
+    with mpl.rc_context({"text.color": "white"}):
+        assert style.palette_of("none", (0, 0, 0, 0)) is style.DARK
+
+
+def test_the_band_and_the_hatch_beyond_the_training_rows():
+    grid = np.linspace(-2, 1, 31)
+    band = np.stack([grid - 1, grid + 2])
+    curve = Curve(grid, grid, band, 0.9, trained=(-1, 1))
+    axes = draw(over_one_input(fit={"curve": curve})).axes[1]
+    (shade,) = [c for c in axes.collections if type(c).__name__ != "PathCollection"]
+    box = shade.get_datalim(axes.transData)
+    assert (box.x0, box.x1, box.y0, box.y1) == (-2, 1, -3, 3)
+    assert "90 % band" in texts(axes)
+    (hatched,) = axes.patches  # left alone: the curve does not leave the rows on the right
+    assert hatched.get_hatch() == "////"
+    assert hatched.get_bbox().x1 == -1
+    assert hatched.get_bbox().x0 == axes.get_xlim()[0]

@@ -14,8 +14,9 @@ from shoal import NeuralRegressor, fit_table, plot_training
 from shoal.datasets import lecture
 from shoal.errors import InputError
 from shoal.tables import from_frame
-from shoal.view.style import HELD_OUT, number
-from shoal.view.training import _is_of, draw_table_model, training_picture
+from shoal.view.style import LIGHT, number
+from shoal.view.subject import Subject, is_of
+from shoal.view.training import draw_table_model
 
 
 class Keeps:
@@ -93,7 +94,7 @@ def test_one_input_the_whole_trace_beside_mean_and_linear_model(s19):
 def test_without_rows_the_model_alone_is_drawn(s19):
     data, model, _ = s19
     _, fit, _ = plot_training(model).axes
-    assert texts(fit) == ["model"]
+    assert texts(fit) == ["95 % band", "model"]
     x = fit.lines[0].get_xdata()
     assert x[0] == pytest.approx(data.X.min(), rel=0.05)
 
@@ -149,19 +150,19 @@ def test_rows_that_chose_the_epoch_are_not_called_held_out(several):
     rmse = np.sqrt(np.mean((model.predict(rows[0]) - rows[1]) ** 2))
     assert f"validation {number(model.trace_['rmse_validation'][kept])}" in texts(errors)
     assert f"held out {number(rmse)}" in texts(errors)
-    (dot,) = [line for line in errors.lines if line.get_color() == HELD_OUT]
+    (dot,) = [line for line in errors.lines if line.get_color() == LIGHT.held_out]
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (kept, pytest.approx(rmse))
 
 
 def test_a_thinned_trace_is_recognised_by_its_nearest_row():
     epoch = np.array([0, 10, 20])
     watched = np.array([1.0, 0.5, 0.4])
-    assert _is_of(epoch, watched, 20, 0.4)
-    assert _is_of(epoch, watched, None, 0.4)
-    assert not _is_of(epoch, watched, 20, 0.402)
-    assert _is_of(epoch, watched, 12, 0.49)
-    assert not _is_of(epoch, watched, 12, 0.4)
-    assert not _is_of(epoch, None, 12, 0.4)
+    assert is_of(epoch, watched, 20, 0.4)
+    assert is_of(epoch, watched, None, 0.4)
+    assert not is_of(epoch, watched, 20, 0.402)
+    assert is_of(epoch, watched, 12, 0.49)
+    assert not is_of(epoch, watched, 12, 0.4)
+    assert not is_of(epoch, None, 12, 0.4)
 
 
 def test_no_hidden_layer_is_said(s19):
@@ -192,24 +193,24 @@ def test_a_table_model_is_drawn_with_its_own_rows_and_figures(several, tmp_path,
     X, Y, _ = several
     table = from_frame(X.assign(torque=Y["first"]))
     model = fit_table(table, "torque", hidden_layer_sizes=(4,), max_iter=30)
-    seen = {}
+    seen, picture_of = {}, Subject.picture
 
-    def spy(*args, **kwargs):
-        seen["picture"] = training_picture(*args, **kwargs)
+    def spy(subject):
+        seen["picture"] = picture_of(subject)
         return seen["picture"]
 
-    monkeypatch.setattr("shoal.view.training.training_picture", spy)
+    monkeypatch.setattr(Subject, "picture", spy)
     place = tmp_path / "picture.png"
     draw_table_model(model, table, None, place)
-    picture, figures = seen["picture"], model.record.held_out
-    assert (len(picture.training.actual), len(picture.held_out.actual)) == (64, 16)
-    assert picture.held_out.rmse == pytest.approx(figures.rmse[0])
-    assert picture.training.rmse == pytest.approx(model.record.training.rmse[0])
-    assert dict(picture.baselines) == {
+    errors, fit, figures = seen["picture"].errors, seen["picture"].fit, model.record.held_out
+    assert (len(fit.training.actual), len(fit.held_out.actual)) == (64, 16)
+    assert fit.held_out.rmse == pytest.approx(figures.rmse[0])
+    assert fit.training.rmse == pytest.approx(model.record.training.rmse[0])
+    assert dict(errors.baselines) == {
         "mean": figures.rmse_mean[0],
         "linear": figures.rmse_linear[0],
     }
-    assert picture.target == "torque"
+    assert (errors.target, fit.target) == ("torque", "torque")
     assert size_of(place) == (2080, 640)
 
 

@@ -34,6 +34,7 @@ from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Sink
 from .building import ensemble_of_one, network_of, scaling_of
 from .going_on import check_same_network, one_more_epoch, trains_by_epochs
+from .html_face import HtmlFace
 from .keeping import not_converged, unchanged_on_error
 from .many import fit_many
 from .printing import Printer
@@ -57,6 +58,7 @@ def _has_hidden_layer(model: NeuralRegressor) -> bool:
 
 
 class NeuralRegressor(
+    HtmlFace,
     WeightsFace,
     UncertaintyFace,
     ClassNamePrefixFeaturesOutMixin,

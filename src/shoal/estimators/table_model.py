@@ -164,6 +164,11 @@ class TableModel:
 
         save(self, path)
 
+    def _repr_html_(self) -> str:
+        from ..view.card import card_of  # up, and late, as above
+
+        return card_of(self)
+
 
 def intervals(ensemble: Ensemble, X: Array, coverage: float) -> Intervals:
     """Intervals for encoded rows X (N, D)."""

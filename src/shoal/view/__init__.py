@@ -1,5 +1,41 @@
-"""Floor 3: pictures of a training, drawn with matplotlib (extra ``[plot]``), never by ``pyplot``.
+"""Floor 3: pictures of models and trainings, drawn with matplotlib (extra ``[plot]``), and as HTML.
 
-``picture`` says what is drawn (plain arrays), ``panels`` draws it, ``training`` reads it off a
-fitted model, ``style`` holds the one place where matplotlib is imported.
+``picture`` and ``diagram`` say what is drawn (plain arrays and places), the panels draw it, ``subject``
+and ``reading`` read it off a fitted model, ``displays`` are the classes for notebooks and papers,
+``style`` holds the colours and the one place where matplotlib is imported, ``card`` is what a
+notebook shows of a fitted model without it.
+
+The style sheets go by their dotted names: ``plt.style.use("shoal.view.shoal")`` and, on dark ground,
+``plt.style.use("shoal.view.shoal-dark")``.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+_HOMES = {
+    "ActivationDisplay": "displays.activation",
+    "FitDisplay": "displays.fit",
+    "HiddenUnitsDisplay": "displays.hidden_units",
+    "NetworkDisplay": "displays.network",
+    "TrainingCurveDisplay": "displays.training_curve",
+}
+__all__ = list(_HOMES)
+
+if TYPE_CHECKING:
+    from .displays.activation import ActivationDisplay
+    from .displays.fit import FitDisplay
+    from .displays.hidden_units import HiddenUnitsDisplay
+    from .displays.network import NetworkDisplay
+    from .displays.training_curve import TrainingCurveDisplay
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'shoal.view' has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

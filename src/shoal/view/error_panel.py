@@ -6,34 +6,35 @@ from typing import Any
 
 import numpy as np
 
-from .labels import Label, Room, label_right
-from .picture import Array, TrainingPicture
-from .style import HELD_OUT, HELD_OUT_TEXT, MUTED, RULE, TRAINING, library, number, shortened
+from .labels import Label, Room, label_right, titled
+from .picture import Array, Errors
+from .style import library, number, palette_on, shortened
 
 MOST_POINTS = 4000
 LOG_ERRORS = 20.0  # errors that differ by such a factor are drawn on a logarithmic axis
 
 
-def draw_errors(axes: Any, picture: TrainingPicture, room: Room) -> None:
+def draw_errors(axes: Any, errors: Errors, room: Room) -> None:
     """Training and held-out error up to the current epoch; baselines dashed; kept epoch marked."""
-    lines = [(picture.rmse_train, "training", TRAINING, TRAINING)]
-    if picture.rmse_held_out is not None:
-        lines.append((picture.rmse_held_out, "held out", HELD_OUT, HELD_OUT_TEXT))
-    if picture.rmse_validation is not None:
-        lines.append((picture.rmse_validation, "validation", MUTED, MUTED))
-    points = _judged_once(picture)
-    single = [*picture.baselines.values(), *points]
+    palette = palette_on(axes)
+    lines = [(errors.rmse_train, "training", palette.training, palette.training)]
+    if errors.rmse_held_out is not None:
+        lines.append((errors.rmse_held_out, "held out", palette.held_out, palette.held_out_text))
+    if errors.rmse_validation is not None:
+        lines.append((errors.rmse_validation, "validation", palette.muted, palette.muted))
+    points = [] if errors.judged is None or not np.isfinite(errors.judged) else [errors.judged]
+    single = [*errors.baselines.values(), *points]
     seen = np.concatenate([values for values, *_ in lines] + [single])
     seen = seen[np.isfinite(seen)]
-    size = None if picture.rmse_limits is None else picture.rmse_limits[1]
+    size = None if errors.limits is None else errors.limits[1]
     room.set_ticks(axes, integer_x=True)
-    _scale_epochs(axes, picture, room)
-    _scale_errors(axes, picture, seen)
+    _scale_epochs(axes, errors, room)
+    _scale_errors(axes, errors, seen)
 
-    marked = _marked_epoch(picture)
-    row = int(np.searchsorted(picture.epoch, marked))
-    if row < len(picture.epoch) - 1:
-        axes.axvline(marked, color=RULE, linewidth=0.8, zorder=0)
+    marked = _marked_epoch(errors)
+    row = int(np.searchsorted(errors.epoch, marked))
+    if row < len(errors.epoch) - 1:
+        axes.axvline(marked, color=palette.rule, linewidth=0.8, zorder=0)
         right_half = axes.transLimits.transform(
             axes.transScale.transform((marked, axes.get_ylim()[1]))
         )[0]
@@ -46,15 +47,15 @@ def draw_errors(axes: Any, picture: TrainingPicture, room: Room) -> None:
             ha="right" if right_half > 0.5 else "left",
             va="top",
             fontsize=8,
-            color=MUTED,
+            color=palette.muted,
         )
     labels = []
     for values, name, color, text_color in lines:
-        shown = _thinned(picture.epoch, row)
+        shown = _thinned(errors.epoch, row)
         drawable = np.where(np.isfinite(values), values, np.nan)
-        axes.plot(picture.epoch[shown], drawable[shown], color=color, zorder=3)
+        axes.plot(errors.epoch[shown], drawable[shown], color=color, zorder=3)
         axes.plot(
-            picture.epoch[row],
+            errors.epoch[row],
             drawable[row],
             "o",
             color=color,
@@ -64,31 +65,24 @@ def draw_errors(axes: Any, picture: TrainingPicture, room: Room) -> None:
         )
         labels.append(Label(_end(drawable), f"{name} {number(values[row], size)}", text_color))
     for value in points:
-        axes.plot(marked, value, "o", color=HELD_OUT, markersize=4, zorder=4, clip_on=False)
-        labels.append(Label(value, f"held out {number(value, size)}", HELD_OUT_TEXT))
-    for name, value in picture.baselines.items():
-        axes.axhline(value, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-        labels.append(Label(value, f"{name} {number(value, size)}", MUTED))
+        axes.plot(marked, value, "o", color=palette.held_out, markersize=4, zorder=4, clip_on=False)
+        labels.append(Label(value, f"held out {number(value, size)}", palette.held_out_text))
+    for name, value in errors.baselines.items():
+        axes.axhline(value, color=palette.muted, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+        labels.append(Label(value, f"{name} {number(value, size)}", palette.muted))
     label_right(axes, labels, room)
-    axes.set_title("error while learning")
-    axes.set_ylabel(f"RMSE of {shortened(picture.target)}")
+    axes.set_title(titled("error while learning", errors.whose, room))
+    axes.set_ylabel(f"RMSE of {shortened(errors.target)}")
     roomy = room.wide > 150
-    dashed = f"   (dashed: on {picture.baselines_on})" if picture.baselines_on and roomy else ""
+    dashed = f"   (dashed: on {errors.baselines_on})" if errors.baselines_on and roomy else ""
     axes.set_xlabel(f"epoch{dashed}")
 
 
-def _marked_epoch(picture: TrainingPicture) -> int:
+def _marked_epoch(errors: Errors) -> int:
     """The kept epoch where the trace shows it, else the current one."""
-    first, last = int(picture.epoch[0]), int(picture.epoch[-1])
-    kept = picture.kept
+    first, last = int(errors.epoch[0]), int(errors.epoch[-1])
+    kept = errors.kept
     return kept if kept is not None and first <= kept < last else last
-
-
-def _judged_once(picture: TrainingPicture) -> list[float]:
-    """Error of the held-out rows at the marked epoch, where they were not watched all along."""
-    if picture.rmse_held_out is not None or picture.held_out is None:
-        return []
-    return [picture.held_out.rmse] if np.isfinite(picture.held_out.rmse) else []
 
 
 def _end(values: Array) -> float:
@@ -106,11 +100,11 @@ def _thinned(epoch: Array, kept: int) -> Array:
     return np.unique(np.concatenate([evenly, by_ratio, [0, kept, n - 1]]))
 
 
-def _scale_epochs(axes: Any, picture: TrainingPicture, room: Room) -> None:
+def _scale_epochs(axes: Any, errors: Errors, room: Room) -> None:
     """Logarithmic where half of the fall happens in the first tenth; epoch 0 has its place."""
-    last = int(max(picture.epoch[-1], picture.n_epochs or 0, 1))
+    last = int(max(errors.epoch[-1], errors.n_epochs or 0, 1))
     ticker = library("matplotlib.ticker")
-    if (picture.epoch_scale or _best_scale(picture)) == "log":
+    if (errors.epoch_scale or _best_scale(errors)) == "log":
         axes.set_xscale("symlog", linthresh=1, linscale=0.4)
         axes.set_xlim(0, last)
         powers = [10**k for k in range(int(np.log10(last)) + 1)]
@@ -122,18 +116,18 @@ def _scale_epochs(axes: Any, picture: TrainingPicture, room: Room) -> None:
     axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
-def _best_scale(picture: TrainingPicture) -> str:
-    values = picture.rmse_train[np.isfinite(picture.rmse_train)]
+def _best_scale(errors: Errors) -> str:
+    values = errors.rmse_train[np.isfinite(errors.rmse_train)]
     if len(values) < 20:
         return "linear"
     fall = values[0] - values.min()
     return "log" if fall > 0 and values[0] - values[len(values) // 10] > fall / 2 else "linear"
 
 
-def _scale_errors(axes: Any, picture: TrainingPicture, seen: Array) -> None:
+def _scale_errors(axes: Any, errors: Errors, seen: Array) -> None:
     positive = seen[seen > 0]
-    if picture.rmse_limits is not None:
-        axes.set_ylim(*picture.rmse_limits)
+    if errors.limits is not None:
+        axes.set_ylim(*errors.limits)
     elif len(positive) and positive.max() > LOG_ERRORS * positive.min():
         axes.set_yscale("log")
         axes.set_ylim(positive.min() / 1.3, positive.max() * 1.3)

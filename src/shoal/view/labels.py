@@ -11,6 +11,7 @@ from .style import library
 
 SIZE = 8.5  # points
 SPACING = 1.35  # lines of text
+LETTER = 5.6  # points, of a title
 
 
 class Room(NamedTuple):
@@ -19,6 +20,12 @@ class Room(NamedTuple):
     wide: float
     high: float
 
+    @staticmethod
+    def of(axes: Any) -> Room:
+        """The room that axes take in their figure now."""
+        box = axes.get_window_extent()
+        return Room(*(72 / axes.figure.dpi * side for side in (box.width, box.height)))
+
     def set_ticks(self, axes: Any, integer_x: bool = False) -> None:
         """As many round numbers on each axis as have room beside each other."""
         locator = library("matplotlib.ticker").MaxNLocator
@@ -26,6 +33,12 @@ class Room(NamedTuple):
         across, up = (int(min(max(n, 2), 6)) for n in (self.wide / 50, self.high / 28))
         axes.xaxis.set_major_locator(locator(across, steps=steps, integer=integer_x))
         axes.yaxis.set_major_locator(locator(up, steps=steps))
+
+
+def titled(title: str, whose: str, room: Room) -> str:
+    """The title of a panel and whose it is, on a second line where one is too short."""
+    between = ", " if len(title) + len(whose) < room.wide / LETTER else "\n"
+    return f"{title}{between}{whose}" if whose else title
 
 
 class Label(NamedTuple):

@@ -38,7 +38,7 @@ def draw(picture: TrainingPicture, figure: Figure | None = None) -> Figure:
     MissingExtraError
         If matplotlib (extra ``[plot]``) is not installed.
     """
-    with styled():
+    with styled(figure):
         if figure is None:
             figure = library("matplotlib.figure").Figure(figsize=ROW_SIZE)
         figure.clear()
@@ -50,9 +50,9 @@ def draw(picture: TrainingPicture, figure: Figure | None = None) -> Figure:
         rows, columns = (3, 1) if stacked else (1, 3)
         panel = width / columns, (height - 0.2 * len(title.splitlines())) / rows
         room = Room(*(72 * max(a - b, 0.5) for a, b in zip(panel, AROUND, strict=True)))
-        draw_errors(axes[0], picture, room)
-        draw_fit(axes[1], picture, room)
-        draw_units(axes[2], picture, room)
+        draw_errors(axes[0], picture.errors, room)
+        draw_fit(axes[1], picture.fit, room)
+        draw_units(axes[2], picture.units, room)
         if title:
             figure.suptitle(title, x=0.012, ha="left", fontsize=10)
     return figure
@@ -73,7 +73,7 @@ def save(figure: Any, path: str | Path) -> None:
         raise InputError(f"{place}: a picture's name must end in one of {endings}")
     drawn = io.BytesIO()
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
-    with styled():
+    with styled(figure):
         figure.savefig(drawn, format=kind, metadata=undated)
     try:
         place.write_bytes(drawn.getvalue())

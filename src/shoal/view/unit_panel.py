@@ -7,35 +7,35 @@ from typing import Any
 import numpy as np
 
 from .fit_panel import sentence
-from .labels import Label, Room, label_right
-from .picture import Array, TrainingPicture, Units
-from .style import MUTED, NEGATIVE, POSITIVE, RULE, library, number, shortened
+from .labels import Label, Room, label_right, titled
+from .picture import Array, Units
+from .style import library, number, palette_on, shortened
 
 TALL = 150  # points of height that take a long name upright
 MOST_CELLS = 160  # across the panel: more could not be told apart
 
 
-def draw_units(axes: Any, picture: TrainingPicture, room: Room) -> None:
+def draw_units(axes: Any, units: Units | None, room: Room) -> None:
     """Outputs z of all units; blue and vermilion are positive and negative."""
-    units = picture.units
     if units is None:
         sentence(axes, "hidden units", "nothing to draw: no hidden units, or no rows were given")
     elif units.x is not None:
-        _draw_lines(axes, picture, units, units.x, room)
+        _draw_lines(axes, units, units.x, room)
     else:
-        _draw_rows(axes, picture, units, room)
+        _draw_rows(axes, units, room)
 
 
-def _draw_lines(axes: Any, picture: TrainingPicture, units: Units, x: Array, room: Room) -> None:
+def _draw_lines(axes: Any, units: Units, x: Array, room: Room) -> None:
     """One input: a line a unit, its colour and width the sign and size of its output weight."""
+    palette = palette_on(axes)
     size = np.abs(units.weights) / (np.abs(units.weights).max() or 1.0)
     room.set_ticks(axes)
-    axes.axhline(0, color=RULE, linewidth=0.6, zorder=0)
+    axes.axhline(0, color=palette.rule, linewidth=0.6, zorder=0)
     for m in np.argsort(size, kind="stable"):
         axes.plot(
             x,
             units.Z[:, m],
-            color=POSITIVE if units.weights[m] >= 0 else NEGATIVE,
+            color=palette.positive if units.weights[m] >= 0 else palette.negative,
             linewidth=0.5 + 1.7 * size[m],
             alpha=0.35 + 0.6 * size[m],
         )
@@ -44,26 +44,27 @@ def _draw_lines(axes: Any, picture: TrainingPicture, units: Units, x: Array, roo
         axes.set_ylim(*units.limits)
     high = axes.get_ylim()[1]
     note = [
-        Label(high, "output weight", MUTED),
-        Label(high, "positive", POSITIVE),
-        Label(high, "negative", NEGATIVE),
-        Label(high, "width: its size", MUTED),
+        Label(high, "output weight", palette.muted),
+        Label(high, "positive", palette.positive),
+        Label(high, "negative", palette.negative),
+        Label(high, "width: its size", palette.muted),
     ]
     label_right(axes, note[::-1], room)
-    axes.set_title("hidden units")
-    axes.set_xlabel(shortened(picture.input))
+    axes.set_title(titled("hidden units", units.whose, room))
+    axes.set_xlabel(shortened(units.input) + (f"  ({units.others})" if units.others else ""))
     axes.set_ylabel("output z of each unit")
 
 
-def _draw_rows(axes: Any, picture: TrainingPicture, units: Units, room: Room) -> None:
+def _draw_rows(axes: Any, units: Units, room: Room) -> None:
     """Several inputs: a line of cells a unit, over the rows sorted by prediction."""
+    palette = palette_on(axes)
     n, M = units.Z.shape
     order = np.argsort(-units.weights, kind="stable")
     reach = float(np.nanmax(np.abs(units.Z), initial=0)) or 1.0
     if units.limits is not None:
         reach = max(abs(bound) for bound in units.limits) / 1.1
     colors = library("matplotlib.colors").LinearSegmentedColormap.from_list(
-        "shoal", [NEGATIVE, "#FFFFFF", POSITIVE]
+        "shoal", [palette.negative, palette.paper, palette.positive]
     )
     cells, rows_a_cell = _averaged(units.Z[:, order])
     image = axes.imshow(
@@ -77,7 +78,7 @@ def _draw_rows(axes: Any, picture: TrainingPicture, units: Units, room: Room) ->
     )
     n_positive = int(np.sum(units.weights >= 0))
     if 0 < n_positive < M:
-        axes.axhline(n_positive, color="black", linewidth=0.8)
+        axes.axhline(n_positive, color=palette.model, linewidth=0.8)
     halves = [(0, n_positive, "positive"), (n_positive, M, "negative")]
     tall = [(a, b, text) for a, b, text in halves if (b - a) / M * room.high > 40]
     axes.set_yticks([(a + b) / 2 for a, b, _ in tall], [text for *_, text in tall])
@@ -90,8 +91,8 @@ def _draw_rows(axes: Any, picture: TrainingPicture, units: Units, room: Room) ->
         at = np.linspace(0, n - 1, n_ticks).round().astype(int)
         size = float(np.abs(units.predicted).max())
         axes.set_xticks(at + 0.5, [number(float(units.predicted[i]), size) for i in at])
-    axes.set_xlabel(f"rows by predicted {shortened(picture.target)}")
-    axes.set_title("hidden units")
+    axes.set_xlabel(f"rows by predicted {shortened(units.target)}")
+    axes.set_title(titled("hidden units", units.whose, room))
     bar = axes.figure.colorbar(image, ax=axes, fraction=0.05, pad=0.02, ticks=[-reach, 0, reach])
     bar.ax.set_yticklabels([f"−{reach:.3g}", "0", f"{reach:.3g}"])
     bar.outline.set_visible(False)

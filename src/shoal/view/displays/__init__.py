@@ -1,0 +1,1 @@
+"""scikit-learn's ``Display`` convention over the panels: a class for each picture."""
