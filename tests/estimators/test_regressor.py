@@ -30,6 +30,7 @@ SOLVERS = [
     {"solver": "gd", "max_iter": 300, "learning_rate_init": 0.1},
     {"solver": "sgd", "max_iter": 20},
     {"solver": "adam", "max_iter": 20},
+    {"solver": "lm", "max_iter": 15, "n_networks": 1, "project_outputs": True},
 ]
 
 

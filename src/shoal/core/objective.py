@@ -48,6 +48,10 @@ class Objective:
     validation: Sums | None = None
     curvature: GaussNewton | None = None
 
+    def weights(self, theta: Array) -> list[Array]:
+        """The weight matrices of ``theta``, copied."""
+        return [view.copy() for view in self.training.layout.views(theta)]
+
     def cost(self, theta: Array, mse: Array) -> float:
         """The cost at ``theta``, given the training rows' ``mse`` there."""
         with np.errstate(over="ignore", invalid="ignore"):

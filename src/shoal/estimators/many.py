@@ -67,7 +67,8 @@ def fit_many(
     first = start(layout, np.random.RandomState(0))
     listeners.begin(Opening(first, rows, validation, rules.max_epochs, solver, several=True))
     alpha = model.alpha
-    if isinstance(alpha, str) and (model.early_stopping or solver != "lm"):
+    estimates = solver == "lm" and not model.early_stopping and not model.project_outputs
+    if isinstance(alpha, str) and not estimates:
         alpha = ALPHA
     members = mix(
         trainer, search(trainer, None if auto else hidden_sizes(model), alpha), model.noise

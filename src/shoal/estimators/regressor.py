@@ -103,7 +103,11 @@ class NeuralRegressor(
         Penalty on squared weights: a number, or estimated by the evidence (MacKay 1992), "evidence"
         with one for each layer, "ard" with one for each input. "auto" tries "ard" and early
         stopping where several networks are trained; for one network it is "ard" for "lm" and 1e-4
-        for the others.
+        for the others and with ``project_outputs``.
+    project_outputs : bool, default=False
+        Train the hidden layers alone, the output layer always being the best for them, in closed
+        form (variable projection: Golub and Pereyra 1973, with Kaufman's approximation in lm). For
+        "lm", "scg" and "lbfgs" under identity outputs; the start's output layer is not used.
     n_networks : int or "auto", default="auto"
         Networks of each kind, each leaving out another part of the rows; 1 trains on all rows.
         "auto" is 5 for "lm", 1 for the others, for given ``start`` arrays and for a warm start.
@@ -223,6 +227,7 @@ class NeuralRegressor(
         "output_activation": [StrOptions(set(ACTIVATIONS)), Activation],
         "solver": [StrOptions({"auto", "lm", "scg", "lbfgs", "gd", "sgd", "adam"})],
         "alpha": [StrOptions({"auto", "evidence", "ard"}), Interval(Real, 0, None, closed="left")],
+        "project_outputs": ["boolean"],
         "n_networks": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
         "noise": [StrOptions({"auto", "constant", "varying"})],
         "learning_rate_init": ["array-like", Interval(Real, 0, None, closed="neither")],
@@ -254,6 +259,7 @@ class NeuralRegressor(
         output_activation: str | Activation = "identity",
         solver: str = "auto",
         alpha: float | str = "auto",
+        project_outputs: bool = False,
         n_networks: int | str = "auto",
         noise: str = "auto",
         learning_rate_init: float | Sequence[float] = 0.01,
@@ -281,6 +287,7 @@ class NeuralRegressor(
         self.output_activation = output_activation
         self.solver = solver
         self.alpha = alpha
+        self.project_outputs = project_outputs
         self.n_networks = n_networks
         self.noise = noise
         self.learning_rate_init = learning_rate_init

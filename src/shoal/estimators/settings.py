@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from joblib import effective_n_jobs
 
+from ..core.activations import ACTIVATIONS, resolve
 from ..core.layout import Layout
 from ..errors import InputError
 from ..solve.watch import Rules
@@ -84,8 +85,11 @@ def settings_of(model: NeuralRegressor, solver: str, n_rows: int, n_layers: int)
     Raises
     ------
     InputError
-        If ``learning_rate_init`` has not one positive number a layer.
+        If ``learning_rate_init`` has not one positive number a layer, or parameters do not go
+        together.
     """
+    if model.project_outputs:
+        _check_projection(model, solver, n_layers)
     rules = Rules(
         max_epochs=EPOCHS[solver] if model.max_iter == "auto" else int(model.max_iter),
         tol=float(model.tol),
@@ -96,7 +100,7 @@ def settings_of(model: NeuralRegressor, solver: str, n_rows: int, n_layers: int)
     )
     return Settings(
         solver=solver,
-        alpha=_alpha(model.alpha, solver),
+        alpha=_alpha(model.alpha, solver, model.project_outputs),
         rates=_rates(model.learning_rate_init, n_layers),
         rules=rules,
         batch_size=_batch_size(model.batch_size, n_rows) if solver in BY_BATCHES else n_rows,
@@ -105,17 +109,43 @@ def settings_of(model: NeuralRegressor, solver: str, n_rows: int, n_layers: int)
         epsilon=float(model.epsilon),
         planned_epochs=rules.max_epochs,
         shuffle=bool(model.shuffle),
+        project_outputs=bool(model.project_outputs),
         n_threads=effective_n_jobs(model.n_jobs),
     )
 
 
-def _alpha(given: float | str, solver: str) -> float | str:
+def _check_projection(model: NeuralRegressor, solver: str, n_layers: int) -> None:
+    """Raise InputError where the output layer has no closed form, or the solver has no use for it."""
+    if solver in BY_RATES:
+        raise InputError(
+            f"project_outputs=True is for solver='lm', 'scg' or 'lbfgs'; solver={solver!r} moves "
+            "all layers at once"
+        )
+    if n_layers < 2:
+        raise InputError(
+            "project_outputs=True leaves the hidden layers to train; this network has none: "
+            "use LinearNetwork"
+        )
+    output = resolve(model.output_activation, "output_activation")
+    if output is not ACTIVATIONS["identity"]:
+        raise InputError(
+            "project_outputs=True needs output_activation='identity', whose best output layer is "
+            f"known in closed form; got {output.name!r}"
+        )
+    if model.alpha in ("evidence", "ard"):
+        raise InputError(
+            f"project_outputs=True takes a number for alpha; {model.alpha!r} is estimated with all "
+            "layers"
+        )
+
+
+def _alpha(given: float | str, solver: str, projected: bool) -> float | str:
     if given in ("evidence", "ard") and solver != "lm":
         raise InputError(
             f"alpha={given!r} is estimated by solver='lm'; solver={solver!r} takes a number"
         )
     if given == "auto":
-        return "ard" if solver == "lm" else ALPHA
+        return "ard" if solver == "lm" and not projected else ALPHA
     return given if isinstance(given, str) else float(given)
 
 

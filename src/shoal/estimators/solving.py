@@ -9,7 +9,6 @@ import numpy as np
 
 from ..core.layout import Array
 from ..core.network import Network
-from ..core.objective import Objective
 from ..solve.adam import Adam, AdamState
 from ..solve.curvature import largest_stable_factor
 from ..solve.evidence import Evidence, groups_of, symmetries_of
@@ -18,6 +17,7 @@ from ..solve.lbfgs import lbfgs
 from ..solve.lm import LevenbergMarquardt, MarquardtState
 from ..solve.loop import solve
 from ..solve.outcome import Outcome
+from ..solve.problem import Problem
 from ..solve.scg import ConjugateState, ScaledConjugateGradients
 from ..solve.sgd import StochasticDescent, StochasticState
 from ..solve.watch import Watch
@@ -31,38 +31,39 @@ BatchState = StochasticState | AdamState
 
 
 def solved(
-    objective: Objective,
+    problem: Problem,
     theta: Array,
     settings: Settings,
     watch: Watch,
     start: Network,
+    total_weight: float,
     random: np.random.RandomState,
     earlier: BatchState | None,
 ) -> tuple[Any, Outcome]:
     """The kept state and the Outcome of the solver that the settings name.
 
-    ``random`` is left where the kept epoch's shuffles left it, however the run was sliced.
+    ``total_weight`` is that of all rows. ``random`` is left where the kept epoch's shuffles left it,
+    however the run was sliced.
     """
     tol = settings.rules.tol
     match settings.solver:
         case "lbfgs":
-            theta, outcome = lbfgs(objective, theta, watch)
+            theta, outcome = lbfgs(problem, theta, watch)
             return GradientState(theta), outcome
         case "lm" if isinstance(settings.alpha, str):
-            assert objective.curvature is not None
-            evidence = _evidence(start, settings.alpha, objective.curvature.total_weight)
-            return solve(evidence, objective, evidence.start(theta), watch)
+            evidence = _evidence(start, settings.alpha, total_weight)
+            return solve(evidence, problem, evidence.start(theta), watch)
         case "lm":
-            return solve(LevenbergMarquardt(tol), objective, MarquardtState(theta), watch)
+            return solve(LevenbergMarquardt(tol), problem, MarquardtState(theta), watch)
         case "scg":
-            return solve(ScaledConjugateGradients(tol), objective, ConjugateState(theta), watch)
+            return solve(ScaledConjugateGradients(tol), problem, ConjugateState(theta), watch)
     rates = rates_of(settings, start, theta.dtype)
     match settings.solver:
         case "sgd":
             descent = StochasticDescent(
                 rates, settings.batch_size, settings.momentum, settings.shuffle
             )
-            state, outcome = solve(descent, objective, _sgd_state(theta, random, earlier), watch)
+            state, outcome = solve(descent, problem, _sgd_state(theta, random, earlier), watch)
             random.set_state(state.random.get_state())
             return state, outcome
         case "adam":
@@ -74,11 +75,11 @@ def solved(
                 settings.epsilon,
                 settings.shuffle,
             )
-            at, outcome = solve(adam, objective, _adam_state(theta, random, earlier), watch)
+            at, outcome = solve(adam, problem, _adam_state(theta, random, earlier), watch)
             random.set_state(at.random.get_state())
             return at, outcome
         case _:
-            return solve(GradientDescent(rates), objective, GradientState(theta), watch)
+            return solve(GradientDescent(rates), problem, GradientState(theta), watch)
 
 
 def rates_of(settings: Settings, start: Network, dtype: np.dtype) -> Array:
@@ -86,7 +87,7 @@ def rates_of(settings: Settings, start: Network, dtype: np.dtype) -> Array:
     return start.layout.per_layer(settings.rates, dtype)
 
 
-def advice(objective: Objective, theta: Array, settings: Settings, start: Network) -> str:
+def advice(problem: Problem, theta: Array, settings: Settings, start: Network) -> str:
     """Which rates to try instead, from the curvature around the kept weights."""
     if settings.solver not in ("gd", "sgd", "adam"):
         return "no step lowers the cost; try another activation or start"
@@ -94,7 +95,7 @@ def advice(objective: Objective, theta: Array, settings: Settings, start: Networ
         factor = 1 / LARGE_RATE
     else:
         rates = rates_of(settings, start, theta.dtype)
-        factor = min(largest_stable_factor(objective, theta, rates), 0.5) * (1 - settings.momentum)
+        factor = min(largest_stable_factor(problem, theta, rates), 0.5) * (1 - settings.momentum)
     if not factor > 0:
         return "the slopes are not finite numbers; try another activation or a smaller start"
     values = [_one_digit(rate * factor) for rate in settings.rates]
@@ -106,7 +107,7 @@ def advice(objective: Objective, theta: Array, settings: Settings, start: Networ
 def _evidence(start: Network, kind: str, total_weight: float) -> Evidence:
     layout = start.layout
     odd = start.hidden.name in ("tanh", "identity")
-    count = float(total_weight) * layout.sizes[-1]
+    count = total_weight * layout.sizes[-1]
     return Evidence(groups_of(layout, kind), count, symmetries_of(layout, odd))
 
 

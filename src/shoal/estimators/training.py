@@ -12,12 +12,15 @@ from ..core.gauss_newton import GaussNewton
 from ..core.layout import Array
 from ..core.network import Network
 from ..core.objective import Objective, penalty_of, sums_over
+from ..core.output_layer import OutputLayer
 from ..core.rows import Rows
 from ..core.sums import Sums
 from ..errors import InputError
 from ..solve.adam import AdamState
 from ..solve.evidence import EvidenceState
 from ..solve.outcome import Diverged, Outcome
+from ..solve.problem import Problem
+from ..solve.projection import Projected
 from ..solve.sgd import StochasticState
 from ..solve.watch import Rules, Watch
 from ..trace import Opening, Sink, Sinks
@@ -44,6 +47,7 @@ class Settings:
     epsilon: float = 1e-8
     planned_epochs: int | None = None
     shuffle: bool = True
+    project_outputs: bool = False
     n_threads: int = 1
 
 
@@ -79,8 +83,9 @@ def train(
         If the cost at the first weights is not a finite number: there is nothing to keep.
     """
     layout = start.layout
-    curved = settings.solver in ("lm", "scg")  # squares and differences of slopes want the digits
-    dtype = np.dtype(np.float64) if curved else training.X.dtype
+    # squares and differences of slopes want the digits, and so does a least-squares problem
+    exact = settings.solver in ("lm", "scg") or settings.project_outputs
+    dtype = np.dtype(np.float64) if exact else training.X.dtype
     estimated = isinstance(settings.alpha, str)
     X, T = _scaled(start, training, dtype)
     alpha = 0.0 if estimated else float(settings.alpha)
@@ -99,20 +104,27 @@ def train(
     listeners.begin(Opening(start, training, validation, rules.max_epochs, settings.solver))
     watch = Watch(rules, start.targets.scale, size, listeners)
     theta = start.theta.astype(dtype)
-    state, outcome = solved(objective, theta, settings, watch, start, random, earlier)
+    if settings.project_outputs:
+        outputs = OutputLayer(layout, start.hidden, X, T, training.weights)
+        problem: Problem = Projected(objective, outputs)
+        theta = theta[: -layout.shapes[-1][0] * layout.shapes[-1][1]]
+    else:
+        problem = objective
+    total = float(training.weights.sum())
+    state, outcome = solved(problem, theta, settings, watch, start, total, random, earlier)
     if isinstance(outcome, Diverged) and outcome.epoch == 0:
         raise InputError(
             "the cost at the first weights is not a finite number: standardize the inputs and "
             "targets, or take another activation or a smaller start"
         )
     if isinstance(outcome, Diverged):
-        outcome = replace(outcome, suggestion=advice(objective, state.theta, settings, start))
-    weights = tuple(w.astype(training.X.dtype) for w in layout.views(state.theta))
+        outcome = replace(outcome, suggestion=advice(problem, state.theta, settings, start))
+    weights = tuple(w.astype(training.X.dtype) for w in problem.weights(state.theta))
     return Trained(
         replace(start, weights=weights),
         watch.trace(),
         outcome,
-        objective.measure(state.theta)[0],
+        problem.measure(state.theta)[0],
         state if isinstance(state, StochasticState | AdamState) else None,
         state if isinstance(state, EvidenceState) else None,
     )

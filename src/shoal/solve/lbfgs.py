@@ -106,8 +106,7 @@ class _Run:
         return self.now[1] if epoch == self.now[0] else self.best[1]
 
     def tell(self, epoch: int, theta: Array, final: bool = False) -> None:
-        views = self.problem.training.layout.views
-        self.watch.tell(epoch, lambda: [w.copy() for w in views(theta)], final)
+        self.watch.tell(epoch, lambda: self.problem.weights(theta), final)
 
     def _rows(self, theta: Array) -> Rows:
         if not (self.mse.size and np.array_equal(theta, self.point)):

@@ -62,8 +62,7 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
     ending: Outcome | None = None
 
     def tell(at: S, epoch: int, final: bool = False) -> None:
-        views = problem.training.layout.views
-        watch.tell(epoch, lambda: [w.copy() for w in views(at.theta)], final)
+        watch.tell(epoch, lambda: problem.weights(at.theta), final)
 
     try:
         while ending is None:

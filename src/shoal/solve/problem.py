@@ -18,6 +18,9 @@ class Problem(Protocol):
     @property
     def penalty(self) -> Array: ...
 
+    def weights(self, theta: Array) -> list[Array]:
+        """The weight matrices that ``theta`` stands for, copied."""
+
     def cost(self, theta: Array, mse: Array) -> float:
         """The cost at ``theta``, given the training ``mse`` (K,) there."""
 
