@@ -1,0 +1,188 @@
+// The network and its learning. A change tells at once; while a slider moves, the newest counts.
+
+import { html } from "../dom.ts";
+import type { Settings, Value } from "./types.ts";
+
+const ACTIVATIONS = ["tanh", "logistic", "relu", "softplus", "gaussian", "identity"];
+const SOLVERS: [string, string][] = [
+  ["auto", "auto: the best this table gives"],
+  ["gd", "gradient descent, to be watched"],
+  ["sgd", "stochastic descent (mini-batches)"],
+  ["adam", "Adam"],
+  ["lm", "Levenberg-Marquardt"],
+  ["scg", "scaled conjugate gradients"],
+  ["lbfgs", "L-BFGS"],
+];
+const WATCHED = new Set(["gd", "sgd", "adam"]);
+const EPOCHS: Record<string, number> = { gd: 100_000, sgd: 200, adam: 200 };
+const SPEEDS: [string, string][] = [
+  ["", "as fast as it goes"],
+  ["1", "1 epoch a second"],
+  ["10", "10 a second"],
+  ["100", "100 a second"],
+  ["1000", "1 000 a second"],
+  ["20000", "20 000 a second"],
+];
+
+export class Controls {
+  readonly element = html("section", { class: "controls", "aria-label": "network and learning" });
+  private readonly auto = html("input", { type: "checkbox", id: "auto-size" });
+  private readonly layers = html("div", { class: "layers" });
+  private readonly activation = choice("activation", ACTIVATIONS.map((name) => [name, name]));
+  private readonly solver = choice("solver", SOLVERS);
+  private readonly hidden = field("rate-hidden", 0.1);
+  private readonly output = field("rate-output", 0.01);
+  private readonly rates = html("div", { class: "row rates" }, html("span", { class: "muted" }, "rates"), this.hidden, this.output);
+  private readonly epochs = field("epochs", 100_000, 1);
+  private readonly alpha = field("alpha", "", "any");
+  private readonly speed = choice("speed", SPEEDS);
+  private readonly seed = field("seed", 0, 1);
+  private readonly descent = html(
+    "div",
+    { class: "descent" },
+    this.rates,
+    html("label", { class: "row" }, html("span", { class: "muted" }, "epochs"), this.epochs),
+    html("label", { class: "row" }, html("span", { class: "muted" }, "speed"), this.speed),
+  );
+  private given: Settings = {}; // of an example, where no control speaks of them
+
+  /** `changed`: refit; `paced`: only the speed is another. */
+  constructor(
+    private readonly changed: () => void,
+    paced: () => void,
+  ) {
+    this.speed.addEventListener("change", paced);
+    for (const control of [this.activation, this.hidden, this.output, this.epochs, this.alpha, this.seed])
+      control.addEventListener("change", () => this.changed());
+    this.auto.addEventListener("change", () => {
+      this.layers.hidden = this.auto.checked;
+      if (!this.auto.checked && !this.layers.childElementCount) this.setLayers([12]);
+      this.changed();
+    });
+    this.solver.addEventListener("change", () => {
+      this.given = {};
+      const name = this.solver.value;
+      if (EPOCHS[name]) this.epochs.value = String(EPOCHS[name]);
+      if (WATCHED.has(name) && this.auto.checked) this.setLayers([20]);
+      this.reveal();
+      this.changed();
+    });
+    this.element.append(
+      html("h2", {}, "Network"),
+      html("label", { class: "row" }, this.auto, html("span", {}, "size by cross-validation")),
+      this.layers,
+      html("label", { class: "row" }, html("span", { class: "muted" }, "units are"), this.activation),
+      html("h2", {}, "Learning"),
+      this.solver,
+      this.descent,
+      html("label", { class: "row" }, html("span", { class: "muted" }, "penalty"), this.alpha),
+      html("label", { class: "row" }, html("span", { class: "muted" }, "seed"), this.seed),
+    );
+    this.alpha.placeholder = "auto";
+    this.set({});
+  }
+
+  /** The controls as settings say; without any, the defaults. */
+  set(settings: Settings): void {
+    this.given = settings;
+    const sizes = settings["hidden_layer_sizes"];
+    this.setLayers(Array.isArray(sizes) ? sizes : []);
+    this.auto.checked = !Array.isArray(sizes);
+    this.layers.hidden = this.auto.checked;
+    this.activation.value = String(settings["activation"] ?? "tanh");
+    this.solver.value = String(settings["solver"] ?? "auto");
+    const rate = settings["learning_rate_init"] ?? 0.1;
+    const [first, last] = Array.isArray(rate) ? [rate[0], rate[rate.length - 1]] : [rate, rate];
+    this.hidden.value = String(first);
+    this.output.value = String(last);
+    this.epochs.value = String(settings["max_iter"] ?? 100_000);
+    this.alpha.value = String(settings["alpha"] ?? "");
+    this.speed.value = this.solver.value === "gd" ? "20000" : "";
+    this.reveal();
+  }
+
+  get watched(): boolean {
+    return WATCHED.has(this.solver.value);
+  }
+
+  get pace(): number | null {
+    return this.speed.value ? Number(this.speed.value) : null;
+  }
+
+  settings(): Settings {
+    const solver = this.solver.value;
+    const settings: Settings = { ...this.given, solver, activation: this.activation.value };
+    const units = [...this.layers.querySelectorAll<HTMLInputElement>("input[type=number]")].map((i) => Number(i.value) || 1);
+    settings["hidden_layer_sizes"] = this.auto.checked ? "auto" : units;
+    settings["random_state"] = Number(this.seed.value) || 0;
+    if (this.alpha.value !== "") settings["alpha"] = Number(this.alpha.value);
+    else delete settings["alpha"];
+    if (this.watched) {
+      const n = this.auto.checked ? 2 : units.length + 1;
+      const [a, b] = [Number(this.hidden.value), Number(this.output.value)];
+      settings["learning_rate_init"] = solver === "gd" && n > 1 ? [...Array<number>(n - 1).fill(a), b] : a;
+      settings["max_iter"] = Number(this.epochs.value) || 1;
+    }
+    return plain(settings);
+  }
+
+  private reveal(): void {
+    this.descent.hidden = !this.watched;
+    this.output.hidden = this.solver.value !== "gd" || (!this.auto.checked && !this.layers.childElementCount);
+  }
+
+  private setLayers(sizes: number[]): void {
+    this.auto.checked = false;
+    this.layers.hidden = false;
+    this.layers.replaceChildren(...sizes.map((n, i) => this.layer(n, i)), this.more(sizes.length));
+  }
+
+  private layer(units: number, i: number): HTMLElement {
+    const slider = html("input", { type: "range", min: 1, max: 60, value: units, "aria-label": `units of hidden layer ${i + 1}` });
+    const exact = html("input", { type: "number", min: 1, max: 500, value: units, "aria-label": `units of hidden layer ${i + 1}, exactly` });
+    slider.addEventListener("input", () => {
+      exact.value = slider.value;
+      this.changed();
+    });
+    exact.addEventListener("change", () => {
+      slider.value = exact.value;
+      this.changed();
+    });
+    const away = html("button", { type: "button", class: "plain", "aria-label": `take hidden layer ${i + 1} away` }, "×");
+    away.addEventListener("click", () => {
+      this.setLayers(this.units().filter((_, k) => k !== i));
+      this.reveal();
+      this.changed();
+    });
+    return html("div", { class: "row layer" }, slider, exact, away);
+  }
+
+  private more(count: number): HTMLElement | "" {
+    if (count >= 3) return "";
+    const button = html("button", { type: "button", class: "plain" }, "+ hidden layer");
+    button.addEventListener("click", () => {
+      this.setLayers([...this.units(), 10]);
+      this.reveal();
+      this.changed();
+    });
+    return button;
+  }
+
+  private units(): number[] {
+    return [...this.layers.querySelectorAll<HTMLInputElement>("input[type=number]")].map((i) => Number(i.value) || 1);
+  }
+}
+
+/** Settings that differ from the defaults. */
+function plain(settings: Settings): Settings {
+  const defaults: Record<string, Value> = { solver: "auto", activation: "tanh", hidden_layer_sizes: "auto", random_state: 0 };
+  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => defaults[name] !== value));
+}
+
+function choice(id: string, options: [string, string][]): HTMLSelectElement {
+  return html("select", { id, "aria-label": id }, ...options.map(([value, text]) => html("option", { value }, text)));
+}
+
+function field(id: string, value: number | string, step: number | string = "any"): HTMLInputElement {
+  return html("input", { id, type: "number", value, step, min: 0, "aria-label": id.replace("-", " ") });
+}

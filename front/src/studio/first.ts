@@ -1,0 +1,70 @@
+// The first screen: drop or choose a file, or open an example.
+
+import { html } from "../dom.ts";
+import type { Welcome } from "./types.ts";
+
+export interface Choices {
+  file(file: File): void;
+  example(name: string): void;
+}
+
+export function firstScreen(welcome: Welcome, choices: Choices): HTMLElement {
+  const cards = welcome.examples.map(({ name, title, text }) =>
+    html(
+      "button",
+      { type: "button", class: "card", "data-example": name, click: () => choices.example(name) },
+      html("strong", {}, title),
+      html("span", {}, text),
+    ),
+  );
+  return html(
+    "main",
+    { class: "first" },
+    html("h1", {}, "Shoal"),
+    html("p", { class: "muted" }, "Small neural networks on tables of numbers."),
+    dropZone(choices),
+    html("h2", {}, "or begin with"),
+    html("div", { class: "cards" }, ...cards),
+  );
+}
+
+function dropZone(choices: Choices): HTMLElement {
+  const zone = html(
+    "label",
+    { class: "drop" },
+    chooser(choices),
+    html("strong", {}, "Drop a table here, or choose a file"),
+    html("span", {}, "CSV, Parquet or Excel, or a model (.shoal); it stays on this machine"),
+  );
+  return zone;
+}
+
+/** A file input that forgets its choice, so that the same file can be opened again. */
+export function chooser(choices: Choices): HTMLInputElement {
+  const input = html("input", {
+    type: "file",
+    class: "away",
+    accept: ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xlsm,.shoal",
+    "aria-label": "choose a file",
+  });
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (file) choices.file(file);
+    input.value = "";
+  });
+  return input;
+}
+
+/** Files may be dropped anywhere on the page. */
+export function acceptDrops(page: HTMLElement, choices: Choices): void {
+  page.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    page.classList.add("dropping");
+  });
+  for (const end of ["dragleave", "drop"]) page.addEventListener(end, () => page.classList.remove("dropping"));
+  page.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file) choices.file(file);
+  });
+}

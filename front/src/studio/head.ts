@@ -1,0 +1,64 @@
+// The top line: what is open, what to keep of it, the theme.
+
+import { html } from "../dom.ts";
+import { whole } from "../format.ts";
+import { chooser, type Choices } from "./first.ts";
+import type { Socket } from "./socket.ts";
+import type { Run, Table } from "./types.ts";
+
+export class Head {
+  readonly element: HTMLElement;
+  private readonly name = html("span", { class: "name" });
+  private readonly model = keep("Save model");
+  private readonly predictions = keep("Predictions");
+  private readonly report = keep("Report");
+
+  constructor(
+    private readonly socket: Socket,
+    choices: Choices,
+    home: () => void,
+  ) {
+    this.element = html(
+      "header",
+      { class: "head" },
+      html("button", { type: "button", class: "plain home", click: home }, "Shoal"),
+      this.name,
+      html("span", { class: "room" }),
+      html("label", { class: "button" }, chooser(choices), "Open …"),
+      this.model,
+      this.predictions,
+      this.report,
+      html("button", { type: "button", class: "plain", "aria-label": "light or dark", click: theme }, "◐"),
+    );
+  }
+
+  table(table: Table | undefined): void {
+    this.name.textContent = table ? `${table.name}   ${whole(table.rows)} rows × ${table.columns.length}` : "";
+    for (const link of [this.model, this.predictions, this.report]) link.removeAttribute("href");
+  }
+
+  run(run: Run): void {
+    if (run.loaded) this.name.textContent = `${run.source}, a loaded model`;
+    this.model.href = this.socket.file(run.run, "model.shoal");
+    for (const [link, file] of [[this.predictions, "predictions.csv"], [this.report, "report.html"]] as const)
+      if (run.loaded) link.removeAttribute("href");
+      else link.href = this.socket.file(run.run, file);
+  }
+}
+
+function keep(name: string): HTMLAnchorElement {
+  return html("a", { class: "button", download: "" }, name);
+}
+
+/** Light, dark; the choice is kept in this browser. */
+function theme(): void {
+  const root = document.documentElement;
+  const dark = root.dataset["theme"] ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  root.dataset["theme"] = dark === "dark" ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset["theme"]);
+}
+
+export function rememberedTheme(): void {
+  const theme = localStorage.getItem("theme");
+  if (theme) document.documentElement.dataset["theme"] = theme;
+}

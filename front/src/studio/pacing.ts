@@ -1,0 +1,90 @@
+// Run, pause, step, reset of a watched descent; a way to stop any fit that takes its time.
+
+import { html } from "../dom.ts";
+import type { Message } from "../host.ts";
+import type { Socket } from "./socket.ts";
+
+const UNNOTICED = 300; // milliseconds that a fit may take before it shows that it works
+
+interface Wishes {
+  run(): void;
+  step(): void;
+  reset(): void;
+  speed(): number | null;
+  say(sentence: string): void;
+}
+
+export class Pacing {
+  readonly element = html("section", { class: "pacing", "aria-label": "run" });
+  private readonly go = button("Run", () => this.toggle());
+  private readonly one = button("Step", () => this.step());
+  private readonly again = button("Reset", () => this.wishes.reset());
+  private readonly stop = button("Stop", () => this.control("stop"));
+  private readonly busy = html("span", { class: "busy muted", role: "status" });
+  private fitting: number | undefined;
+  private state: "idle" | "running" | "paused" = "idle";
+  private timer: number | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly wishes: Wishes,
+  ) {
+    this.element.append(this.go, this.one, this.again, this.stop, this.busy);
+    this.show(false);
+  }
+
+  begin(run: number, watched: boolean, paused: boolean): void {
+    this.fitting = run;
+    this.state = paused ? "paused" : "running";
+    this.show(watched);
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      if (watched) return;
+      this.busy.textContent = "fitting …";
+      this.stop.hidden = false;
+    }, UNNOTICED);
+  }
+
+  end(): void {
+    window.clearTimeout(this.timer);
+    this.fitting = undefined;
+    this.state = "idle";
+    this.show(!this.one.hidden);
+  }
+
+  /** The speed was changed. */
+  paced(): void {
+    if (this.state === "running" && this.fitting !== undefined) this.control("continue");
+  }
+
+  private toggle(): void {
+    if (this.state === "idle") return this.wishes.run();
+    this.control(this.state === "running" ? "pause" : "continue");
+    this.state = this.state === "running" ? "paused" : "running";
+    this.show(true);
+  }
+
+  private step(): void {
+    if (this.state === "idle") return this.wishes.step();
+    this.control("step");
+    this.state = "paused";
+    this.show(true);
+  }
+
+  private control(action: string): void {
+    if (this.fitting === undefined) return;
+    const message: Message = { kind: "control", run: this.fitting, action, speed: this.wishes.speed() };
+    this.socket.ask(message).catch((error: Error) => this.wishes.say(error.message));
+  }
+
+  private show(watched: boolean): void {
+    for (const part of [this.go, this.one, this.again]) part.hidden = !watched;
+    this.go.textContent = { idle: "Run", running: "Pause", paused: "Continue" }[this.state];
+    this.stop.hidden = !(watched && this.state !== "idle");
+    this.busy.textContent = "";
+  }
+}
+
+function button(name: string, click: () => void): HTMLButtonElement {
+  return html("button", { type: "button", click }, name);
+}

@@ -1,0 +1,80 @@
+// What one can ask of a finished fit, a panel a tab; a panel asks when it is first looked at.
+
+import { html } from "../dom.ts";
+import type { Socket } from "./socket.ts";
+import type { Run } from "./types.ts";
+
+export interface Wishes {
+  say(sentence: string): void;
+  compare(others: { name: string; epoch: number[]; held: number[] }[]): void;
+  show(run: Run): void;
+  forget(run: Run): void;
+}
+
+export interface Panel {
+  readonly name: string;
+  readonly element: HTMLElement;
+  /** Shows a run, asking for what it needs; called when the panel comes into sight or the run is another. */
+  show(run: Run, runs: Run[]): Promise<void>;
+}
+
+export class Tabs {
+  readonly element = html("section", { class: "tabs" });
+  private readonly list = html("div", { role: "tablist", "aria-label": "about this fit" });
+  private readonly place = html("div", { role: "tabpanel", tabindex: 0 });
+  private readonly panels: Panel[];
+  private active: Panel;
+  private run: Run | undefined;
+  private runs: Run[] = [];
+
+  constructor(
+    socket: Socket,
+    private readonly wishes: Wishes,
+  ) {
+    this.panels = panels(socket, wishes);
+    this.active = this.panels[0]!;
+    this.list.append(...this.panels.map((panel) => this.handle(panel)));
+    this.list.addEventListener("keydown", (event) => this.move(event as KeyboardEvent));
+    this.element.append(this.list, this.place);
+    this.choose(this.active);
+  }
+
+  show(run: Run, runs: Run[]): void {
+    this.run = run;
+    this.runs = runs;
+    this.refresh();
+  }
+
+  private handle(panel: Panel): HTMLElement {
+    return html("button", { type: "button", role: "tab", click: () => this.choose(panel) }, panel.name);
+  }
+
+  private choose(panel: Panel): void {
+    this.active = panel;
+    for (const [i, tab] of [...this.list.children].entries()) {
+      const chosen = this.panels[i] === panel;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.setAttribute("tabindex", chosen ? "0" : "-1");
+    }
+    this.place.replaceChildren(panel.element);
+    this.refresh();
+  }
+
+  private refresh(): void {
+    if (!this.run) return;
+    this.active.show(this.run, this.runs).catch((error: Error) => this.wishes.say(error.message));
+  }
+
+  private move(event: KeyboardEvent): void {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const n = this.panels.length;
+    const next = (this.panels.indexOf(this.active) + step + n) % n;
+    this.choose(this.panels[next]!);
+    (this.list.children[next] as HTMLElement).focus();
+  }
+}
+
+function panels(_socket: Socket, _wishes: Wishes): Panel[] {
+  return [];
+}
