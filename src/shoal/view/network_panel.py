@@ -14,6 +14,7 @@ LARGEST = 6.0  # points, radius of a unit
 SMALLEST_NUMBERED = 4.5
 BAR = 30.0  # points, of the most relevant input
 LETTER = 4.4  # points
+NARROW = 200.0  # points, of axes with no room for the note
 GAP = 5.0  # points, between a unit, its bar and its name
 
 
@@ -47,15 +48,19 @@ def draw_network(axes: Any, diagram: Diagram, room: Room, whose: str = "") -> No
     for layer, heading in zip(diagram.layers, headings, strict=True):
         place = (layer[0].x, 1.0)
         axes.annotate(heading, place, xytext=(0, radius + 7), ha="center", va="bottom", **words)
-    note = "weights: blue positive, red negative;\nwidth: size beside the layer's largest"
-    if diagram.n_edges > len(diagram.edges):
-        note += f"; the {len(diagram.edges):,} largest of {diagram.n_edges:,}"
-    axes.annotate(
-        note, (0, 0), xycoords="axes fraction", xytext=(0, -10), ha="left", va="top", **words
-    )
+    if room.wide > NARROW:
+        axes.annotate(
+            _note(diagram), (0, 0), xycoords="axes fraction", xytext=(0, -10), va="top", **words
+        )
     axes.set_title(whose or "the network", pad=24)
     axes.set_xlim(-0.02, 1.02)
     axes.set_ylim(-0.03, 1.03)
+
+
+def _note(diagram: Diagram) -> str:
+    n, shown = diagram.n_edges, len(diagram.edges)
+    some = "" if n == shown else f"; the {shown:,} largest of {n:,}"
+    return f"weights: blue positive, red negative{some};\nwidth: size beside the layer's largest"
 
 
 def _draw_edges(axes: Any, diagram: Diagram, palette: Palette) -> None:
