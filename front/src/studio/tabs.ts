@@ -1,6 +1,7 @@
 // What one can ask of a finished fit, a panel a tab; a panel asks when it is first looked at.
 
 import { html } from "../dom.ts";
+import { NotePanel } from "./panels/note.ts";
 import type { Socket } from "./socket.ts";
 import type { Run } from "./types.ts";
 
@@ -76,5 +77,5 @@ export class Tabs {
 }
 
 function panels(_socket: Socket, _wishes: Wishes): Panel[] {
-  return [];
+  return [new NotePanel()];
 }

@@ -1,0 +1,2 @@
+// The notebook's widget (anywidget).
+export default {};

@@ -1,0 +1,2 @@
+// The offline report.
+export default {};
