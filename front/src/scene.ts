@@ -15,7 +15,8 @@ export interface Scene {
   solver: string;
   several: boolean;
   points: { train: Points; held: Points | null };
-  grid: number[] | null;
+  along: number; // the input over which the hidden units are drawn
+  grid: number[]; // its values
   baselines: Record<string, number>;
   baselines_on: string;
   unit_limits: [number, number] | null;

@@ -19,7 +19,7 @@ export class FitPlot {
   }
 
   show(scene: Scene, fit: Fit): void {
-    if (scene.grid) this.curve(scene, fit);
+    if (scene.inputs.length === 1) this.curve(scene, fit);
     else this.against(scene, fit);
   }
 
@@ -32,7 +32,7 @@ export class FitPlot {
     }
     lines.push({ name: "train", look: "train", points: true, x: train.x!, y: train.actual });
     if (held) lines.push({ name: "held", look: "held", points: true, x: held.x!, y: held.actual });
-    if (fit.y) lines.push({ name: "model", look: "model", x: scene.grid!, y: fit.y });
+    if (fit.y) lines.push({ name: "model", look: "model", x: scene.grid, y: fit.y });
     const input = scene.inputs[0]!;
     this.plot.show({
       x: { label: input.name },

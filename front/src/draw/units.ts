@@ -1,4 +1,4 @@
-// Outputs z of the hidden units over the input, or over rows in the order of the target.
+// Outputs z of the hidden units over one input.
 
 import type { Scene } from "../scene.ts";
 import { Plot } from "./plot.ts";
@@ -12,17 +12,15 @@ export class UnitPlot {
 
   /** `units`: one array over the grid a unit; `weights`: of each to the target; `chosen`: one of them. */
   show(scene: Scene, units: ArrayLike<number>[], weights: ArrayLike<number>, chosen?: number): void {
-    const n = units[0]?.length ?? 0;
-    const x = scene.grid ?? Array.from({ length: n }, (_, i) => i);
     const largest = Math.max(1e-12, ...Array.from(weights, Math.abs));
     const lines = units.map((y, m) => {
       const w = weights[m] ?? 0;
       const strong = Math.abs(w) > largest / 4 ? "" : " faint";
       const look = m === chosen ? "model strong" : (w < 0 ? "negative" : "positive") + strong;
-      return { name: String(m), look, x, y };
+      return { name: String(m), look, x: scene.grid, y };
     });
     this.plot.show({
-      x: { label: scene.grid ? scene.inputs[0]!.name : `rows in the order of ${scene.target}` },
+      x: { label: scene.inputs[scene.along]!.name + (scene.inputs.length > 1 ? " (others at their mean)" : "") },
       y: { label: "output z of each unit", range: scene.unit_limits ?? undefined },
       lines,
     });

@@ -16,7 +16,7 @@ from ..core.layout import Array
 from ..doctor import examine
 from ..errors import DivergenceWarning, InputError
 from ..tables import Plan, Table, decide, from_frame
-from ..trace import Sink
+from ..trace import Named, Sink, Sinks
 from .linear import LinearNetwork
 from .regressor import NeuralRegressor
 from .splitting import groups_of, split_rows
@@ -90,6 +90,8 @@ def fit_table(
         judge = _encoded(plan, rows_with_targets(plan, from_frame(test)))
     elif held is not None:
         judge = _encoded(plan, whole.take(held))
+    Sinks(sinks := list(sinks))  # says now which of them is no sink
+    named = [Named(sink, plan.feature_names, plan.targets) for sink in sinks]
     model = NeuralRegressor(**({"random_state": random_state} | parameters))
     with warnings.catch_warnings():
         for said_by_the_record in (ConvergenceWarning, DivergenceWarning):
@@ -97,7 +99,7 @@ def fit_table(
         # with early stopping these rows would choose the epoch they are to judge
         watched = None if model.early_stopping else judge
         together = groups_of(whole, groups, split, chosen)
-        model.fit(X, T, validation=watched, groups=together, sinks=sinks)
+        model.fit(X, T, validation=watched, groups=together, sinks=named)
     ensemble, means, linear = model.ensemble_, T.mean(axis=0), LinearNetwork().fit(X, T).W_
     outcome = model.outcome_
     notes = examine(

@@ -14,16 +14,14 @@ from ..trace import Channel, Event, Opening, Pace
 from ..view.scene import Scene
 from .request import FitRequest
 
-FRAMES = 50  # of a watched descent, as the lecture draws it
-
 Tell = Callable[[dict[str, Any], bytes | None], None]
 
 
 class Picture:
     """A sink that turns what a fit tells into the page's messages."""
 
-    def __init__(self, run: int, request: FitRequest, tell: Tell) -> None:
-        self._run, self._request, self._tell = run, request, tell
+    def __init__(self, run: int, tell: Tell) -> None:
+        self._run, self._tell = run, tell
         self._scene: Scene | None = None
         self.channel = Channel(self._draw, every=0)
 
@@ -34,7 +32,7 @@ class Picture:
 
     def begin(self, opening: Opening) -> None:
         """The scene, before the first frame."""
-        self._scene = Scene.of(opening, target=self._request.targets[0])
+        self._scene = Scene.of(opening)
         self._tell(self._scene.to_json(self._run), None)
 
     def receive(self, event: Event) -> None:
@@ -70,7 +68,7 @@ class Fitting:
         self._lock = threading.Lock()
         self._superseded = False
         self._tell, self._done, self._failed = tell, done, failed
-        self._picture = Picture(run, request, self._if_newest)
+        self._picture = Picture(run, self._if_newest)
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self, after: Fitting | None = None) -> None:

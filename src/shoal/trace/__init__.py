@@ -3,6 +3,6 @@
 from .channel import Channel
 from .events import Event, Opening
 from .pace import Pace
-from .sinks import Sink, Sinks
+from .sinks import Named, Sink, Sinks
 
-__all__ = ["Channel", "Event", "Opening", "Pace", "Sink", "Sinks"]
+__all__ = ["Channel", "Event", "Named", "Opening", "Pace", "Sink", "Sinks"]

@@ -13,7 +13,8 @@ class Opening:
 
     ``network`` holds the first weights and the scaling; ``training`` and ``validation`` have ``X``
     (N, D) and ``T`` (N, K) in original units, ``validation`` may be None; ``max_epochs`` is the
-    limit; ``several`` says that many networks are trained, each on other rows.
+    limit; ``several`` says that many networks are trained, each on other rows; ``inputs`` and
+    ``targets`` are the columns' names where they are known.
     """
 
     network: Any
@@ -22,6 +23,8 @@ class Opening:
     max_epochs: int
     solver: str
     several: bool = False
+    inputs: Sequence[str] = ()
+    targets: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -96,5 +96,25 @@ class Sinks:
             warnings.warn(f"a sink failed and was dropped: {error!r}", RuntimeWarning, 3)
 
 
+class Named:
+    """A sink that is also told the names of the columns, by one who knows them."""
+
+    def __init__(self, sink: Sink, inputs: Sequence[str], targets: Sequence[str]) -> None:
+        self._sink, self._inputs, self._targets = sink, tuple(inputs), tuple(targets)
+        self.holds = _holds(sink)
+        self.receive = sink.receive
+
+    @property
+    def every(self) -> int | None:
+        """As the sink asks."""
+        return self._sink.every
+
+    def begin(self, opening: Opening) -> None:
+        """The opening, with names, to a sink that has an ear for it."""
+        begin = getattr(self._sink, "begin", None)
+        if callable(begin):
+            begin(replace(opening, inputs=self._inputs, targets=self._targets))
+
+
 def _holds(sink: Sink) -> bool:
     return bool(getattr(sink, "holds", False))

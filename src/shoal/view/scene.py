@@ -15,7 +15,7 @@ from .picture import Array
 from .subject import Rows, Subject
 
 MOST_POINTS = 2_000  # of a table in a picture: more than can be told apart
-UNIT_ROWS = 200  # of several inputs: so many rows, sorted by target, carry the hidden units
+GRID_STEP = 2  # of a dense grid, every second point is more than a panel has pixels
 NO_TRACE = {"epoch": np.zeros(1), "rmse_train": np.zeros(1)}
 
 
@@ -27,9 +27,11 @@ class Scene:
     ----------
     subject : Subject
         The network's sizes and scaling, the rows (thinned for a picture), the names.
+    along : int
+        The input over which hidden units are drawn: of several the one that goes most with the
+        target.
     grid : array (n, D)
-        Rows over which the hidden units are drawn: a dense grid of one input; of several, some
-        training rows in the order of the target.
+        Rows over a dense grid of that input, the others at their mean.
     baselines : dict
         RMSE of the mean and of the linear model on the held-out (else the training) rows.
     n_epochs : int
@@ -40,6 +42,7 @@ class Scene:
     """
 
     subject: Subject
+    along: int
     grid: Array
     baselines: dict[str, float]
     n_epochs: int
@@ -47,10 +50,11 @@ class Scene:
     several: bool
 
     @classmethod
-    def of(
-        cls, opening: Opening, inputs: Sequence[str] = (), target: str = "", output: int = 0
-    ) -> Scene:
-        """The scene of a fit that begins; without names inputs are x0, x1, ..."""
+    def of(cls, opening: Opening, output: int = 0) -> Scene:
+        """The scene of a fit that begins, for one of its targets.
+
+        Inputs without names are x0, x1, ...
+        """
         network, rows, watched = opening.network, opening.training, opening.validation
         D, K = network.layout.sizes[0], network.layout.sizes[-1]
         subject = Subject(
@@ -60,16 +64,19 @@ class Scene:
             held_out=None if watched is None else (watched.X, watched.T),
             watched_judge=True,
             output=output,
-            target=target or ("y" if K == 1 else f"y{output}"),
-            inputs=tuple(inputs) or (("x",) if D == 1 else tuple(f"x{j}" for j in range(D))),
+            target=opening.targets[output] if opening.targets else "y" if K == 1 else f"y{output}",
+            inputs=tuple(opening.inputs)
+            or (("x",) if D == 1 else tuple(f"x{j}" for j in range(D))),
         )
         baselines = dict(subject.errors().baselines)
         subject = replace(
             subject, training=_some(subject.training), held_out=_some(subject.held_out)
         )
+        along = _most_telling(rows.X, rows.T[:, output])
         return cls(
             subject,
-            _grid(subject),
+            along,
+            subject.grid(along)[::GRID_STEP],
             baselines,
             opening.max_epochs,
             opening.solver,
@@ -100,7 +107,8 @@ class Scene:
                 "train": self._points(subject.training),
                 "held": None if subject.held_out is None else self._points(subject.held_out),
             },
-            "grid": self.grid[:, 0].tolist() if len(subject.inputs) == 1 else None,
+            "along": self.along,
+            "grid": self.grid[:, self.along].tolist(),
             "baselines": self.baselines,
             "baselines_on": "training rows" if subject.held_out is None else "held-out rows",
             "unit_limits": None if limits is None or limits.limits is None else list(limits.limits),
@@ -162,12 +170,9 @@ def _evenly(n: int, most: int) -> Array:
     return np.unique(np.linspace(0, n - 1, min(n, most)).astype(int))
 
 
-def _grid(subject: Subject) -> Array:
-    if len(subject.inputs) == 1:
-        curve = subject.fit(coverage=None).curve
-        assert curve is not None
-        return curve.x[:, np.newaxis]
-    assert subject.training is not None
-    X, T = subject.training
-    order = np.argsort(T[:, subject.output], kind="stable")
-    return X[order[_evenly(len(order), UNIT_ROWS)]]
+def _most_telling(X: Array, t: Array) -> int:
+    """The input whose correlation with the target is largest."""
+    X, t = X - X.mean(axis=0), t - t.mean()
+    size = np.sqrt((X**2).sum(axis=0))
+    along = np.abs(t @ X) / np.where(size > 0, size, np.inf)
+    return int(np.argmax(along))

@@ -178,6 +178,10 @@ class Subject:
             others="" if x is None or X.shape[1] == 1 else "others at their mean",
         )
 
+    def grid(self, along: int) -> Array:
+        """Rows (n, D) over all values of one input, the others at their mean."""
+        return self._grid(along, self._inputs())
+
     def _answer(self, X: Array) -> Array:
         return (self.answer or self.network.predict)(X)[:, self.output]
 
