@@ -35,8 +35,9 @@ def plot_training(
     """Three panels of a training: error while learning, the fit, the hidden units.
 
     The error is that of ``model.trace_``, current epoch included, beside the mean and the linear
-    model where rows are given. The fit is the model on a dense grid of x for one input, predicted
-    against actual for several. The hidden units' outputs z are drawn over the same grid, or over
+    model where rows are given. The fit is the model on a dense grid of x for one input, with the
+    band that holds a new target with probability 0.95 where the noise is known; predicted against
+    actual for several. The hidden units' outputs z are drawn over the same grid, or over
     the rows sorted by prediction.
 
     Parameters
