@@ -100,4 +100,4 @@ def _styled(line: Line) -> str:
     label = f"{line.label:<{LABEL}}"
     if line.strong or not line.label.strip():
         return click.style((label + line.text).rstrip(), bold=line.strong)
-    return click.style(label, dim=True) + line.text
+    return click.style(label if line.text else label.rstrip(), dim=True) + line.text

@@ -51,7 +51,7 @@ class _Rule:
             f"t{sub} − y{sub}",
             f"T[n,{k}] − Y[n,{k}]",
             f"target less output of `{name}`",
-            f"scaled: 1 is {scale:.6g} of `{name}`",
+            "" if scale == 1 else f"scaled: 1 is {scale:.6g} of `{name}`",
             self.epoch.T.shape,
             (self.epoch.T - self.epoch.Z[-1])[self.rows, k],
         )
@@ -91,7 +91,10 @@ class _Rule:
             symbol = "1"
         elif layer == 0:
             shift, scale = self.inputs.shift[j - 1], self.inputs.scale[j - 1]
-            unit = f"scaled: ({self.names.inputs[j - 1]} − {shift:.6g}) / {scale:.6g}"
+            plain = shift == 0 and scale == 1
+            unit = (
+                "" if plain else f"scaled: ({self.names.inputs[j - 1]} − {shift:.6g}) / {scale:.6g}"
+            )
         meaning = self.names.source(layer, j)
         values = self.epoch.Z1[layer][self.rows, j]
         return _factor(symbol, f"{array}[n,{j}]", meaning, unit, self.epoch.Z1[layer].shape, values)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ...core.layout import Array
+from .record import NamedArray
 
 GAP = "…"
 CELL = 11  # width of a column, the gap before it included
@@ -42,3 +44,39 @@ def heads(names: Sequence[str]) -> list[str]:
     if names and names[0].startswith("unit "):
         return list(names)
     return [f"{i} {name}" for i, name in enumerate(names)]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """What is shown of a matrix: names of columns, and rows of a name and their cells."""
+
+    columns: list[str]
+    rows: list[tuple[str, list[str]]]
+
+
+def excerpt(array: NamedArray, most_rows: int, most_columns: int, digits: int) -> Excerpt:
+    """The first and last rows and columns; a gap is a column ``""`` or a row ``GAP`` without cells."""
+    rows, columns = shown(len(array.rows), most_rows), shown(len(array.columns), most_columns)
+    labels = list(array.rows) if array.by_row else heads(array.rows)
+    names = heads(array.columns)
+    values = array.values[np.ix_(*([i for i in kept if i is not None] for kept in (rows, columns)))]
+    texts = iter(aligned(values, digits))
+    return Excerpt(
+        ["" if c is None else names[c] for c in columns],
+        [
+            (GAP, [])
+            if r is None
+            else (labels[r], [GAP if c is None else next(texts) for c in columns])
+            for r in rows
+        ],
+    )
+
+
+def table_of(
+    columns: Sequence[Array], labels: Sequence[str], most_rows: int, digits: int, cell: int = CELL
+) -> list[tuple[str, list[str]]]:
+    """Rows of a name and one number of each column, which has decimals of its own."""
+    rows = shown(len(labels), most_rows)
+    kept = [r for r in rows if r is not None]
+    texts = [iter(aligned(np.asarray(values)[kept], digits, cell)) for values in columns]
+    return [(GAP, []) if r is None else (labels[r], [next(t) for t in texts]) for r in rows]

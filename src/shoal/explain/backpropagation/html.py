@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ...tables.wording import count, inert
-from .figures import GAP, aligned, heads, shown
+from .figures import excerpt, table_of
 from .record import Addend, Factor, NamedArray, Step
 from .text import PARTS, bracketed, formula, summary, sums
 
@@ -26,16 +26,21 @@ STYLE = """
 .shoal-step tr, .shoal-step tr:nth-child(odd), .shoal-step tr:hover { background: none; }
 .shoal-step th, .shoal-step td { padding: 1px 8px; text-align: right; font-weight: normal;
   white-space: nowrap; border: 0; color: inherit; background: none; }
+.shoal-step th { max-width: 16em; overflow: hidden; text-overflow: ellipsis; }
 .shoal-step th { opacity: 0.72; }
 .shoal-step thead th { border-bottom: 1px solid color-mix(in srgb, currentColor 30%, transparent); }
-.shoal-step th[scope=row], .shoal-step .text { text-align: left; white-space: normal; }
+.shoal-step th[scope=row] { text-align: left; padding-left: 0; }
+.shoal-step .text { text-align: left; white-space: pre-wrap; }
+.shoal-step details { margin-top: 12px; }
+.shoal-step summary { margin-bottom: 8px; }
 .shoal-step .arrays { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
 .shoal-step figure { margin: 0; max-width: 100%; overflow-x: auto; }
 .shoal-step figcaption { margin-bottom: 2px; }
 .shoal-step .dim { opacity: 0.72; }
 .shoal-step .factors { display: flex; flex-wrap: wrap; align-items: stretch; gap: 8px 4px;
   margin: 4px 0 12px; }
-.shoal-step .factor { border-top: 2px solid currentColor; padding: 4px 8px; max-width: 17em; }
+.shoal-step .factor { border-top: 2px solid currentColor; padding: 4px 8px; flex: 1 1 8.5em;
+  min-width: 5em; max-width: 13.5em; overflow-wrap: anywhere; }
 .shoal-step .factor b { display: block; font-size: 15px; font-weight: 600; }
 .shoal-step .factor small { display: block; font-size: 12px; opacity: 0.72; }
 .shoal-step .sign { align-self: center; font-size: 15px; }
@@ -77,27 +82,13 @@ def _part(step: Step, part: str, title: str) -> str:
 
 
 def _matrix(array: NamedArray) -> str:
-    columns, rows = (
-        shown(len(array.columns), MOST_COLUMNS),
-        shown(len(array.rows), MOST_ROWS),
-    )
-    names = heads(array.columns)
-    labels = list(array.rows) if array.by_row else heads(array.rows)
-    texts, wide = aligned(array.values, DIGITS), len(array.columns)
-    head = [GAP if c is None else names[c] for c in columns]
-    body = (
-        (
-            GAP if r is None else labels[r],
-            [GAP if None in (r, c) else texts[r * wide + c] for c in columns],  # type: ignore[operator]
-        )
-        for r in rows
-    )
+    part = excerpt(array, MOST_ROWS, MOST_COLUMNS, DIGITS)
     made = f" = {_text(array.formula)}" if array.formula else ""
     shape = f"{array.shape[0]:,} × {array.shape[1]:,}"
     return (
         f"<figure><figcaption><b>{_text(array.name)}</b>{made} "
         f'<span class="dim">{shape}; {_text(array.meaning)}</span></figcaption>'
-        f"{_table(head, body)}</figure>"
+        f"{_table(part.columns, part.rows)}</figure>"
     )
 
 
@@ -138,16 +129,9 @@ def _chain(step: Step) -> str:
 def _rows(step: Step) -> str:
     """The factors of many rows as a table."""
     chain = step.chain
-    columns = [aligned(f.values, DIGITS) for f in chain.factors] + [aligned(chain.terms, DIGITS)]
+    columns = [*(factor.values for factor in chain.factors), chain.terms]
     head = [*(factor.symbol for factor in chain.factors), "product"]
-    body = (
-        (
-            GAP if r is None else step.row_names[r],
-            [GAP if r is None else column[r] for column in columns],
-        )
-        for r in shown(len(step.rows), MOST_ROWS)
-    )
-    return _table(head, body)
+    return _table(head, table_of(columns, step.row_names, MOST_ROWS, DIGITS))
 
 
 def _cards(factors: Sequence[Factor], product: float, i: int) -> str:

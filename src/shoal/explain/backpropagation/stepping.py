@@ -58,7 +58,7 @@ def step(
     weight : ("V", j, m), ("W", m, k) or (layer, j, m), default=None
         The weight that is followed. Row 0 of each matrix holds the constant's weights; for layer 0,
         j may be an input's name. With several hidden layers the matrices are "V(0)", "V(1)" ...
-        and "W". None takes the weight that this epoch moves most.
+        and "W". None takes the weight that this epoch moves most, the constants' aside.
     sample_weight : array (N,), optional
     rates : float or sequence of float, default=None
         One, or one a layer from input to output (rho_h, rho_o); None takes the model's own.
@@ -182,8 +182,8 @@ def _alpha(given: Any) -> float:
 
 
 def _moved_most(epoch: Epoch) -> tuple[int, int, int]:
-    """The place of the weight that the update changes most."""
-    moves = [rate * np.abs(g) for rate, g in zip(epoch.rates, epoch.G, strict=True)]
+    """The place of the weight that the update changes most, the constants' aside."""
+    moves = [rate * np.abs(g[1:]) for rate, g in zip(epoch.rates, epoch.G, strict=True)]
     layer = int(np.argmax([move.max() for move in moves]))
     j, m = np.unravel_index(np.argmax(moves[layer]), moves[layer].shape)
-    return layer, int(j), int(m)
+    return layer, int(j) + 1, int(m)

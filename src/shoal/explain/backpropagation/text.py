@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 
 from ...core.layout import Array
 from ...tables.wording import count, inert
-from .figures import CELL, GAP, aligned, heads, shown
+from .figures import CELL, GAP, aligned, excerpt, shown, table_of
 from .record import Chain, Factor, NamedArray, Step
 
 LABEL = 12  # width of the first column
@@ -86,11 +87,12 @@ def _wrapped(
     label: str, text: str, width: int, hang: int = 0, strong: bool = False
 ) -> Iterator[Line]:
     """The text in as many lines as it takes, the further ones indented by ``hang``."""
+    begins = len(text) - len(text.lstrip())
     pieces = textwrap.wrap(
-        text,
+        text.lstrip(),
         width - LABEL,
+        initial_indent=" " * begins,
         subsequent_indent=" " * hang,
-        drop_whitespace=True,
         break_on_hyphens=False,
     )
     for i, piece in enumerate(pieces):
@@ -111,35 +113,37 @@ def _matrix(array: NamedArray, stub: int, width: int) -> Iterator[Line]:
     shape = f"({array.shape[0]:,}, {array.shape[1]:,})"
     text = "   ".join(t for t in (array.formula, array.meaning) if t)
     yield from _wrapped(array.name, f"{shape:<11} {text}", width, hang=12)
-    columns = shown(len(array.columns), (width - stub) // CELL)
-    names, wide = heads(array.columns), len(array.columns)
-    above = "".join(_cell("" if c is None else names[c], CELL) for c in columns)
-    yield Line("", " " * (stub - LABEL) + above)
-    labels = _row_labels(array)
-    texts = aligned(array.values, CELL - 6)
-    for r in shown(len(labels), MOST_ROWS):
-        if r is None:
-            yield Line(f"  {GAP}", "")
-            continue
-        cells = (GAP if c is None else texts[r * wide + c] for c in columns)
-        label = f"  {inert(labels[r], stub - 3)}"
-        yield Line(f"{label:<{stub}}", "".join(_cell(c, CELL) for c in cells))
+    part = excerpt(array, MOST_ROWS, (width - stub) // CELL, CELL - 6)
+    yield Line("", " " * (stub - LABEL) + "".join(_cell(name, CELL) for name in part.columns))
+    for name, cells in part.rows:
+        label = f"  {_cut(_short(name), stub - 3)}"
+        yield Line(f"{label:<{stub}}", "".join(_cell(cell, CELL) for cell in cells))
 
 
-def _row_labels(array: NamedArray) -> list[str]:
-    if array.by_row:
-        return [name.split(" (")[0] for name in array.rows]
-    return heads(array.rows)
+def _short(row: str) -> str:
+    """A row's name without its line in the file, which the head of the report names."""
+    return row.split(" (line")[0]
 
 
 def _stub(step: Step) -> int:
     """Width of the names of all arrays' rows."""
-    longest = max(len(inert(label)) for array in step.arrays for label in _row_labels(array))
+    names = [
+        _short(name)
+        for array in step.arrays
+        for name, _ in excerpt(array, MOST_ROWS, 1, CELL - 6).rows
+    ]
+    longest = max(len(inert(name)) for name in names)
     return min(max(longest + 3, LABEL), LONGEST_STUB)
 
 
 def _cell(text: str, cell: int) -> str:
-    return f"{inert(text, cell - 1):>{cell}}"
+    return f"{_cut(text, cell - 1):>{cell}}"
+
+
+def _cut(text: str, most: int) -> str:
+    """An inert text of at most so many signs: escapes make it longer than it was."""
+    whole = inert(text, most)
+    return whole if len(whole) <= most else whole[: most - 1] + GAP
 
 
 def _chain(step: Step, width: int) -> Iterator[Line]:
@@ -149,9 +153,8 @@ def _chain(step: Step, width: int) -> Iterator[Line]:
     yield from _wrapped("chain rule", formula(chain), width)
     yield Line("", "")
     columns = [factor.values for factor in chain.factors]
-    labels = [name.split(" (")[0] for name in step.row_names]
     symbols = [factor.symbol for factor in chain.factors]
-    yield from _table(symbols, columns, chain.terms, labels, width)
+    yield from _table(symbols, columns, chain.terms, step.row_names, width)
     if chain.n_others:
         yield Line("others", f"{count(chain.n_others, 'other row')} together {chain.others:.8g}")
     for factor in chain.factors:
@@ -161,7 +164,8 @@ def _chain(step: Step, width: int) -> Iterator[Line]:
             yield from _unfolded(factor, step.row_names[0], width)
     yield Line("", "")
     for label, text, remark in sums(step):
-        yield Line(label, f"{text}   {remark}".rstrip(), label in ("gradient", "update"))
+        strong = label in ("gradient", "update")
+        yield from _wrapped(label, f"{text}   {remark}", width, hang=len(text) + 3, strong=strong)
 
 
 def _table(
@@ -175,21 +179,16 @@ def _table(
     heads_, values = [*symbols, "product"], [*columns, products]
     cell = max(LEAST_CELL, min(CELL, (width - LABEL) // len(heads_)))
     widths = [max(cell, len(head) + 2) for head in heads_]
-    rows = shown(len(labels), MOST_ROWS)
-    texts = [aligned(v, cell - 5, cell) for v in values]
+    rows = table_of(values, labels, MOST_ROWS, cell - 5, cell)
     begin = 0
     while begin < len(heads_):
         end = begin + 1
         while end < len(heads_) and sum(widths[begin : end + 1]) <= width - LABEL:
             end += 1
-        block = range(begin, end)
-        yield Line("", "".join(f"{heads_[c]:>{widths[c]}}" for c in block))
-        for r in rows:
-            if r is None:
-                yield Line(f"  {GAP}", "")
-            else:
-                cells = "".join(f"{texts[c][r]:>{widths[c]}}" for c in block)
-                yield Line(f"  {inert(labels[r], LABEL - 3)}", cells)
+        yield Line("", "".join(f"{heads_[c]:>{widths[c]}}" for c in range(begin, end)))
+        for name, cells in rows:
+            text = "".join(f"{cells[c]:>{widths[c]}}" for c in range(begin, end)) if cells else ""
+            yield Line(f"  {_cut(_short(name), LABEL - 3)}", text)
         begin = end
 
 
@@ -218,7 +217,8 @@ def _unfolded(factor: Factor, row: str, width: int) -> Iterator[Line]:
     first = factor.addends[0].factors
     symbols = [part.symbol.translate(SUBSCRIPTS) for part in first]
     yield Line("", "")
-    yield Line("sum", f"{factor.symbol} at {inert(row)} is {factor.values[0]:.8g}, the sum of")
+    text = f"{factor.symbol} at {inert(row)} is {factor.values[0]:.8g}, the sum of"
+    yield from _wrapped("sum", text, width)
     columns = [
         np.array([addend.factors[i].values[0] for addend in factor.addends])
         for i in range(len(first))
@@ -238,7 +238,7 @@ def sums(step: Step) -> list[tuple[str, str, str]]:
     away = abs(chain.gradient - chain.difference)
     slopes = [
         ("∂E/∂w", chain.total, f"the sum over all {count(step.n_rows, 'row')}"),
-        ("half", chain.half, "training's cost is E/2, as in the lecture's last update"),
+        ("half", chain.half, "training's cost is E/2, as the lecture's last update"),
         *_penalty(chain, S, step.total_weight),
         ("gradient", chain.gradient, "what training applies"),
         ("matrices", chain.by_matrices, f"the same entry of G_{chain.matrix}"),
@@ -255,7 +255,9 @@ def sums(step: Step) -> list[tuple[str, str, str]]:
     width = max(len(text) for block in blocks for text in block)
     return [
         (label, f"{text:>{width}}", remark)
-        for (label, _, remark), text in zip([*slopes, *weights], sum(blocks, []), strict=True)
+        for (label, _, remark), text in zip(
+            [*slopes, *weights], itertools.chain(*blocks), strict=True
+        )
     ]
 
 

@@ -1,0 +1,101 @@
+"""A step as text and as HTML: nothing too wide, nothing that acts, the very numbers of the data."""
+
+import html.parser
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import shoal
+from shoal.explain import step
+from shoal.explain.backpropagation.figures import aligned, shown
+from shoal.explain.backpropagation.text import plain_text
+
+HOSTILE = ["<b onclick=alert(1)>speed</b>", "a\x1b[31mred\nline", "x" * 90, "weight\u202e"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    random = np.random.RandomState(0)
+    X = pd.DataFrame(random.randn(50, 4), columns=HOSTILE)
+    Y, s = random.randn(50, 3), np.arange(50) + 1.0
+    model = shoal.NeuralRegressor((14,), solver="gd", max_iter=9, tol=0, alpha=0.3, random_state=0)
+    return step(model.fit(X, Y, s), X, Y, row=[2, 9], weight=("V", 1, 6), sample_weight=s)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 140])
+def test_no_line_is_wider_than_asked_for(found, width):
+    lines = plain_text(found, width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert not any(line != line.rstrip() for line in lines)
+
+
+def test_text_holds_every_array_and_the_chain(found):
+    text = str(found)
+    for array in found.arrays:
+        assert re.search(rf"^{re.escape(array.name)} +\({array.shape[0]}, ", text, re.MULTILINE)
+    assert "Σₙ −2s/(SK) · (Σₖ (tₖ − yₖ) wₖ) · (1 − z²) · x1" in " ".join(text.split())
+    chain = found.chain
+    for label, value in (("gradient", chain.gradient), ("update", chain.update)):
+        (line,) = re.findall(rf"^{label} +(\S+)", text, re.MULTILINE)
+        assert float(line) == pytest.approx(value, abs=1e-9)
+    (unfolded,) = re.findall(r"^  k = 1 (.*)$", text, re.MULTILINE)
+    t_y, w, both = map(float, unfolded.split())
+    assert t_y * w == pytest.approx(both, rel=1e-3)
+
+
+def test_names_act_neither_on_a_terminal_nor_on_a_page(found):
+    text, page = str(found), found._repr_html_()
+    assert all(c.isprintable() or c == "\n" for c in text)
+    assert "<b onclick" not in page
+    assert "&lt;b onclick" in page
+    assert "\x1b" not in page
+    assert "\u202e" not in page + text
+
+
+def test_page_is_whole_local_and_of_no_colour(found):
+    page = found._repr_html_()
+    opened = []
+
+    class Reader(html.parser.HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            opened.append(tag)
+            assert not {name for name, _ in attrs} & {"src", "href", "onclick"}
+
+        def handle_endtag(self, tag):
+            assert opened.pop() == tag
+
+    Reader().feed(page)
+    assert not opened
+    assert "http" not in page
+    assert not re.search(r"#[0-9a-f]{3,6}\b|rgb\(", page)  # the page's own text colour everywhere
+    assert "\\frac" not in page
+    for factor in found.chain.factors:
+        assert f"<b>{factor.values[0]:.5g}</b>" in page
+
+
+def test_wide_matrices_are_elided_in_print_alone(found):
+    assert shown(5, 5) == [0, 1, 2, 3, 4]
+    assert shown(14, 5) == [0, 1, 2, None, 13]
+    text = plain_text(found, 80)
+    assert "unit 13" in text
+    assert "unit 8" not in text.replace("9 unit 8", "")
+    assert found["V"].shape == (5, 14)
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([1.23456, -0.5], ["1.2346", "-0.5000"]),
+        ([0.7, -0.01], ["0.7000", "-0.0100"]),
+        ([123456.7, 1.0], ["123457", "1"]),
+        ([1.5e8, 1.0], ["1.500e+08", "1.000e+00"]),
+        ([0.00123456], ["0.0012346"]),
+        ([-1.2e-7, 3e-8], ["-1.200e-07", "3.000e-08"]),
+        ([0.0, 0.0], ["0", "0"]),
+    ],
+)
+def test_numbers_of_one_array_have_the_same_decimals(values, texts):
+    assert aligned(values, 5) == texts
+    assert all(len(text) <= 10 for text in texts)
