@@ -50,6 +50,7 @@ struct Rows {
   const T* x;  // (blocks, D, rows)
   const T* t;  // (blocks, K, rows)
   const T* s;  // (blocks, rows): row weights, their mean over the table is 1
+  const T* by_row;  // (N, D + K + 1): x, t, s of each row side by side, for batches; null before them
 };
 
 /// One thread's working memory for a block of rows.

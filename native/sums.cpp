@@ -91,6 +91,22 @@ void Sums<T>::lay_out(const Table& table) {
 }
 
 template <class T>
+void Sums<T>::lay_out_by_row() {
+  const Index D = shape_.n_inputs(), K = shape_.n_outputs();
+  by_row_ = Buffer<T>(rows_.n_rows * (D + K + 1));
+  T* out = by_row_.get();
+  for (Index n = 0; n < rows_.n_rows; ++n) {
+    const Index start = n / shape_.block_rows * shape_.block_rows, place = n - start;
+    const Index full = std::min(shape_.block_rows, rows_.n_rows - start);
+    const Index width = round_up(full, engine_.lanes);
+    for (Index d = 0; d < D; ++d) *out++ = rows_.x[start * D + d * width + place];
+    for (Index k = 0; k < K; ++k) *out++ = rows_.t[start * K + k * width + place];
+    *out++ = rows_.s[n];
+  }
+  rows_.by_row = by_row_.get();
+}
+
+template <class T>
 void Sums<T>::add_scratch() {
   const Index width = shape_.block_rows, rows = row_.back(), lanes = engine_.lanes;
   const bool sums_kept = slope_from_sum(shape_.hidden) || slope_from_sum(shape_.output);
@@ -209,6 +225,7 @@ template <class T>
 void Sums<T>::batches(T* theta, const std::int64_t* order, Index batch_size, const T* rates,
                       const T* penalty, const Moments<T>& moments) {
   const std::lock_guard lock(mutex_);
+  if (!rows_.by_row) lay_out_by_row();
   const Step<T> step{rates, any(penalty, n_weights()) ? penalty : nullptr,
                      1 / static_cast<double>(n_outputs())};
   engine_.batches(shape_, rows_, scratch_[0], order, batch_size, step, moments, theta,

@@ -50,6 +50,7 @@ class Sums {
  private:
   Index chunk_start(Index chunk) const { return chunk * rows_.n_blocks / n_chunks_; }
   void lay_out(const Table& table);
+  void lay_out_by_row();
   void add_scratch();
   void gradient_chunk(const T* theta, Index chunk, int worker);
   void errors_chunk(const Sums& of, const T* theta, Index chunk, int worker, double* out);
@@ -66,6 +67,7 @@ class Sums {
   Index n_chunks_ = 1, stride_ = 0, errors_stride_ = 0;
   int n_threads_;
   std::mutex mutex_;  // of what follows; the rows above never change
+  Buffer<T> by_row_;
   std::vector<Buffer<T>> memory_;
   std::vector<Scratch<T>> scratch_;
   Buffer<double> slots_;
