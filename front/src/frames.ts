@@ -8,6 +8,8 @@ export interface Frame {
   seconds: number;
   columns: Record<string, Float32Array>;
   y?: Float32Array; // (grid) the model over the grid
+  low?: Float32Array; // its 95 % intervals there
+  high?: Float32Array;
   units?: Float32Array[]; // M x (grid)
   train?: Float32Array; // predictions of the training points
   held?: Float32Array;
@@ -23,7 +25,7 @@ export interface Header {
   seconds: number;
   columns: string[];
   rows: number;
-  parts: { y?: number; units?: [number, number]; train?: number; held?: number };
+  parts: { y?: number; low?: number; high?: number; units?: [number, number]; train?: number; held?: number };
   weights?: [number, number][];
 }
 
@@ -44,6 +46,8 @@ export function decode(header: Header, buffer: DataView): Frame {
   const frame: Frame = { ...facts, columns: {} };
   for (const name of columns) frame.columns[name] = take(rows);
   if (parts.y !== undefined) frame.y = take(parts.y);
+  if (parts.low !== undefined) frame.low = take(parts.low);
+  if (parts.high !== undefined) frame.high = take(parts.high);
   if (parts.units) {
     const [n, width] = parts.units;
     frame.units = Array.from({ length: n }, () => take(width));

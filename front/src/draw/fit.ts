@@ -8,7 +8,8 @@ export interface Fit {
   y?: ArrayLike<number> | undefined; // over the scene's grid
   train?: ArrayLike<number> | undefined; // predictions of the scene's points
   held?: ArrayLike<number> | undefined;
-  band?: { x: ArrayLike<number>; low: ArrayLike<number>; high: ArrayLike<number> } | undefined;
+  low?: ArrayLike<number> | undefined; // the intervals over the grid
+  high?: ArrayLike<number> | undefined;
 }
 
 export class FitPlot {
@@ -26,9 +27,9 @@ export class FitPlot {
   private curve(scene: Scene, fit: Fit): void {
     const { train, held } = scene.points;
     const lines: Line[] = [];
-    if (fit.band) {
-      const { x, low, high } = fit.band;
-      lines.push({ name: "band", look: "model", closed: true, x: [...there(x), ...back(x)], y: [...there(low), ...back(high)] });
+    if (fit.low && fit.high) {
+      const x = [...scene.grid, ...back(scene.grid)];
+      lines.push({ name: "band", look: "model", closed: true, x, y: [...Array.from(fit.low), ...back(fit.high)] });
     }
     lines.push({ name: "train", look: "train", points: true, x: train.x!, y: train.actual });
     if (held) lines.push({ name: "held", look: "held", points: true, x: held.x!, y: held.actual });
@@ -57,10 +58,6 @@ export class FitPlot {
   destroy(): void {
     this.plot.destroy();
   }
-}
-
-function there(values: ArrayLike<number>): number[] {
-  return Array.from(values);
 }
 
 function back(values: ArrayLike<number>): number[] {

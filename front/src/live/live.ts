@@ -2,7 +2,7 @@
 
 import { Diagram } from "../draw/diagram.ts";
 import { ErrorPlot } from "../draw/errors.ts";
-import { FitPlot, type Fit } from "../draw/fit.ts";
+import { FitPlot } from "../draw/fit.ts";
 import { UnitPlot } from "../draw/units.ts";
 import { html } from "../dom.ts";
 import { number, seconds, whole } from "../format.ts";
@@ -32,9 +32,7 @@ export class Live {
   private timer: number | undefined;
   private done = false;
   private kept: number | undefined;
-  private extra: Fit = {};
-  /** Further curves of held-out errors: other runs to compare with. */
-  others: { name: string; epoch: ArrayLike<number>; held: ArrayLike<number> }[] = [];
+  private others: { name: string; epoch: ArrayLike<number>; held: ArrayLike<number> }[] = [];
   /** How often a frame was drawn. */
   drawn = 0;
 
@@ -74,7 +72,6 @@ export class Live {
     this.shown = -1;
     this.done = false;
     this.kept = undefined;
-    this.extra = {};
     this.replay.hidden = true;
     this.line.textContent = "";
     this.draw();
@@ -82,7 +79,7 @@ export class Live {
 
   add(frame: Frame): void {
     const following = this.shown === this.frames.length - 1;
-    if (this.scene?.several) {
+    if (this.scene?.several && frame.columns["epoch"]) {
       this.epoch = [];
       this.train = [];
       this.held = [];
@@ -105,11 +102,10 @@ export class Live {
     this.slider.max = String(this.frames.length - 1);
   }
 
-  /** The fit has ended: its whole trace, the epoch kept, and what only the end can show. */
-  end(trace: Record<string, (number | null)[]>, kept: number, why: string, extra: Fit = {}): void {
+  /** The fit has ended: its whole trace and the epoch kept. */
+  end(trace: Record<string, (number | null)[]>, kept: number, why: string): void {
     this.done = true;
     this.kept = kept;
-    this.extra = extra;
     this.epoch = plain(trace["epoch"]);
     this.train = plain(trace["rmse_train"]);
     this.held = plain(trace["rmse_validation"]);
@@ -119,6 +115,12 @@ export class Live {
     this.replay.hidden = this.frames.length < 3 || (this.scene?.several ?? false);
     this.draw();
     this.line.textContent = why;
+  }
+
+  /** Lays held-out errors of other runs over this one's. */
+  compare(others: { name: string; epoch: ArrayLike<number>; held: ArrayLike<number> }[]): void {
+    this.others = others;
+    this.draw();
   }
 
   destroy(): void {
@@ -161,7 +163,7 @@ export class Live {
       until: this.done ? this.epoch[this.epoch.length - 1] : undefined,
       others: this.others,
     });
-    this.fit.show(scene, { ...(frame ? pictured(frame) : {}), ...(last && this.done ? this.extra : {}) });
+    this.fit.show(scene, frame ?? {});
     const top = frame?.weights?.[frame.weights.length - 1];
     if (frame?.units && top) this.units.show(scene, frame.units, firstColumn(top, 1), this.unit);
     if (frame?.weights)
@@ -184,10 +186,6 @@ function told(scene: Scene, frame: Frame): string {
   if (held?.length) parts.push(`held out ${number(held[held.length - 1])}`);
   parts.push(seconds(frame.seconds));
   return parts.join("   ");
-}
-
-function pictured({ y, train, held }: Frame): Fit {
-  return { y, train, held };
 }
 
 function sizesOf(weights: { shape: [number, number] }[]): number[] {

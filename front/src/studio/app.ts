@@ -46,10 +46,7 @@ export class App {
     this.head = new Head(socket, this.choices, () => this.showFirst());
     this.tabs = new Tabs(socket, {
       say: (sentence) => this.say(sentence),
-      compare: (others) => {
-        if (!this.live) return;
-        this.live.others = others;
-      },
+      compare: (others) => this.live?.compare(others),
       show: (run) => this.showRun(run),
       forget: (run) => (this.runs = this.runs.filter((r) => r.run !== run.run)),
     });

@@ -1,7 +1,12 @@
 // What one can ask of a finished fit, a panel a tab; a panel asks when it is first looked at.
 
 import { html } from "../dom.ts";
+import { CodePanel } from "./panels/code.ts";
+import { InputPanel } from "./panels/inputs.ts";
 import { NotePanel } from "./panels/note.ts";
+import { ResidualPanel } from "./panels/residuals.ts";
+import { RunPanel } from "./panels/runs.ts";
+import { WhatIfPanel } from "./panels/whatif.ts";
 import type { Socket } from "./socket.ts";
 import type { Run } from "./types.ts";
 
@@ -76,6 +81,13 @@ export class Tabs {
   }
 }
 
-function panels(_socket: Socket, _wishes: Wishes): Panel[] {
-  return [new NotePanel()];
+function panels(socket: Socket, wishes: Wishes): Panel[] {
+  return [
+    new WhatIfPanel(socket),
+    new ResidualPanel(socket),
+    new InputPanel(socket),
+    new RunPanel(socket, wishes),
+    new NotePanel(),
+    new CodePanel(socket),
+  ];
 }

@@ -156,7 +156,7 @@ def _ranges(model: TableModel) -> tuple[list[str], Array, Array]:
 def _is_switch(model: TableModel, j: int) -> bool:
     """Whether feature ``j`` only says that something is so: a level, a gap, true or false."""
     name, (low, high) = model.plan.feature_names[j], (model.ensemble.low[j], model.ensemble.high[j])
-    return low == 0 and high == 1 and name not in model.plan.reads
+    return bool(low == 0 and high == 1 and name not in model.plan.reads)
 
 
 def _grid(model: TableModel, j: int, low: float, high: float, at: float) -> Array:

@@ -14,6 +14,8 @@ from ..trace import Channel, Event, Opening, Pace
 from ..view.scene import Scene
 from .request import FitRequest
 
+DRAIN = 2.0  # seconds that the last frames may take
+
 Tell = Callable[[dict[str, Any], bytes | None], None]
 
 
@@ -38,6 +40,12 @@ class Picture:
     def receive(self, event: Event) -> None:
         """Leave the event for the channel's own thread."""
         self.channel.receive(event)
+
+    def finish(self, model: TableModel) -> None:
+        """The last frame, once all others are on their way: what the fit kept."""
+        self.channel.drain(timeout=DRAIN)
+        if self._scene is not None:
+            self._tell(*self._scene.last_frame(model, self._run).packed())
 
     def _draw(self, events: Sequence[Event]) -> None:
         assert self._scene is not None
@@ -119,7 +127,7 @@ class Fitting:
         except MemoryError:
             self._end(lambda: self._failed("this fit needs more memory than there is"))
             return
-        self._picture.channel.drain(timeout=2.0)
+        self._picture.finish(model)
         self._end(lambda: self._done(model))
 
     def _end(self, say: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 Array = np.ndarray
 
+PARTS = ("y", "low", "high", "units", "train", "held")
 MOST_ROWS = 2_000  # of the trace in one frame: more than a picture has pixels
 
 
@@ -29,8 +30,9 @@ class Frame:
     columns : mapping of str to array (n,)
         New rows of the trace, at most ``MOST_ROWS`` (see ``thinned``).
     parts : mapping of str to array
-        Any of "y" (grid,), "units" (M, grid), "train" (n,), "held" (n,): the model over the
-        scene's grid, its hidden units there, and its predictions of the scene's points.
+        Any of "y", "low", "high" (grid,), "units" (M, grid), "train" (n,), "held" (n,): the model
+        over the scene's grid and its 95 % intervals there, its hidden units, and its predictions
+        of the scene's points.
     weights : sequence of arrays
         Weight matrices in scaled units, the constant's row first, or empty.
     """
@@ -46,7 +48,7 @@ class Frame:
 
     def packed(self) -> tuple[dict[str, Any], bytes]:
         """The header, and columns, parts and weights behind each other as little-endian float32."""
-        order = [name for name in ("y", "units", "train", "held") if name in self.parts]
+        order = [name for name in PARTS if name in self.parts]
         shapes = {name: np.shape(self.parts[name]) for name in order}
         header = {
             "kind": "frame",

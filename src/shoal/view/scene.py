@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from ..core.network import Network
+from ..estimators.table_model import TableModel, intervals
 from ..trace import Event, Opening
 from .frame import Frame, thinned
 from .picture import Array
 from .subject import Rows, Subject
 
 MOST_POINTS = 2_000  # of a table in a picture: more than can be told apart
+COVERAGE = 0.95
 GRID_STEP = 2  # of a dense grid, every second point is more than a panel has pixels
 NO_TRACE = {"epoch": np.zeros(1), "rmse_train": np.zeros(1)}
 
@@ -139,6 +141,16 @@ class Scene:
             tuple(weights or ()),
             last.network,
         )
+
+    def last_frame(self, model: TableModel, run: int = 0) -> Frame:
+        """What the fit kept: the best network, the answers of all, their intervals."""
+        ensemble, record = model.ensemble, model.record
+        parts = self.parts(model.network, ensemble.predict)
+        if "y" in parts and ensemble.noise:
+            bounds = intervals(ensemble, self.grid, COVERAGE)
+            output = self.subject.output
+            parts |= {"low": bounds.low[:, output], "high": bounds.high[:, output]}
+        return Frame(run, record.kept, record.seconds, True, {}, parts, model.network.weights)
 
     def parts(self, network: Network, answer: Callable[[Array], Array]) -> dict[str, Array]:
         """What a frame shows of a network; ``answer`` predicts where it is one of several."""

@@ -1,0 +1,36 @@
+// The same fit again: as Python, and as a command line where that can say it.
+
+import { html } from "../../dom.ts";
+import type { Socket } from "../socket.ts";
+import type { Panel } from "../tabs.ts";
+import type { Run } from "../types.ts";
+
+export class CodePanel implements Panel {
+  readonly name = "Repeat";
+  readonly element = html("div", { class: "code" });
+
+  constructor(private readonly socket: Socket) {}
+
+  async show(run: Run): Promise<void> {
+    if (run.loaded) {
+      this.element.replaceChildren(html("p", { class: "muted" }, "This model was loaded from a file."));
+      return;
+    }
+    const { python, shell } = await this.socket.ask<{ kind: string; python: string; shell: string | null }>({
+      kind: "code",
+      run: run.run,
+    });
+    this.element.replaceChildren(...block("Python", python), ...(shell ? block("Command line", shell) : []));
+  }
+}
+
+function block(name: string, text: string): HTMLElement[] {
+  const copy = html("button", { type: "button" }, "Copy");
+  copy.addEventListener("click", () => {
+    void navigator.clipboard.writeText(text).then(() => {
+      copy.textContent = "Copied";
+      window.setTimeout(() => (copy.textContent = "Copy"), 1500);
+    });
+  });
+  return [html("h2", {}, name), html("div", { class: "snippet" }, html("pre", {}, text), copy)];
+}
