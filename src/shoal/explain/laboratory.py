@@ -1,0 +1,271 @@
+"""The activation laboratory: a function from its name, its formula or the derivative one wishes for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from ..core.activations import ACTIVATIONS, Activation, Function
+from ..errors import InputError
+from .activation_report import ActivationReport
+from .differentiation import ONE, ZERO, differentiate
+from .formula import Formula, Tree
+from .grammar import check_variable, parse
+from .integration import Constant, integrate
+from .output_form import EXACT, output_form
+from .quadrature import CentralDifference
+from .slopes import Slopes, measure
+from .symbolic import sympy
+from .wishes import figure, judge
+
+NAMED = {  # every activation of Shoal as a formula of s, and the lecture's first try
+    "identity": "s",
+    "tanh": "tanh(s)",
+    "logistic": "1/(1 + exp(-s))",
+    "relu": "max(0, s)",
+    "softplus": "log(1 + exp(s))",
+    "gaussian": "exp(-s**2)",
+    "polynomial": "3 + 2*s + s**2 + 3*s**5",
+    "exp": "exp(-s)",
+}
+Y: Tree = ("variable",)
+OF_OUTPUT: dict[str, Tree] = {
+    "relu": ("where", Y, ONE, ZERO),
+    "softplus": ("subtract", ONE, ("exp", ("negate", Y))),
+}
+LECTURE = {
+    "exp": "The lecture's first try for a derivative, e**(-s): it falls on the right as wished, and "
+    "grows without limit on the left.",
+    "polynomial": "The lecture calls this derivative 'high positive as a increases and high negative "
+    "as a decreases'. The second half is wrong: 2 + 2a + 15a**4 is positive on both sides, 9,387 at "
+    "a = 5 and 9,367 at a = -5; it is the value that goes to minus infinity.",
+}
+NUMERICAL = 1e-9  # how well an output form must agree with a slope taken by differences
+
+
+def activation(
+    what: str | Activation | Callable[[Any], Any] | None = None,
+    *,
+    derivative: str | Callable[[Any], Any] | None = None,
+    of: str = "s",
+    at_zero: float | None = None,
+    name: str | None = None,
+    seconds: float = 10.0,
+) -> ActivationReport:
+    """Study an activation function, or build one from its derivative (the lecture's way).
+
+    Parameters
+    ----------
+    what : str, Activation or callable, optional
+        A name ("tanh", "logistic", "relu", "softplus", "gaussian", "polynomial", "identity", or
+        "exp" for e**-s), an expression of ``of`` such as ``"s*exp(-s**2)"`` (see
+        `shoal.explain.grammar.parse`), an `Activation`, or a Python function of an array.
+    derivative : str or callable, optional
+        Instead of ``what``: the derivative wished for, such as
+        ``"1/(1+exp(-s)) * (1 - 1/(1+exp(-s)))"``. It is integrated.
+    of : str, default="s"
+        The variable in the expressions.
+    at_zero : float, optional
+        With ``derivative``: the value f(0), which fixes the constant of integration. By default f
+        goes to 0 for s to minus infinity where it has a finite limit there, else f(0) = 0.
+    name : str, optional
+        The name of the activation made. By default the expression.
+    seconds : float, default=10.0
+        The time limit of each symbolic search (an integral; a slope in terms of the output). What
+        is not found by then is computed numerically, and the report says so.
+
+    Returns
+    -------
+    ActivationReport
+        Formulas, the five wishes, warnings, both curves, and ``activation``: give that to
+        ``NeuralRegressor(activation=...)``.
+
+    Raises
+    ------
+    InputError
+        If not exactly one of ``what`` and ``derivative`` is given, an expression cannot be read, or
+        the function has no finite value somewhere from -10 to 10.
+    MissingExtraError
+        If SymPy is not installed (extra [explain]); a Python function or an `Activation` needs none.
+
+    Examples
+    --------
+    >>> from shoal.explain import activation
+    >>> made = activation(derivative="1/(1+exp(-s)) * (1 - 1/(1+exp(-s)))")
+    >>> made.value, made.of_output
+    (1/(1 + exp(-s)), y*(1 - y))
+    """
+    check_variable(of)
+    _check(what, derivative, at_zero, seconds)
+    if derivative is not None:
+        return _from_derivative(derivative, of, at_zero, name, seconds)
+    if isinstance(what, Activation) and ACTIVATIONS.get(what.name) is what:
+        what = what.name
+    if isinstance(what, str):
+        return _from_formula(what, of, name, seconds)
+    if isinstance(what, Activation):
+        given = what
+        return _report(given.name, given.f, lambda s: given.slope(s, given.f(s)), of=of, made=given)
+    f = _on_arrays(what, "what")
+    label = str(name or getattr(what, "__name__", "function"))
+    return _report(label, f, CentralDifference(f), of=of, tolerance=NUMERICAL)
+
+
+def _check(what: Any, derivative: Any, at_zero: Any, seconds: Any) -> None:
+    if (what is None) == (derivative is None):
+        raise InputError(
+            "give either a function, as in activation('tanh'), or activation(derivative=...)"
+        )
+    for parameter, given in (("what", what), ("derivative", derivative)):
+        if given is not None and not isinstance(given, str | Activation) and not callable(given):
+            raise InputError(
+                f"{parameter} must be a name, an expression or a function, not {type(given).__name__}"
+            )
+    if isinstance(derivative, Activation):
+        raise InputError("derivative must be an expression or a function, not an Activation")
+    if at_zero is not None and (
+        isinstance(at_zero, bool) or not isinstance(at_zero, Real) or not abs(float(at_zero)) <= 1e6
+    ):
+        raise InputError(f"at_zero must be a number from -1e6 to 1e6, not {at_zero!r}")
+    if at_zero is not None and derivative is None:
+        raise InputError("at_zero fixes the constant of an integral: it goes with derivative=...")
+    if (
+        isinstance(seconds, bool)
+        or not isinstance(seconds, int | float)
+        or not (0 < seconds <= 600)
+    ):
+        raise InputError(f"seconds must be a number above 0 and up to 600, not {seconds!r}")
+
+
+def _tree(text: str, of: str) -> Tree:
+    return parse(NAMED[text]) if text in NAMED else parse(text, of)
+
+
+def _from_formula(text: str, of: str, name: str | None, seconds: float) -> ActivationReport:
+    tree = _tree(text, of)
+    sympy()
+    formula, slope = Formula(tree, of), Formula(differentiate(tree), of)
+    measure(formula, formula, str(formula))
+    return _report(
+        name or (text if text in NAMED else str(formula)),
+        formula,
+        slope,
+        of=of,
+        formula=formula,
+        derivative=slope,
+        made=ACTIVATIONS.get(text),
+        known=OF_OUTPUT.get(text),
+        notes=(LECTURE[text],) if text in LECTURE else (),
+        seconds=seconds,
+    )
+
+
+def _from_derivative(
+    wished: Any, of: str, at_zero: float | None, name: str | None, seconds: float
+) -> ActivationReport:
+    if isinstance(wished, str):
+        tree: Tree | None = _tree(wished, of)
+        sympy()
+        slope: Function = Formula(tree or (), of)
+        label = str(slope)
+    else:
+        tree, slope = None, _on_arrays(wished, "derivative")
+        label = getattr(wished, "__name__", "function")
+    measure(slope, slope, f"the derivative {label}")
+    found = integrate(slope, tree, of, None if at_zero is None else float(at_zero), seconds)
+    notes: tuple[str, ...] = ()
+    if found.formula is None:
+        why = "SymPy found no formula of the integral" if tree else "It has no formula"
+        notes = (f"{why}: it is summed numerically, and goes on as a straight line beyond ±40.",)
+    return _report(
+        name or f"integral of {label}",
+        found.f,
+        found.g,
+        of=of,
+        formula=found.formula,
+        derivative=None if tree is None else Formula(tree, of),
+        constant=found.constant,
+        notes=notes,
+        seconds=seconds,
+        tolerance=EXACT if found.formula else NUMERICAL,
+        summed=found.formula is None,
+    )
+
+
+def _on_arrays(function: Callable[[Any], Any] | None, parameter: str) -> Function:
+    assert function is not None
+    s = np.array([-1.0, 0.5, 2.0])
+    try:
+        with np.errstate(all="ignore"):
+            z = np.asarray(function(s), dtype=float)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{parameter} must take an array and give one (np.vectorize helps): {error}"
+        ) from error
+    if z.shape != s.shape:
+        raise InputError(f"{parameter} must give one value a sum: {s.shape} became {z.shape}")
+    return function
+
+
+def _report(
+    name: str,
+    f: Function,
+    g: Function,
+    *,
+    of: str,
+    formula: Formula | None = None,
+    derivative: Formula | None = None,
+    made: Activation | None = None,
+    known: Tree | None = None,
+    constant: Constant | None = None,
+    notes: tuple[str, ...] = (),
+    seconds: float = 10.0,
+    tolerance: float = EXACT,
+    summed: bool = False,
+) -> ActivationReport:
+    slopes = measure(f, g, name)
+    trees = (formula.tree, derivative.tree) if formula and derivative else None
+    output = output_form(f, g, trees, known, tolerance, seconds)
+    if made is None:
+        from_output = output.formula
+        made = (
+            Activation(name, f, g, "sum")
+            if from_output is None or summed
+            else Activation(name, f, from_output, "output")
+        )
+    return ActivationReport(
+        name=name,
+        of=of,
+        activation=made,
+        formula=formula,
+        derivative_formula=derivative,
+        output=output,
+        slopes=slopes,
+        wishes=judge(formula, derivative, output, f, g, slopes, summed),
+        constant=constant,
+        warnings=_warnings(f, g, slopes),
+        notes=notes,
+    )
+
+
+def _warnings(f: Function, g: Function, slopes: Slopes) -> tuple[str, ...]:
+    found = []
+    if slopes.unbounded:
+        with np.errstate(all="ignore"):
+            told = [figure(float(g(np.array(s)))) for s in (-10.0, -5.0, 5.0, 10.0)]
+        sides = " and ".join(side.name for side in slopes.unbounded)
+        found.append(
+            f"The slope grows without bound on the {sides}: f' = {told[0]}, {told[1]}, {told[2]}, "
+            f"{told[3]} at s = -10, -5, 5, 10. One row with a large sum can throw the weights far away; "
+            "gradient descent needs a very small rate, or diverges."
+        )
+    with np.errstate(all="ignore"):
+        far = f(np.array([-1000.0, 1000.0]))
+    if np.isnan(far).any():
+        found.append(
+            "f gives nan at s = ±1000: it overflows on the way; write it with tanh or exp(-|s|)."
+        )
+    return tuple(found)
