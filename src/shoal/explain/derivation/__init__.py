@@ -1,0 +1,102 @@
+"""The derivation of a network's gradient, generated line by line from the lines before.
+
+A line is two expressions (``expressions``, ``operations``, ``matrices``) that print and evaluate;
+``rules`` and ``to_matrices`` make the next one; ``ground`` holds the numbers it is tested on. The
+parts: ``indices`` (1 and 3), ``scalars`` (2), ``stars`` (4), ``passes`` (5), ``layers`` (6), ``linear`` (7).
+"""
+
+from __future__ import annotations
+
+from numbers import Integral
+
+from ...core.activations import Activation, resolve
+from ...core.layout import Layout
+from ...errors import InputError
+from . import indices, layers, linear, passes, scalars, stars
+from .document import Derivation
+from .ground import network
+from .program import Program
+from .step import Step
+
+__all__ = ["Derivation", "Program", "Step", "derive"]
+LARGEST = 50
+
+
+def derive(
+    D: int = 2,
+    M: int | tuple[int, ...] = 3,
+    K: int = 1,
+    activation: str | Activation = "tanh",
+    *,
+    N: int | None = None,
+    random_state: int = 0,
+) -> Derivation:
+    """Derive the gradient of E = 1/(NK) Σ (t - y)² for every weight, from one weight to matrices.
+
+    The parts: the cost; the chain rule for one weight of each layer, with one output and with two;
+    all weights in indices; from indices to matrices, every shape stated; the two passes and their
+    code; any number of hidden layers; the output layer alone, which is the linear model. Where the
+    lecture that Shoal implements has a slip, the step names it and corrects it.
+
+    Parameters
+    ----------
+    D, K : int
+        Inputs and outputs, 1 to 50.
+    M : int or tuple of int
+        Units of the hidden layer, or of each hidden layer; ``()`` for the linear model. Parts 2 to
+        5 are for one hidden layer and take its first number.
+    activation : str or Activation
+        h. Outputs are linear.
+    N : int, optional
+        Rows of the random table that every line is checked on; more than any layer has by default.
+    random_state : int
+        Seed of that table and of the weights.
+
+    Raises
+    ------
+    InputError
+        If a size is not a whole number from 1 to 50, or the activation's derivative is wrong.
+    """
+    hidden = M if isinstance(M, tuple) else (M,)
+    sizes = (D, *hidden, K)
+    for name, size in zip(["D", *["M"] * len(hidden), "K"], sizes, strict=True):
+        if not isinstance(size, Integral) or isinstance(size, bool) or not 1 <= size <= LARGEST:
+            raise InputError(f"{name} must be a whole number from 1 to {LARGEST}, not {size!r}")
+    rows = 2 * max(sizes) + 4 if N is None else N
+    if not isinstance(rows, Integral) or rows < 1:
+        raise InputError(f"N must be a whole number of rows, 1 or more, not {N!r}")
+    h = resolve(activation)
+    h.check()
+    steps: list[Step | Program] = []
+    if hidden:
+        steps += _lecture((D, hidden[0], K), int(rows), h, random_state)
+    net = layers.Layered(len(hidden), h)
+    names = tuple(index.size for index in net.units)
+    ground = network(Layout(sizes), int(rows), names, h, random_state)
+    steps += layers.the_layers(net, ground)
+    steps += linear.the_linear_model(net, ground)
+    return Derivation(sizes, h, tuple(steps))
+
+
+def _lecture(
+    sizes: tuple[int, int, int], rows: int, h: Activation, seed: int
+) -> list[Step | Program]:
+    """Parts 1 to 5: one hidden layer, in the lecture's letters."""
+    net = indices.Indexed(h)
+    ground = network(Layout(sizes), rows, ("D", "M", "K"), h, seed)
+    of_w = indices.gradient_w(net, ground)
+    of_v = indices.gradient_v(net, ground)
+    line_w, line_v = of_w[-1].right, of_v[-1].right
+    return [
+        *indices.the_cost(net, ground),
+        *scalars.one_output(h, seed),
+        *scalars.two_outputs(h, seed),
+        *indices.forward(net, ground),
+        *of_w,
+        *of_v,
+        *indices.updates(net, ground, line_v, line_w),
+        *stars.forward(net, ground),
+        *stars.backward_w(net, ground, line_w),
+        *stars.backward_v(net, ground, line_v),
+        *passes.the_passes(net, ground, line_v, line_w),
+    ]

@@ -1,0 +1,141 @@
+"""The derivation as a whole: its steps, their checks, and the three ways to read it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+from ...core.activations import Activation
+from .page import listed, page
+from .program import Program
+from .step import Step
+
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The derivation of the gradient, a list of steps.
+
+    ``print(derivation)`` writes it for a terminal, a notebook shows it as formulas, ``to_latex()``
+    gives a document's body, ``to_html()`` a page without scripts. ``derivation[i]`` is a step.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+        D, hidden layers, K of the network it was derived for.
+    activation : Activation
+        h.
+    steps : tuple of Step and Program
+        The lines; each has ``title``, ``text``, ``latex``, ``mathml``, ``shapes``, ``why``, ``slip``
+        and ``check()``.
+    """
+
+    sizes: tuple[int, ...]
+    activation: Activation
+    steps: tuple[Step | Program, ...]
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __getitem__(self, number: int) -> Step | Program:
+        return self.steps[number]
+
+    def check(self, symbolic: bool = True) -> float:
+        """Largest discrepancy of all steps: rounding, some 1e-15, if every line holds.
+
+        The single-number lines of part 2 are worked out by SymPy too, unless ``symbolic`` is False.
+
+        Raises
+        ------
+        MissingExtraError
+            If SymPy is needed and absent (extra ``explain``).
+        """
+        return max(step.check(symbolic) for step in self.steps)
+
+    @property
+    def heading(self) -> str:
+        network = " - ".join(map(str, self.sizes))
+        return f"The gradient of the mean squared error: {network}, {self.activation.name}"
+
+    @property
+    def parts(self) -> dict[str, list[tuple[int, Step | Program]]]:
+        """Steps by the heading they stand under, with their numbers."""
+        found: dict[str, list[tuple[int, Step | Program]]] = {}
+        for number, step in enumerate(self.steps):
+            found.setdefault(step.part, []).append((number, step))
+        return found
+
+    def __str__(self) -> str:
+        lines = [self.heading, ""]
+        for part, steps in self.parts.items():
+            lines += [part, "─" * len(part)]
+            for number, step in steps:
+                lines += [*_written(number, step), ""]
+        return "\n".join(lines)
+
+    def to_latex(self) -> str:
+        """The body of a LaTeX document (amsmath): headings, formulas, reasons."""
+        lines = []
+        for part, steps in self.parts.items():
+            lines.append(rf"\subsection*{{{_plain(part)}}}")
+            for _, step in steps:
+                lines.append(rf"\paragraph{{{_plain(step.title)}.}} {_plain(step.why)}")
+                code = isinstance(step, Program)
+                lines.append(
+                    step.latex
+                    if code
+                    else f"\\begin{{equation*}}\n{step.latex}\n\\end{{equation*}}"
+                )
+                if step.slip:
+                    lines.append(rf"\emph{{{_plain(step.slip)}}}")
+        return "\n".join(lines) + "\n"
+
+    def to_html(self) -> str:
+        """A page that stands alone: MathML, no script, no request to any host, light and dark."""
+        return page(self.heading, self.parts, whole=True)
+
+    def _repr_html_(self) -> str:
+        return page(self.heading, self.parts, whole=False)
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex()
+
+
+def _written(number: int, step: Step | Program) -> list[str]:
+    """A step for the terminal: title and check, the line, its reasons."""
+    holds = step.check(symbolic=False)
+    state = (
+        f"holds to {holds:.0e}"
+        if holds <= 1e-12
+        else f"DOES NOT HOLD: {holds:.2g} {step.fault}".rstrip()
+    )
+    title = f"{number:3}  {step.title}"
+    lines = [f"{title}{state:>{max(WIDTH - len(title), len(state) + 2)}}"]
+    for line in step.text.splitlines():
+        lines += textwrap.wrap(line, WIDTH, initial_indent=" " * 7, subsequent_indent=" " * 11)
+    notes = {"for": step.ranges, "why": step.why, "slip": step.slip}
+    notes["shapes"] = listed(step.shapes)
+    for word, note in notes.items():
+        if note:
+            lines += textwrap.wrap(
+                note, WIDTH, initial_indent=f"     {word:<7}", subsequent_indent=" " * 12
+            )
+    return lines
+
+
+_SIGNS = {
+    "ρ": r"$\rho$", "δ": r"$\delta$", "∂": r"$\partial$", "−": "$-$", "½": r"$\tfrac12$",
+    "⊙": r"$\odot$", "Σ": r"$\sum$", "×": r"$\times$", "·": r"$\cdot$", "σ": r"$\sigma$", "Φ": r"$\Phi$",
+    "′": "$'$", "²": "$^2$", "ᵀ": r"$^{\mathsf T}$", "…": r"\dots{}", "&": r"\&", "_": r"\_", "^": r"\^{}",
+} | dict(zip("₀₁₂ₖₘₙ", (f"$_{c}$" for c in "012kmn"), strict=True))  # fmt: skip
+_ACCENTED = (("\u0303", "tilde"), ("\u0302", "hat"))
+
+
+def _plain(sentence: str) -> str:
+    """A sentence with its few signs written for LaTeX."""
+    written = "".join(_SIGNS.get(c, c) for c in sentence)
+    for sign, name in _ACCENTED:
+        written = re.sub(rf"(.){sign}", rf"$\\{name}{{\1}}$", written)
+    return written
