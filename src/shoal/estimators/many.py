@@ -62,6 +62,7 @@ def fit_many(
         seed=int(random.randint(2**31 - 1)),
         n_jobs=effective_n_jobs(model.n_jobs),
         tell=_teller(listeners),
+        holding=[sink for sink in sinks if getattr(sink, "holds", False)],
     )
     layout = Layout((rows.X.shape[1], *hidden_sizes(model), rows.T.shape[1]))
     first = start(layout, np.random.RandomState(0))

@@ -21,6 +21,7 @@ from ..core.network import Network
 from ..core.noise import fit_noise
 from ..core.rows import Rows
 from ..solve.outcome import Interrupted, TimeLimit
+from ..trace import Sink
 from .training import Settings, Trained, train
 
 SHARPNESS = 15.0  # a kind whose mean squared error is 1/15 above the best weighs e times less
@@ -78,9 +79,11 @@ class Trainer:
         seed: int,
         n_jobs: int,
         tell: Callable[[int, Trained], None],
+        holding: Sequence[Sink] = (),
     ) -> None:
         self.rows, self.start, self.settings = rows, start, settings
         self.fold, self.seed, self.n_jobs, self._tell = fold, seed, n_jobs, tell
+        self._holding = holding  # sinks that may stop a member in its course
         self.n_folds = int(fold.max()) + 1
         low, high = rows.T.min(axis=0), rows.T.max(axis=0)
         room = GUARD * (high - low)
@@ -181,7 +184,10 @@ class Trainer:
         trained.append(member)
         self._trained += 1
         self._cut = self._cut or isinstance(member.outcome, Interrupted | TimeLimit)
-        self._tell(self._trained, member)
+        try:
+            self._tell(self._trained, member)
+        except KeyboardInterrupt:  # a sink's wish to stop: the member is trained, and counts
+            self._cut = True
 
     def _member(
         self, kind: Kind, k: int, watched: Rows | None = None, epochs: int | None = None
@@ -198,9 +204,10 @@ class Trainer:
             rules = replace(rules, max_epochs=epochs, early_stopping=False, time_limit=None)
         settings = replace(self.settings, alpha=kind.alpha, rules=rules, n_threads=1)
         out = self.fold == k
+        holding = self._holding if watched is None else ()
         watched = self.rows.take(out) if watched is None else watched
         start = self.start(layout, random)
-        return train(start, self.rows.take(~out), watched, settings, (), random)
+        return train(start, self.rows.take(~out), watched, settings, holding, random)
 
 
 def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
