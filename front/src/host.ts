@@ -7,3 +7,8 @@ export interface Host {
   /** Calls `hear` with each message and the buffers behind it; returns a function that ends this. */
   listen(hear: (message: Message, buffers: DataView[]) => void): () => void;
 }
+
+/** Somebody who answers: the studio behind its socket, or what a report has kept. */
+export interface Asks {
+  ask<T = Message>(message: Message): Promise<T>;
+}

@@ -1,12 +1,12 @@
 // The page's line to the studio: messages and their answers, what a fit tells, files going up.
 
-import type { Host, Message } from "../host.ts";
+import type { Asks, Host, Message } from "../host.ts";
 
 type Hear = (message: Message, buffers: DataView[]) => void;
 
 export class Refused extends Error {}
 
-export class Socket implements Host {
+export class Socket implements Host, Asks {
   /** Called once the line is gone for good. */
   onEnd: () => void = () => undefined;
   private readonly token: string;

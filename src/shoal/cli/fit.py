@@ -133,6 +133,11 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     type=click.Path(path_type=Path),
     help="Draw error, fit and hidden units into this PNG, PDF or SVG.",
 )
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Write everything about the fit as one offline HTML page, with a replay.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
@@ -141,6 +146,7 @@ def command(
     target: list[str],
     out: Path | None,
     plot: Path | None,
+    report: Path | None,
     as_json: bool,
     quiet: bool,
     **options: Any,
@@ -155,20 +161,46 @@ def command(
 
     whole = read_table(table)
     test = read_table(options["test"]) if options["test"] else None
-    model = _fitted(whole, test, [*target, *more_targets], options, shown=not (quiet or as_json))
+    snapshots = _snapshots(report)
+    model = _fitted(
+        whole, test, [*target, *more_targets], options, not (quiet or as_json), snapshots
+    )
     place = out or Path(table.name.removesuffix(".gz")).with_suffix(".shoal")
     model.save(place)
     if plot is not None:
         _draw(model, whole, test, plot)
+    if report is not None:
+        _write_report(model, whole, snapshots, report)
     if as_json:
         click.echo(json.dumps(facts(model) | {"model": str(place)}, indent=2))
     elif not quiet:
-        _report(model, place, plot)
+        _report(model, {"model": place, "picture": plot, "report": report})
     return {"Diverged": FAILED, "Interrupted": INTERRUPTED}.get(model.record.ending, 0)
 
 
+def _snapshots(report: Path | None) -> list[Any]:
+    """The sink that keeps a replay for the report, if one is wanted."""
+    if report is None:
+        return []
+    from ..studio.snapshots import Snapshots
+
+    return [Snapshots()]
+
+
+def _write_report(model: TableModel, whole: Table, snapshots: list[Any], place: Path) -> None:
+    from ..studio.report import report
+    from .writing import write_whole
+
+    write_whole(place, report(model, whole, snapshots[0].frames))
+
+
 def _fitted(
-    whole: Table, test: Table | None, targets: list[str], options: dict[str, Any], shown: bool
+    whole: Table,
+    test: Table | None,
+    targets: list[str],
+    options: dict[str, Any],
+    shown: bool,
+    more_sinks: list[Any],
 ) -> TableModel:
     from ..estimators.fit_table import fit_table
     from ..estimators.settings import BY_RATES, EPOCHS
@@ -201,7 +233,7 @@ def _fitted(
             groups=options["groups"],
             split=options["split"],
             random_state=options["seed"],
-            sinks=sinks,
+            sinks=[*sinks, *more_sinks],
             **parameters,
         )
 
@@ -219,9 +251,9 @@ def _draw(model: TableModel, whole: Table, test: Table | None, place: Path) -> N
     draw_table_model(model, whole, test, place)
 
 
-def _report(model: TableModel, place: Path, plot: Path | None) -> None:
+def _report(model: TableModel, places: dict[str, Path | None]) -> None:
     for line in fit_lines(model):
         click.echo(line)
-    click.echo(place_line("model", place))
-    if plot is not None:
-        click.echo(place_line("picture", plot))
+    for what, place in places.items():
+        if place is not None:
+            click.echo(place_line(what, place))

@@ -17,6 +17,7 @@ COMMANDS = {  # name -> module and the line that `shoal --help` shows without im
     "score": ("score", "Judge a model file on the rows of a table."),
     "explain": ("explain", "Show one epoch of training with every number of it."),
     "show": ("show", "Show what a model file holds."),
+    "report": ("report_page", "Write everything about a model as one offline page."),
     "studio": ("studio", "Open a page to fit, watch and ask models of a table."),
 }
 

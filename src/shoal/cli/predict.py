@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import InputError, ModelFileError
+from ..errors import ModelFileError
+from .writing import write_whole
 
 if TYPE_CHECKING:
     from ..estimators.table_model import TableModel
@@ -44,14 +45,9 @@ def command(model: Path, table: Path, out: Path | None, interval: float | None) 
     if out is None:
         write_csv(sys.stdout, rows, added)
         return
-    from ..files import write_atomically
-
     text = io.StringIO(newline="")
     write_csv(text, rows, added)
-    try:
-        write_atomically(str(out), text.getvalue().encode())
-    except OSError as error:
-        raise InputError(f"{out} cannot be written: {error.strerror or error}") from error
+    write_whole(out, text.getvalue())
 
 
 def open_table_model(path: Path) -> TableModel:

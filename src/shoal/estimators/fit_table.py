@@ -119,7 +119,7 @@ def fit_table(
             "training": len(X),
             "held_out": 0 if judge is None else len(judge[0]),
         },
-        settings=_told(parameters),
+        settings=_told(_changed(inputs, ignore, test_fraction, groups, split) | parameters),
         seed=random_state,
         solver=model.solver_,
         outcome=outcome.sentence,
@@ -147,6 +147,24 @@ def _coverage(ensemble: Ensemble, X: Array, T: Array) -> tuple[float, ...]:
         return ()
     found = (intervals(ensemble, X, coverage) for coverage in COVERAGES)
     return tuple(float(((i.low <= T) & (T <= i.high)).mean()) for i in found)
+
+
+def _changed(
+    inputs: Sequence[str] | None,
+    ignore: Sequence[str],
+    test_fraction: float,
+    groups: str | None,
+    split: str,
+) -> dict[str, Any]:
+    """Arguments of ``fit_table`` that are not its defaults."""
+    given: dict[str, tuple[Any, Any]] = {
+        "inputs": (inputs, None),
+        "ignore": (list(ignore), []),
+        "test_fraction": (test_fraction, 0.2),
+        "groups": (groups, None),
+        "split": (split, "random"),
+    }
+    return {name: value for name, (value, default) in given.items() if value != default}
 
 
 def _told(parameters: dict[str, Any]) -> dict[str, Any]:

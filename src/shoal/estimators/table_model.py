@@ -53,7 +53,7 @@ class Record:
     """How a table model came about: what the file tells whoever opens it later.
 
     ``rows`` counts the rows of the ``table``, those ``without_target``, and those for ``training``
-    and ``held_out``; ``settings`` are the estimator's parameters that were set; ``ending`` is the
+    and ``held_out``; ``settings`` are the arguments of ``fit_table`` that were set; ``ending`` is the
     type of the outcome and ``outcome`` its sentence; ``seconds`` are those of the whole fit;
     ``relevance`` has a share for each feature; ``effective_weights`` is gamma where it was estimated;
     ``coverage`` are the shares of held-out targets inside their 90 and 95 % intervals, or empty;

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import numpy as np
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -29,8 +28,10 @@ from ..estimators.table_model import TableModel
 from ..files.models import load, save
 from ..tables import Table, read_table
 from .page import FRONT, front_file, page
+from .report import report
 from .security import Guard
 from .tab import Tab
+from .wire import dumped
 
 HOST = "127.0.0.1"
 MOST_UPLOAD = 64 * 2**20  # bytes of a table or model
@@ -194,22 +195,6 @@ def configuration(app: Any) -> uvicorn.Config:
     )
 
 
-def dumped(message: Any) -> str:
-    """JSON; what is not a finite number is null, for JSON knows no other."""
-    try:
-        return json.dumps(message, allow_nan=False)
-    except ValueError:
-        return json.dumps(_finite(message))
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    if isinstance(value, dict):
-        return {name: _finite(entry) for name, entry in value.items()}
-    return [_finite(entry) for entry in value] if isinstance(value, list | tuple) else value
-
-
 def _json(message: Any) -> Response:
     return Response(dumped(message), media_type="application/json")
 
@@ -272,6 +257,13 @@ def _model_file(tab: Tab, run: int) -> tuple[bytes, str]:
         return place.read_bytes(), "application/octet-stream"
 
 
+def _report(tab: Tab, run: int) -> tuple[bytes, str]:
+    kept = tab.runs[run]
+    if kept.table is None:
+        raise InputError("open the table first: this model was loaded from a file")
+    return report(kept.model, kept.table).encode(), "text/html; charset=utf-8"
+
+
 def _predictions(tab: Tab, run: int) -> tuple[bytes, str]:
     return tab.predictions(run).encode(), "text/csv; charset=utf-8"
 
@@ -279,4 +271,5 @@ def _predictions(tab: Tab, run: int) -> tuple[bytes, str]:
 _FILES: dict[str, Callable[[Tab, int], tuple[bytes, str]]] = {
     "model.shoal": _model_file,
     "predictions.csv": _predictions,
+    "report.html": _report,
 }

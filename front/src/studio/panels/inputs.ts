@@ -4,7 +4,7 @@ import { html } from "../../dom.ts";
 import { Plot } from "../../draw/plot.ts";
 import { rangeOf } from "../../draw/scale.ts";
 import { percent } from "../../format.ts";
-import type { Socket } from "../socket.ts";
+import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
 
@@ -22,7 +22,7 @@ export class InputPanel implements Panel {
   private readonly curves = html("div", { class: "profiles" });
   private plots: Plot[] = [];
 
-  constructor(private readonly socket: Socket) {
+  constructor(private readonly socket: Asks) {
     this.element.append(
       html("h2", {}, "Relevance: share in the prediction's changes"),
       this.shares,

@@ -4,7 +4,7 @@ import { html } from "../../dom.ts";
 import { Plot, plotPlace, type Line } from "../../draw/plot.ts";
 import { rangeOf } from "../../draw/scale.ts";
 import { number } from "../../format.ts";
-import type { Socket } from "../socket.ts";
+import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
 
@@ -36,7 +36,7 @@ export class ResidualPanel implements Panel {
   private readonly overPlot: Plot;
   private readonly barPlot: Plot;
 
-  constructor(private readonly socket: Socket) {
+  constructor(private readonly socket: Asks) {
     this.overPlot = new Plot(this.over, "residuals over predictions");
     this.barPlot = new Plot(this.bars, "histogram of residuals");
     this.element.append(

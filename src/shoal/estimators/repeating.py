@@ -1,0 +1,70 @@
+"""A fit as text that repeats it: Python, and a command line where that has an option for everything."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# argument of fit_table -> option of `shoal fit`
+OPTIONS = {
+    "inputs": "--inputs",
+    "ignore": "--ignore",
+    "test_fraction": "--test-fraction",
+    "groups": "--groups",
+    "split": "--split",
+    "hidden_layer_sizes": "--hidden",
+    "activation": "--activation",
+    "solver": "--solver",
+    "learning_rate_init": "--rates",
+    "alpha": "--alpha",
+    "max_iter": "--epochs",
+    "time_limit": "--time-limit",
+}
+DEFAULTS = {"hidden_layer_sizes": "auto", "activation": "tanh", "solver": "auto", "alpha": "auto"}
+EXACT_EPOCHS = ("gd", "sgd", "adam")  # of these the command line takes --epochs for exactly so many
+
+
+def python_of(table: str, targets: Sequence[str], seed: int, settings: Mapping[str, Any]) -> str:
+    """Python that fits again; ``table`` is an expression that makes the table."""
+    target = targets[0] if len(targets) == 1 else list(targets)
+    given = {"target": target, "random_state": seed} | _told(settings)
+    lines = [f"    {name}={_argument(value)!r}," for name, value in given.items()]
+    return "\n".join(["import shoal", "", "model = shoal.fit_table(", f"    {table},", *lines, ")"])
+
+
+def command_of(
+    source: str, targets: Sequence[str], seed: int, settings: Mapping[str, Any]
+) -> str | None:
+    """The command line that fits the file ``source`` again, or None if it cannot say all of it."""
+    left = _told(settings)
+    if left.get("solver") in EXACT_EPOCHS and "max_iter" in left and left.get("tol") == 0:
+        del left["tol"]
+    if set(left) - set(OPTIONS):
+        return None
+    words = ["shoal", "fit", source]
+    for target in targets:
+        words += ["--target", target]
+    for name, value in left.items():
+        values = value if name in ("inputs", "ignore") else [value]
+        for one in values:
+            words += [OPTIONS[name], _word(one)]
+    return shlex.join([*words, "--seed", str(seed)] if seed else words)
+
+
+def _told(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if DEFAULTS.get(name) != value}
+
+
+def _argument(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) and not _names(value) else value
+
+
+def _names(values: list[Any]) -> bool:
+    return any(isinstance(value, str) for value in values)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(f"{v:g}" for v in value) or "0"
+    return f"{value:g}" if isinstance(value, float) else str(value)
