@@ -8,6 +8,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "cholesky.hpp"
+#include "curvature.hpp"
 #include "isas.hpp"
 #include "sums.hpp"
 
@@ -175,6 +177,59 @@ void bind(nb::module_& module, const char* name) {
   module.def("apply", &apply<T>, "isa"_a, "name"_a, "x"_a.noconvert(), "out"_a.noconvert());
 }
 
+void bind_cholesky(nb::module_& module) {
+  using V = Vector<double>;
+  nb::class_<Cholesky>(module, "Cholesky")
+      .def("__init__",
+           [](Cholesky* self, const std::string& isa, Rectangle<const double> A,
+              Vector<const double> diagonal) {
+             require(length(A) == length(A, 1) && length(A) == length(diagonal),
+                     "A and its diagonal differ in size");
+             const Isa& found = find_isa(isa);
+             const nb::gil_scoped_release release;
+             new (self) Cholesky(found, A.data(), diagonal.data(), length(A));
+           },
+           "isa"_a, "A"_a.noconvert(), "diagonal"_a.noconvert())
+      .def("n", &Cholesky::n)
+      .def("positive", &Cholesky::positive)
+      .def("log_determinant", &Cholesky::log_determinant)
+      .def("solve",
+           [](const Cholesky& self, Vector<const double> b, V x) {
+             require(length(b) == self.n() && length(x) == self.n(), "b or x has a wrong length");
+             const nb::gil_scoped_release release;
+             self.solve(b.data(), x.data());
+           },
+           "b"_a.noconvert(), "x"_a.noconvert())
+      .def("inverse_diagonal",
+           [](const Cholesky& self, V out) {
+             require(length(out) == self.n(), "out has a wrong length");
+             const nb::gil_scoped_release release;
+             self.inverse_diagonal(out.data());
+           },
+           "out"_a.noconvert());
+}
+
+void bind_curvature(nb::module_& module) {
+  using S = Bound<double>;
+  using V = Vector<double>;
+  nb::class_<GaussNewton>(module, "GaussNewton")
+      .def("__init__",
+           [](GaussNewton* self, const std::string& isa, const S& rows) {
+             new (self) GaussNewton(find_isa(isa), rows.sums);
+           },
+           "isa"_a, "rows"_a, nb::keep_alive<1, 3>())
+      .def("normal_equations",
+           [](GaussNewton& self, Vector<const double> theta, V mse, V g, Rectangle<double> H) {
+             const Index P = self.n_weights();
+             require(length(theta) == P && length(g) == P, "theta or g has the wrong length");
+             require(length(mse) == self.n_outputs(), "mse has the wrong length");
+             require(length(H) == P && length(H, 1) == P, "H has a wrong shape");
+             const nb::gil_scoped_release release;
+             self.normal_equations(theta.data(), mse.data(), g.data(), H.data());
+           },
+           "theta"_a.noconvert(), "mse"_a.noconvert(), "g"_a.noconvert(), "H"_a.noconvert());
+}
+
 }  // namespace
 
 NB_MODULE(_kernel, module) {
@@ -185,6 +240,8 @@ NB_MODULE(_kernel, module) {
   });
   bind<double>(module, "SumsFloat64");
   bind<float>(module, "SumsFloat32");
+  bind_curvature(module);
+  bind_cholesky(module);
 }
 
 }  // namespace shoal

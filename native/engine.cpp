@@ -1,6 +1,8 @@
 // The functions of one instruction set (shape.hpp, Engine): compiled once for each.
 #include <cmath>
 
+#include "elimination.hpp"
+#include "gauss_newton.hpp"
 #include "lane_sums.hpp"
 #include "passes.hpp"
 
@@ -187,6 +189,7 @@ constexpr Engine<T> engine() {
 }  // namespace
 
 extern const Isa isa;
-const Isa isa{SHOAL_ISA, engine<double>(), engine<float>()};
+const Isa isa{SHOAL_ISA, engine<double>(), engine<float>(), normal_equations,
+              {factor, invert, solve, squares_of_columns}};
 
 }  // namespace shoal::SHOAL_NAMESPACE

@@ -21,6 +21,9 @@ constexpr bool slope_from_sum(Activation h) {
   return h == Activation::gaussian || h == Activation::polynomial;
 }
 
+/// Vectors in a block of rows, at most.
+constexpr Index most_block_vectors = 32;
+
 /// Sizes of a network; layer l has a (sizes[l] + 1, sizes[l + 1]) weight matrix at theta + offset[l].
 struct Shape {
   Index n_layers;       // of weights: hidden layers + 1
@@ -106,11 +109,33 @@ struct Engine {
   void (*apply)(Elementary, const T* x, T* out, Index n);
 };
 
-/// Both number types of one instruction set.
+struct Families;
+struct CurvatureMemory;
+
+/// What an instruction set does with a symmetric positive definite matrix.
+///
+/// Matrices are (n, n), row by row, aligned, n a multiple of square_step: whole vectors and panels.
+struct Dense {
+  /// The upper triangle of A = U'U becomes U; false where A is not positive definite.
+  bool (*factor)(double* A, Index n);
+  /// Into X, which holds the identity, the inverse of U'.
+  void (*invert)(const double* U, Index n, double* X);
+  /// x (n) becomes A^-1 x; `work` has n numbers.
+  void (*solve)(const double* U, Index n, double* x, double* work);
+  /// Sums of the squares of X's columns, from the diagonal down.
+  void (*squares_of_columns)(const double* X, Index n, double* out);
+};
+constexpr Index square_step = 8;
+
+/// Both number types of one instruction set, and the Gauss-Newton sums (curvature.hpp).
 struct Isa {
   const char* name;
   Engine<double> f64;
   Engine<float> f32;
+  void (*normal_equations)(const Shape&, const Rows<double>&, const double* theta,
+                           const Scratch<double>&, const Families&, const CurvatureMemory&,
+                           double* mse, double* g, double* H);
+  Dense dense;
 
   template <class T>
   const Engine<T>& engine() const {

@@ -8,7 +8,7 @@ namespace {
 // What a block keeps between its two passes stays in the second-level cache; more rows to a block
 // spare loads and stores of the vector-valued sums.
 constexpr Index cache_bytes = 128 * 1024;
-constexpr Index most_vectors = 32, least_vectors = 4;
+constexpr Index most_vectors = most_block_vectors, least_vectors = 4;
 
 // Chunks are what threads share out. Their number depends on the table alone, so do the bits.
 // A multiple of chunks_even shares out evenly among as many threads.

@@ -30,6 +30,8 @@ class Sums {
   Index n_rows() const { return rows_.n_rows; }
   Index n_weights() const { return shape_.n_weights(); }
   Index n_outputs() const { return shape_.n_outputs(); }
+  const Shape& shape() const { return shape_; }
+  const Rows<T>& rows() const { return rows_; }
   bool same_network(const Sums& other) const;
 
   void forward(const T* theta, T* y);

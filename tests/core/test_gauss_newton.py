@@ -1,9 +1,11 @@
 """Gauss-Newton sums against the Jacobian itself, by the complex step, and against the gradient."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
-from shoal.core import gauss_newton
+from shoal.core import gauss_newton, kernel
 from shoal.core.activations import ACTIVATIONS, Activation
 from shoal.core.gauss_newton import GaussNewton
 from shoal.core.layout import Layout
@@ -43,8 +45,23 @@ class Case:
         return np.stack([self.residuals(self.theta + h).imag for h in steps], axis=1) / STEP
 
 
+def engines(case):
+    """The sums as GaussNewton takes them, of NumPy alone, and of each instruction set."""
+    yield case.sums()
+    sums = GaussNewton(*case.parts())
+    if sums._compiled is not None:
+        yield sums._in_numpy(case.theta)
+        for isa in kernel._kernel.supported():
+            rows = kernel.KernelSums(*case.parts(), isa=isa)
+            yield kernel.KernelCurvature(rows).normal_equations(case.theta)
+
+
 def check(case):
-    mse, g, H = case.sums()
+    for found in engines(case):
+        check_sums(case, *found)
+
+
+def check_sums(case, mse, g, H):
     J, r = case.jacobian(), case.residuals(case.theta)
     expected = J.T @ J
     bound = 1e-12 * np.sqrt(np.outer(np.diagonal(expected), np.diagonal(expected)))
@@ -92,7 +109,40 @@ def test_least_sizes(sizes):
     check(Case(sizes, "logistic", "identity", n=1))
 
 
-@pytest.mark.parametrize("n", [1, 63, 64, 65, 127, 128, 129, 200])
+@pytest.mark.parametrize("sizes", [(12, 9, 1), (15, 3, 2), (2, 40, 1)])
+def test_more_pairs_than_a_tile_or_a_panel_holds(sizes):
+    """Beyond 64 pairs of inputs, and rows beyond one block of the kernel (at most 256)."""
+    check(Case(sizes, "tanh", "identity", n=300))
+
+
+def test_who_computes():
+    for sizes, hidden, output, compiled in (
+        ((3, 4, 2), "tanh", "identity", True),
+        ((3, 4, 3, 2), "tanh", "identity", False),
+        ((3, 4, 2), "tanh", "logistic", False),
+        ((3, 2), "tanh", "identity", False),
+    ):
+        case = Case(sizes, hidden, output)
+        assert (GaussNewton(*case.parts())._compiled is not None) == compiled
+        rows = kernel.KernelSums(*case.parts())
+        if not compiled:
+            with pytest.raises(ValueError, match="one hidden layer and identity outputs"):
+                kernel.KernelCurvature(rows)
+
+
+def test_two_threads_give_the_bits_of_one():
+    cases = [Case((6, 12, 1), "tanh", "identity", n=500, seed=seed) for seed in range(8)]
+    alone = [b"".join(a.tobytes() for a in case.sums()) for case in cases]
+    with ThreadPoolExecutor(4) as pool:
+        together = pool.map(lambda case: b"".join(a.tobytes() for a in case.sums()), cases)
+        assert list(together) == alone
+    one = GaussNewton(*cases[0].parts())  # shared: each call has the memory to itself
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda _: one.normal_equations(cases[0].theta), range(20))
+        assert all(b"".join(a.tobytes() for a in sums) == alone[0] for sums in found)
+
+
+@pytest.mark.parametrize("n", [1, 63, 64, 65, 127, 128, 129, 200, 255, 256, 257])
 @pytest.mark.parametrize("sizes", [(3, 4, 2), (3, 3, 2, 2)])
 def test_around_the_edge_of_a_block(sizes, n, monkeypatch):
     monkeypatch.setattr(gauss_newton, "BLOCK_NUMBERS", 1)  # blocks of the least length, 64

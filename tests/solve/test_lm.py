@@ -1,5 +1,6 @@
 """Levenberg-Marquardt: cost falls with every step, any network, the same bits however it is sliced."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import numpy as np
@@ -328,3 +329,19 @@ def test_a_users_activation():
     problem, start = problem_of((2, 6, 1), h)
     costs, _ = steps(problem, start, 15)
     assert (np.diff(costs) < 0).all()
+
+
+def test_a_copy_goes_its_own_way():
+    """Copies of a state share their arrays: no step may write to them."""
+    problem, start = problem_of((2, 5, 1))
+    state = MarquardtState(start)
+    LevenbergMarquardt(0.0).run(problem, state, 3)
+    arrays = {name: value for name, value in vars(state).items() if isinstance(value, np.ndarray)}
+    before = {name: value.copy() for name, value in arrays.items()}
+    mark = deepcopy(state)
+    LevenbergMarquardt(0.0).run(problem, state, 3)
+    assert mark.epoch == 3
+    assert state.epoch == 6
+    for name, value in before.items():
+        assert getattr(mark, name) is arrays[name]
+        np.testing.assert_array_equal(arrays[name], value)

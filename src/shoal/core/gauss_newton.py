@@ -1,13 +1,15 @@
 """Gauss-Newton sums: J'J and J'r of the residuals, in row blocks, without ever holding J.
 
-The products are NumPy's, which release the GIL (SciPy's wrappers of the same BLAS hold it), so
-several networks train as several tasks.
+The kernel computes them for one hidden layer, identity outputs and activations that it knows; the
+rest is NumPy, which says the same for any network. Both release the GIL, so that several networks
+train as several tasks.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from . import kernel
 from .activations import ACTIVATIONS, Activation
 from .layout import Array, Layout
 from .reference import forward
@@ -41,9 +43,18 @@ class GaussNewton:
         self.share = weights / self.total_weight
         self.root = np.sqrt(self.share / layout.sizes[-1])[:, np.newaxis]
         self._structured = layout.n_hidden_layers == 1 and output is ACTIVATIONS["identity"]
+        self._compiled = None
+        if self._structured and kernel.knows(hidden):
+            rows = kernel.KernelSums(layout, hidden, output, self.X, self.T, weights)
+            self._compiled = kernel.KernelCurvature(rows)
 
     def normal_equations(self, theta: Array) -> tuple[Array, Array, Array]:
         """``mse`` (K,), J'r (P,) and J'J (P, P) at ``theta``."""
+        if self._compiled is not None:
+            return self._compiled.normal_equations(theta)
+        return self._in_numpy(theta)
+
+    def _in_numpy(self, theta: Array) -> tuple[Array, Array, Array]:
         sums = self._structured_sums if self._structured else self._blocked_sums
         return sums(self.layout.views(theta))
 

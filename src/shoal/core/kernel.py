@@ -48,6 +48,11 @@ def knows(activation: Activation) -> bool:
     return ACTIVATIONS.get(activation.name) is activation
 
 
+def cholesky(A: Array, shift: Array) -> _kernel.Cholesky:
+    """The factor of A + diag(shift), float64: see ``cholesky.Cholesky``."""
+    return _kernel.Cholesky(_ISA, A, shift)
+
+
 class KernelSums:
     """``sums.Sums``, compiled.
 
@@ -102,8 +107,9 @@ class KernelSums:
         self.dtype = X.dtype
         work = len(X) * layout.n_weights
         self.n_threads = n_threads if work >= WORTH_SHARING else 1
+        self.isa = isa or _ISA
         self._sums = _ENGINES[X.dtype](
-            isa or _ISA,
+            self.isa,
             layout.sizes,
             hidden.name,
             output.name,
@@ -196,6 +202,25 @@ class KernelSums:
         if written and not vector.flags.writeable:
             raise InputError(f"{name} must be writable")
         return vector
+
+
+class KernelCurvature:
+    """J'J, J'r and ``mse`` over the rows of float64 ``sums``: ``gauss_newton``, compiled.
+
+    For one hidden layer and identity outputs. One thread, with the GIL released; a fixed order of
+    additions.
+    """
+
+    def __init__(self, sums: KernelSums) -> None:
+        self._sums = sums
+        self._curvature = _kernel.GaussNewton(sums.isa, sums._sums)
+
+    def normal_equations(self, theta: Array) -> tuple[Array, Array, Array]:
+        """``mse`` (K,), J'r (P,) and J'J (P, P) at ``theta``, in memory of their own."""
+        P = self._sums.layout.n_weights
+        mse, g, H = np.empty(self._sums.layout.sizes[-1]), np.empty(P), np.empty((P, P))
+        self._curvature.normal_equations(self._sums._like_theta("theta", theta), mse, g, H)
+        return mse, g, H
 
 
 def _native(matrix: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -22,12 +23,12 @@ class Layout:
 
     sizes: tuple[int, ...]
 
-    @property
+    @cached_property
     def shapes(self) -> tuple[tuple[int, int], ...]:
         """Shape of each layer's weight matrix, the constant's row included."""
         return tuple((a + 1, b) for a, b in pairwise(self.sizes))
 
-    @property
+    @cached_property
     def n_weights(self) -> int:
         """P, the length of ``theta``."""
         return sum(a * b for a, b in self.shapes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -55,7 +55,8 @@ class Objective:
     def cost(self, theta: Array, mse: Array) -> float:
         """The cost at ``theta``, given the training rows' ``mse`` there."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return float(mse.mean() / 2 + np.dot(self.penalty, theta * theta) / 2)
+            mean = np.add.reduce(mse) / len(mse)  # the method does the same, six times slower
+            return float(mean / 2 + np.dot(self.penalty, theta * theta) / 2)
 
     def cost_and_gradient(self, theta: Array, out: Array) -> tuple[float, Array]:
         """Cost and the training rows' ``mse`` (K,); into ``out`` the gradient of the cost."""
@@ -84,9 +85,9 @@ class Objective:
         with np.errstate(over="ignore", invalid="ignore"):
             mse, g, H = self.curvature.normal_equations(theta)
             g += self.penalty * theta
-            H.flat[:: len(g) + 1] += self.penalty
+            H.reshape(-1)[:: len(g) + 1] += self.penalty
         return self.cost(theta, mse), mse, g, H
 
     def with_penalty(self, penalty: Array) -> Self:
         """The same objective under another penalty."""
-        return replace(self, penalty=penalty)
+        return type(self)(self.training, penalty, self.validation, self.curvature)

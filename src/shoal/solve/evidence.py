@@ -12,7 +12,7 @@ from math import lgamma, log, pi
 
 import numpy as np
 
-from ..core import lapack
+from ..core.cholesky import Cholesky
 from ..core.layout import Array, Layout
 from .lm import LevenbergMarquardt, MarquardtState
 from .problem import Problem
@@ -84,7 +84,7 @@ class Evidence:
             if state.epoch >= FIXED_STEPS:
                 self._estimate(state, mse, H)
             penalized = problem.with_penalty(state.penalty)
-            H.flat[:: len(g) + 1] += state.penalty
+            H.reshape(-1)[:: len(g) + 1] += state.penalty
             g += state.penalty * state.theta
             before = state.theta
             if not marquardt.step(penalized, state, penalized.cost(before, mse), g, H):
@@ -100,20 +100,18 @@ class Evidence:
         """alpha, beta, gamma and the log evidence at the state's weights; H is the data's alone."""
         count, theta, c = self.count, state.theta, state.penalty
         sizes = np.bincount(self.groups)
-        L = H.copy()
-        L.flat[:: len(c) + 1] += c
         try:
-            lapack.factor(L)
+            factor = Cholesky(H, c)
         except np.linalg.LinAlgError:
             return
-        log_determinant = 2 * float(np.log(np.diagonal(L)).sum())
-        diagonal = lapack.inverse_diagonal(L)
-        gamma = np.clip(sizes - np.bincount(self.groups, c * diagonal), 1e-3, sizes)
+        log_determinant, diagonal = factor.log_determinant(), factor.inverse_diagonal()
+        gamma = sizes - np.bincount(self.groups, c * diagonal)
+        gamma = np.minimum(np.maximum(gamma, 1e-3), sizes)
         noise = max(float(mse.mean()), LEAST_NOISE)
         squares = np.maximum(np.bincount(self.groups, theta**2), np.finfo(float).tiny)
         state.log_evidence = self._log_evidence(state, noise, squares, sizes, log_determinant)
         beta = max(count - gamma.sum(), 0.05 * count) / (count * noise)
-        penalty = np.clip(gamma / squares / (beta * count), LEAST, MOST)
+        penalty = np.minimum(np.maximum(gamma / squares / (beta * count), LEAST), MOST)
         change = abs(gamma.sum() - state.gamma.sum()) / gamma.sum()
         state.settled = state.settled + 1 if change < SETTLED else 0
         state.alpha, state.beta, state.gamma = penalty * beta * count, beta, gamma

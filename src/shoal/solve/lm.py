@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 
-from ..core import lapack
+from ..core.cholesky import Cholesky
 from ..core.layout import Array
 from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
@@ -33,6 +35,10 @@ class MarquardtState:
     scale: Array = field(default_factory=lambda: np.zeros(0))
     mse: Array = field(default_factory=lambda: np.zeros(0))
     finished: str = ""
+
+    def __deepcopy__(self, memo: dict) -> Self:
+        """Arrays are replaced and never written to, so that copies may share them."""
+        return copy(self)
 
     def measured(self, problem: Problem) -> Array:
         """``mse`` (K,) at the weights."""
@@ -98,13 +104,12 @@ class LevenbergMarquardt:
     def _trial(
         self, problem: Problem, state: MarquardtState, cost: float, g: Array, H: Array
     ) -> Array | None:
-        damped = H.copy()
-        damped.flat[:: len(g) + 1] += state.damping * state.scale
+        damping = state.damping * state.scale
         try:
-            step = lapack.solve(lapack.factor(damped), -g)
+            step = Cholesky(H, damping).solve(-g)
         except np.linalg.LinAlgError:
             return None
-        promised = float(step @ (state.damping * state.scale * step - g)) / 2
+        promised = float(step @ (damping * step - g)) / 2
         if promised <= self.tol * cost:
             state.finished = "a further step promises too little"
             return None

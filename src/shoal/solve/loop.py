@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-import numpy as np
-
 from ..core.layout import Array
 from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
 from .problem import Problem
@@ -87,7 +85,7 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
             if mark.epoch < watch.n_rows - (ending is not None):
                 tell(mark, mark.epoch)
             room = min(SLICE, max(watch.seconds_left, 0)) / pace
-            budget = int(np.clip(room, 1, solver.longest_slice or GROWTH * max(n, 1)))
+            budget = int(min(max(room, 1), solver.longest_slice or GROWTH * max(n, 1)))
     except KeyboardInterrupt:
         if ending is None:
             at = state if watch.n_rows > mark.epoch else mark

@@ -168,7 +168,10 @@ class Watch:
     def _diverged(self, rows: Rows, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
         start = start if np.isfinite(start) else 0.0
-        sound = rows.cost <= BLOWN_UP * max(start, self._size)  # False for NaN
+        most = BLOWN_UP * max(start, self._size)
+        if rows.cost.max() <= most:
+            return None
+        sound = rows.cost <= most  # False for NaN
         sound |= (first + np.arange(len(sound)) == 0) & np.isfinite(rows.cost)
         if sound.all():
             return None

@@ -1,0 +1,40 @@
+// Gauss-Newton sums over the rows of a Sums<double>: src/shoal/core/gauss_newton.py, compiled.
+#pragma once
+
+#include <mutex>
+#include <vector>
+
+#include "pairs.hpp"
+#include "sums.hpp"
+
+namespace shoal {
+
+/// For one hidden layer and identity outputs. Memory is O(P^2) and a block of rows.
+class GaussNewton {
+ public:
+  /// `sums` must live as long and be made for the same instruction set.
+  GaussNewton(const Isa& isa, const Sums<double>& sums);
+
+  static bool applies_to(const Shape& shape);
+
+  Index n_weights() const { return sums_.n_weights(); }
+  Index n_outputs() const { return sums_.n_outputs(); }
+
+  /// mse (K), g = J'r (P) and H = J'J (P, P), both triangles.
+  void normal_equations(const double* theta, double* mse, double* g, double* H);
+
+ private:
+  double* add(Index n);
+
+  const Isa& isa_;
+  const Sums<double>& sums_;
+  std::mutex mutex_;  // of what follows
+  std::vector<Pair> inputs_, right_[3];
+  Families families_{};
+  std::vector<Buffer<double>> memory_;
+  std::vector<const void*> rows_;
+  Scratch<double> scratch_{};
+  CurvatureMemory working_{};
+};
+
+}  // namespace shoal
