@@ -19,7 +19,7 @@ from .program import Program
 from .step import Step
 
 __all__ = ["Derivation", "Program", "Step", "derive"]
-LARGEST = 50
+LARGEST = 3_000_000  # numbers on the widest line: all its indices at once, 16 bytes each
 
 
 def derive(
@@ -28,7 +28,7 @@ def derive(
     K: int = 1,
     activation: str | Activation = "tanh",
     *,
-    N: int | None = None,
+    N: int = 7,
     random_state: int = 0,
 ) -> Derivation:
     """Derive the gradient of E = 1/(NK) Σ (t - y)² for every weight, from one weight to matrices.
@@ -41,38 +41,43 @@ def derive(
     Parameters
     ----------
     D, K : int
-        Inputs and outputs, 1 to 50.
+        Inputs and outputs.
     M : int or tuple of int
         Units of the hidden layer, or of each hidden layer; ``()`` for the linear model. Parts 2 to
         5 are for one hidden layer and take its first number.
     activation : str or Activation
         h. Outputs are linear.
-    N : int, optional
-        Rows of the random table that every line is checked on; more than any layer has by default.
+    N : int
+        Rows of the random table that every line is checked on.
     random_state : int
         Seed of that table and of the weights.
 
     Raises
     ------
     InputError
-        If a size is not a whole number from 1 to 50, or the activation's derivative is wrong.
+        If a size is no whole number from 1 on, if NK((D+1)M)² exceeds 3,000,000 (the numbers on the
+        widest line), or if the activation's derivative is wrong.
     """
     hidden = M if isinstance(M, tuple) else (M,)
     sizes = (D, *hidden, K)
-    for name, size in zip(["D", *["M"] * len(hidden), "K"], sizes, strict=True):
-        if not isinstance(size, Integral) or isinstance(size, bool) or not 1 <= size <= LARGEST:
-            raise InputError(f"{name} must be a whole number from 1 to {LARGEST}, not {size!r}")
-    rows = 2 * max(sizes) + 4 if N is None else N
-    if not isinstance(rows, Integral) or rows < 1:
-        raise InputError(f"N must be a whole number of rows, 1 or more, not {N!r}")
+    names = ["D", *["M"] * len(hidden), "K", "N"]
+    for name, size in zip(names, (*sizes, N), strict=True):
+        if not isinstance(size, Integral) or isinstance(size, bool) or size < 1:
+            raise InputError(f"{name} must be a whole number, 1 or more, not {size!r}")
+    widest = N * K * max([into * out for into, out in Layout(sizes).shapes[:-1]], default=1) ** 2
+    if widest > LARGEST:
+        raise InputError(
+            f"each line is checked on all its entries, here up to {widest:,} numbers; take smaller sizes "
+            f"(at most {LARGEST:,} numbers), the derivation is the same"
+        )
     h = resolve(activation)
     h.check()
     steps: list[Step | Program] = []
     if hidden:
-        steps += _lecture((D, hidden[0], K), int(rows), h, random_state)
+        steps += _lecture((D, hidden[0], K), int(N), h, random_state)
     net = layers.Layered(len(hidden), h)
-    names = tuple(index.size for index in net.units)
-    ground = network(Layout(sizes), int(rows), names, h, random_state)
+    letters = tuple(index.size for index in net.units)
+    ground = network(Layout(sizes), int(N), letters, h, random_state)
     steps += layers.the_layers(net, ground)
     steps += linear.the_linear_model(net, ground)
     return Derivation(sizes, h, tuple(steps))

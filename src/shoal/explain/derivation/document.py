@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from ...core.activations import Activation
 from .page import listed, page
@@ -128,14 +129,15 @@ def _written(number: int, step: Step | Program) -> list[str]:
 _SIGNS = {
     "ρ": r"$\rho$", "δ": r"$\delta$", "∂": r"$\partial$", "−": "$-$", "½": r"$\tfrac12$",
     "⊙": r"$\odot$", "Σ": r"$\sum$", "×": r"$\times$", "·": r"$\cdot$", "σ": r"$\sigma$", "Φ": r"$\Phi$",
-    "′": "$'$", "²": "$^2$", "ᵀ": r"$^{\mathsf T}$", "…": r"\dots{}", "&": r"\&", "_": r"\_", "^": r"\^{}",
+    "φ": r"$\phi$", "′": "$'$", "²": "$^2$",
+    "ᵀ": r"$^{\mathsf T}$", "…": r"\dots{}", "&": r"\&", "_": r"\_", "^": r"\^{}",
 } | dict(zip("₀₁₂ₖₘₙ", (f"$_{c}$" for c in "012kmn"), strict=True))  # fmt: skip
 _ACCENTED = (("\u0303", "tilde"), ("\u0302", "hat"))
 
 
 def _plain(sentence: str) -> str:
     """A sentence with its few signs written for LaTeX."""
-    written = "".join(_SIGNS.get(c, c) for c in sentence)
+    written = "".join(_SIGNS.get(c, c) for c in normalize("NFD", sentence))
     for sign, name in _ACCENTED:
         written = re.sub(rf"(.){sign}", rf"$\\{name}{{\1}}$", written)
     return written

@@ -31,10 +31,8 @@ def the_linear_model(net: Layered, ground: Ground) -> list[Step]:
         "The normal equations",
         MatMul(Transposed(Z1), Y),
         "∂E/∂W = 0 with Y = Z̃W put in. It has a closed form because E is a square of W; V has none. "
-        "It is solved "
-        "by QR or SVD: forming Z̃ᵀZ̃ squares the condition, and fails where columns are collinear. With "
-        f"no hidden layer, or any fixed basis Φ in place of {name.matrix().text()}, this is the "
-        f"linear model.",
+        "Solve it by QR or SVD: forming Z̃ᵀZ̃ squares the condition, and fails where columns are "
+        "collinear. With no hidden layer, or any fixed basis Φ, this is the linear model.",
         "The lecture has x̃ₙᵀwₖ at one place and x̃ₙwₖ at another; with x̃ₙ a row of X̃ it is x̃ₙwₖ. Its "
         "square of t − Φw has a bracket too many.",
     )

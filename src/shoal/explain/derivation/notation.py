@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from unicodedata import normalize
 
 _LATEX = {
-    "δ": r"\delta", "ρ": r"\rho", "∂": r"\partial ", "−": "-", "⊙": r"\odot", "←": r"\leftarrow",
-    "∗": "*", "·": r"\cdot", "×": r"\times", "′": "'", "…": r"\dots", "≥": r"\ge", "ᵀ": r"\mathsf{T}",
+    "δ": r"\delta", "Δ": r"\Delta", "ρ": r"\rho", "∂": r"\partial ", "−": "-", "⊙": r"\odot",
+    "←": r"\leftarrow", "∗": "*",
+    "·": r"\cdot", "×": r"\times", "′": "'", "…": r"\dots", "≥": r"\ge", "ᵀ": r"\mathsf{T}",
 }  # fmt: skip
 _RAISED = dict(zip("0123456789()-oTh∗", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁻ᵒᵀʰ*", strict=True))
 _LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
@@ -50,7 +52,7 @@ class Name(Mark):
         return f"{_ACCENTS[self.accent][0]}{{{base}}}" if self.accent else base
 
     def text(self) -> str:
-        return self.letter + (_ACCENTS[self.accent][1] if self.accent else "")
+        return normalize("NFC", self.letter + (_ACCENTS[self.accent][1] if self.accent else ""))
 
     def mathml(self) -> str:
         kind = ' class="matrix" mathvariant="normal"' if self.bold else ""
