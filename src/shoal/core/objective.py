@@ -55,22 +55,21 @@ class Objective:
     def cost(self, theta: Array, mse: Array) -> float:
         """The cost at ``theta``, given the training rows' ``mse`` there."""
         with np.errstate(over="ignore", invalid="ignore"):
-            mean = np.add.reduce(mse) / len(mse)  # the method does the same, six times slower
-            return float(mean / 2 + np.dot(self.penalty, theta * theta) / 2)
+            return self._cost(theta, mse)
 
     def cost_and_gradient(self, theta: Array, out: Array) -> tuple[float, Array]:
         """Cost and the training rows' ``mse`` (K,); into ``out`` the gradient of the cost."""
         with np.errstate(over="ignore", invalid="ignore"):
             mse = self.training.gradient(theta, out)
             out += self.penalty * theta
-        return self.cost(theta, mse), mse
+            return self._cost(theta, mse), mse
 
     def measure(self, theta: Array) -> tuple[float, Array, Array | None]:
         """Cost, training ``mse`` (K,) and validation ``mse`` (K,) or None."""
         with np.errstate(over="ignore", invalid="ignore"):
             mse = self.training.mse(theta)
             watched = None if self.validation is None else self.validation.mse(theta)
-        return self.cost(theta, mse), mse, watched
+            return self._cost(theta, mse), mse, watched
 
     def normal_equations(self, theta: Array) -> tuple[float, Array, Array, Array]:
         """Cost, ``mse`` (K,), the cost's gradient (P,) and J'J + penalty (P, P), at ``theta``.
@@ -86,7 +85,11 @@ class Objective:
             mse, g, H = self.curvature.normal_equations(theta)
             g += self.penalty * theta
             H.reshape(-1)[:: len(g) + 1] += self.penalty
-        return self.cost(theta, mse), mse, g, H
+            return self._cost(theta, mse), mse, g, H
+
+    def _cost(self, theta: Array, mse: Array) -> float:
+        mean = np.add.reduce(mse) / len(mse)  # ``mse.mean()`` says the same in six times the time
+        return float(mean / 2 + np.dot(self.penalty, theta * theta) / 2)
 
     def with_penalty(self, penalty: Array) -> Self:
         """The same objective under another penalty."""

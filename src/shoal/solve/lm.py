@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Self
 
 import numpy as np
@@ -17,6 +18,7 @@ FIRST_DAMPING = 1e-2  # scaled weights near a start: a tenth of a step's length 
 LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e12
 LONGEST_FIRST = 10.0  # a first step over the weights' own length, both in the scale's units
 ATTEMPTS = 40  # doublings of a doubling damping: MOST_DAMPING is reached before
+TINY = np.finfo(float).tiny
 FLOOR = 1e-10  # of the scale, relative to its largest entry: weights without influence stay put
 
 
@@ -81,12 +83,13 @@ class LevenbergMarquardt:
         self, problem: Problem, state: MarquardtState, cost: float, g: Array, H: Array
     ) -> bool:
         """Move the state by one accepted step; False, and ``finished`` set, where there is none."""
-        diagonal = np.diagonal(H)
-        if not (np.isfinite(cost) and np.isfinite(diagonal).all()):
+        diagonal = H.diagonal()
+        largest = np.maximum.reduce(diagonal)  # NaN where one is; none is negative
+        if not (isfinite(cost) and isfinite(largest)):
             state.finished = "the slopes are no longer finite numbers"
             return False
         scale = np.maximum(state.scale, diagonal) if len(state.scale) else diagonal.copy()
-        state.scale = np.maximum(scale, FLOOR * scale.max() + np.finfo(float).tiny)
+        state.scale = np.maximum(scale, FLOOR * np.maximum.reduce(scale) + TINY)
         for _ in range(ATTEMPTS):
             with np.errstate(over="ignore", invalid="ignore"):  # a trial may lie anywhere
                 found = self._trial(problem, state, cost, g, H)

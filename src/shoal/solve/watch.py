@@ -109,7 +109,7 @@ class Watch:
         if stale is not None:
             ending, n = stale, stale.epoch - first + 1
         part = _part(rows, 0, n)
-        best = int(np.argmin(value[:n])) if n else 0
+        best = int(value[:n].argmin()) if n else 0
         lowest = float(value[best]) if n else np.inf
         # No call stands between these lines, so Ctrl-C finds all of them done or none.
         if lowest < self.best_value:
