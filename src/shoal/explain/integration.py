@@ -49,12 +49,15 @@ class Integral:
         The function and its derivative on arrays.
     constant : Constant
         The constant of integration.
+    error : float
+        How far a numerical integral may be off; 0 for a formula.
     """
 
     formula: Formula | None
     f: Function
     g: Function
     constant: Constant
+    error: float = 0.0
 
 
 def integrate(
@@ -113,7 +116,8 @@ def _numerical(slope: Function, of: str, at_zero: float | None) -> Integral:
         constant = -float(f(np.array(-REACH)))
         f = NumericalIntegral(slope, constant)
         rule = f"f goes to 0 as {of} goes to minus infinity"
-    return Integral(None, f, SlopeWithin(slope), Constant("", constant, rule + _oddness(f)))
+    told = Constant("", constant, rule + _oddness(f))
+    return Integral(None, f, SlopeWithin(slope), told, f.error())
 
 
 def _oddness(f: Function) -> str:

@@ -43,6 +43,7 @@ LECTURE = {
     "as a decreases'. The second half is wrong: 2 + 2a + 15a**4 is positive on both sides, 9,387 at "
     "a = 5 and 9,367 at a = -5; it is the value that goes to minus infinity.",
 }
+SUMMED = 1e-8  # the error of a numerical integral that is not worth a word
 NUMERICAL = 1e-9  # how well an output form must agree with a slope taken by differences
 
 
@@ -99,7 +100,7 @@ def activation(
     (1/(1 + exp(-s)), y*(1 - y))
     """
     check_variable(of)
-    _check(what, derivative, at_zero, seconds)
+    _check(what, derivative, at_zero, seconds, name)
     if derivative is not None:
         return _from_derivative(derivative, of, at_zero, name, seconds)
     if isinstance(what, Activation) and ACTIVATIONS.get(what.name) is what:
@@ -110,11 +111,11 @@ def activation(
         given = what
         return _report(given.name, given.f, lambda s: given.slope(s, given.f(s)), of=of, made=given)
     f = _on_arrays(what, "what")
-    label = str(name or getattr(what, "__name__", "function"))
+    label = name or _called(what)
     return _report(label, f, CentralDifference(f), of=of, tolerance=NUMERICAL)
 
 
-def _check(what: Any, derivative: Any, at_zero: Any, seconds: Any) -> None:
+def _check(what: Any, derivative: Any, at_zero: Any, seconds: Any, name: Any) -> None:
     if (what is None) == (derivative is None):
         raise InputError(
             "give either a function, as in activation('tanh'), or activation(derivative=...)"
@@ -138,6 +139,14 @@ def _check(what: Any, derivative: Any, at_zero: Any, seconds: Any) -> None:
         or not (0 < seconds <= 600)
     ):
         raise InputError(f"seconds must be a number above 0 and up to 600, not {seconds!r}")
+    if name is not None and (not isinstance(name, str) or not name or name in ACTIVATIONS):
+        raise InputError(
+            f"name must be a text that is no name of Shoal's own activations, not {name!r}"
+        )
+
+
+def _called(function: Any) -> str:
+    return f"function {getattr(function, '__name__', type(function).__name__)}"
 
 
 def _tree(text: str, of: str) -> Tree:
@@ -173,10 +182,16 @@ def _from_derivative(
         label = str(slope)
     else:
         tree, slope = None, _on_arrays(wished, "derivative")
-        label = getattr(wished, "__name__", "function")
+        label = _called(wished)
     measure(slope, slope, f"the derivative {label}")
     found = integrate(slope, tree, of, None if at_zero is None else float(at_zero), seconds)
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    if not found.error <= SUMMED:
+        warnings = (
+            f"The numerical integral may be off by {figure(found.error)}: the derivative jumps, or "
+            "varies over less than 1/16.",
+        )
     if found.formula is None:
         why = "SymPy found no formula of the integral" if tree else "It has no formula"
         notes = (f"{why}: it is summed numerically, and goes on as a straight line beyond ±40.",)
@@ -188,6 +203,7 @@ def _from_derivative(
         formula=found.formula,
         derivative=None if tree is None else Formula(tree, of),
         constant=found.constant,
+        warnings=warnings,
         notes=notes,
         seconds=seconds,
         tolerance=EXACT if found.formula else NUMERICAL,
@@ -221,6 +237,7 @@ def _report(
     made: Activation | None = None,
     known: Tree | None = None,
     constant: Constant | None = None,
+    warnings: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
     seconds: float = 10.0,
     tolerance: float = EXACT,
@@ -246,7 +263,7 @@ def _report(
         slopes=slopes,
         wishes=judge(formula, derivative, output, f, g, slopes, summed),
         constant=constant,
-        warnings=_warnings(f, g, slopes),
+        warnings=(*warnings, *_warnings(f, g, slopes)),
         notes=notes,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 from scipy.optimize import brentq
@@ -48,9 +49,9 @@ def output_form(
 ) -> OutputForm:
     """The slope ``g`` of ``f`` as a function of the output of ``f``.
 
-    Tried in turn: the formula known; P(y)**(p/q) with a polynomial P of y or abs(y), its
-    coefficients fitted and made fractions; y = f(s) solved for s by SymPy. Each must agree with
-    ``g`` at 200 random sums and far out, to ``tolerance * (1 + |g|)``.
+    Tried in turn: the formula known; P(y)**(p/q) with a polynomial P of y or abs(y), the lowest
+    degree first, its coefficients fitted and made fractions; y = f(s) solved for s by SymPy. Each
+    must agree with ``g`` at 200 random sums and far out, to ``tolerance * (1 + |g|)``.
 
     Parameters
     ----------
@@ -102,22 +103,23 @@ def _fitted(f: Function, g: Function, tolerance: float) -> Tree | None:
     s = np.linspace(-3, 3, 61) + 0.013
     with np.errstate(all="ignore"):
         y, slope = f(s), g(s)
-    for p, q in POWERS:
+    for degree, (p, q), base in product(range(5), POWERS, (Y, ("abs", Y))):
         if (p, q) != (1, 1) and not (slope > 0).all():
             continue
-        target = slope if (p, q) == (1, 1) else slope ** (q / p)
-        for base, values in ((Y, y), (("abs", Y), np.abs(y))):
-            for degree in range(5):
-                powers = np.vander(values, degree + 1, increasing=True)
-                weights = np.linalg.lstsq(powers, target, rcond=None)[0]
-                exact = [Fraction(w).limit_denominator(1000) for w in weights.tolist()]
-                if exact[-1] == 0 and degree:
-                    continue
-                tree = _polynomial(exact, base)
-                if (p, q) != (1, 1):
-                    tree = ("power", tree, ("number", p, q)) if (p, q) != (1, 2) else ("sqrt", tree)
-                if _verified(tree, f, g, tolerance):
-                    return tree
+        values = y if base is Y else np.abs(y)
+        with np.errstate(all="ignore"):
+            powers = np.vander(values, degree + 1, increasing=True)
+        if not np.isfinite(powers).all():
+            break
+        weights = np.linalg.lstsq(powers, slope ** (q / p), rcond=None)[0]
+        exact = [Fraction(w).limit_denominator(1000) for w in weights.tolist()]
+        if exact[-1] == 0 and degree:
+            continue
+        tree = _polynomial(exact, base)
+        if (p, q) != (1, 1):
+            tree = ("sqrt", tree) if (p, q) == (1, 2) else ("power", tree, ("number", p, q))
+        if _verified(tree, f, g, tolerance):
+            return tree
     return None
 
 

@@ -112,7 +112,7 @@ def _largest(s: Array, size: Array, g: Function) -> tuple[float, float]:
     if 0 < best < len(s) - 1:
         found = minimize_scalar(
             lambda at: -abs(float(g(np.array(at)))),
-            bounds=(s[best - 1], s[best + 1]),
+            bounds=sorted((s[best - 1], s[best + 1])),
             method="bounded",
             options={"xatol": 1e-10},
         )
@@ -129,8 +129,9 @@ def _beyond(g: Function, sign: int) -> Array:
 
 def _side(name: Literal["left", "right"], g: Function) -> Side:
     sign = -1 if name == "left" else 1
+    sums = sign * np.linspace(1e-6, SPAN, 1001)
     with np.errstate(all="ignore"):
-        size = np.abs(g(sign * np.linspace(1e-6, SPAN, 1001)))
+        size = np.abs(g(sums))
     beyond = _beyond(g, sign)
     last = size[-1]
     seen = beyond[: np.argmax(np.isnan(beyond))] if np.isnan(beyond).any() else beyond
@@ -151,6 +152,5 @@ def _side(name: Literal["left", "right"], g: Function) -> Side:
         course = "falls and grows"
     else:
         course = "varies"
-    return Side(
-        name, course, float(size[0]), float(size.min()), float(size.max()), float(last), unbounded
-    )
+    peak = _largest(sums, size, g)[0]
+    return Side(name, course, float(size[0]), float(size.min()), peak, float(last), unbounded)
