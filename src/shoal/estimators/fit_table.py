@@ -16,7 +16,7 @@ from ..core.layout import Array
 from ..doctor import examine
 from ..errors import DivergenceWarning, InputError
 from ..tables import Plan, Table, decide, from_frame
-from ..trace import Named, Sink, Sinks
+from ..trace import Named, Sink, sinks_of
 from .linear import LinearNetwork
 from .regressor import NeuralRegressor
 from .splitting import groups_of, split_rows
@@ -37,7 +37,7 @@ def fit_table(
     groups: str | None = None,
     split: str = "random",
     random_state: int = 0,
-    sinks: Iterable[Sink] = (),
+    sinks: Sink | Iterable[Sink] = (),
     **parameters: Any,
 ) -> TableModel:
     """Fit a network to a table: decide on columns, hold rows out, train, compare.
@@ -63,7 +63,8 @@ def fit_table(
         stretches of rows are left out.
     random_state : int
         Seed of the split, the start and the order of the rows.
-    sinks : iterable of trace.Sink
+    sinks : trace.Sink or iterable of trace.Sink
+        Listeners, such as ``shoal.view.live()``.
     **parameters
         Of ``NeuralRegressor``.
 
@@ -74,7 +75,7 @@ def fit_table(
     """
     if not 0 <= test_fraction < 1:
         raise InputError(f"test_fraction must be at least 0 and below 1, not {test_fraction!r}")
-    began = time.perf_counter()
+    began, listening = time.perf_counter(), sinks_of(sinks)
     whole = from_frame(table)
     targets = (target,) if isinstance(target, str) else tuple(target)
     known = np.flatnonzero(np.all([~whole[name].missing() for name in targets], axis=0))
@@ -90,8 +91,7 @@ def fit_table(
         judge = _encoded(plan, rows_with_targets(plan, from_frame(test)))
     elif held is not None:
         judge = _encoded(plan, whole.take(held))
-    Sinks(sinks := list(sinks))  # says now which of them is no sink
-    named = [Named(sink, plan.feature_names, plan.targets) for sink in sinks]
+    named = [Named(sink, plan.feature_names, plan.targets) for sink in listening]
     model = NeuralRegressor(**({"random_state": random_state} | parameters))
     with warnings.catch_warnings():
         for said_by_the_record in (ConvergenceWarning, DivergenceWarning):

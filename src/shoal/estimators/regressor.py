@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
@@ -31,7 +32,7 @@ from ..core.rows import Rows
 from ..core.starts import STARTS, initial_theta
 from ..errors import DivergenceWarning
 from ..solve.outcome import Diverged, EpochLimit, Outcome
-from ..trace import Sink
+from ..trace import Closing, Sink, Sinks, sinks_of
 from .building import ensemble_of_one, network_of, scaling_of
 from .going_on import check_same_network, one_more_epoch, trains_by_epochs
 from .html_face import HtmlFace
@@ -319,7 +320,7 @@ class NeuralRegressor(
         *,
         validation: tuple[Any, ...] | None = None,
         groups: Any = None,
-        sinks: Iterable[Sink] = (),
+        sinks: Sink | Iterable[Sink] = (),
     ) -> Self:
         """Train the network.
 
@@ -335,8 +336,8 @@ class NeuralRegressor(
         groups : array (N,), optional
             Rows of one group (replicates, a batch, a subject) stay together in every split; without
             it, rows with equal inputs do.
-        sinks : iterable of trace.Sink
-            Listeners; they never change a bit of the result.
+        sinks : trace.Sink or iterable of trace.Sink
+            Listeners, such as ``shoal.view.live()``; they never change a bit of the result.
 
         Raises
         ------
@@ -360,7 +361,8 @@ class NeuralRegressor(
             solver = solver_of(self, N, D, K)
             if not reads_rows_in_order(self):
                 rows = rows.distinct()
-            listeners = [*sinks, Printer()] if self.verbose else list(sinks)
+            listeners = [*sinks_of(sinks), *([Printer()] if self.verbose else [])]
+            began = time.perf_counter()
             n = n_networks_of(self, solver)
             if n > 1:
                 fold = rows.folds(n, random)
@@ -368,6 +370,7 @@ class NeuralRegressor(
                     members = fit_many(self, rows, solver, fold, random, held_out, listeners)
                     self._keep(members.best, members.ensemble, rows, solver)
                     self.trials_ = members.trials
+                    self._tell_the_end(listeners, began)
                     return self
             layout = Layout((D, *hidden_sizes(self), K))
             if goes_on:
@@ -386,6 +389,7 @@ class NeuralRegressor(
             if isinstance(self.outcome_, EpochLimit) and self.tol > 0:
                 warnings.warn(not_converged(self), ConvergenceWarning, stacklevel=3)
             self._random_ = random
+            self._tell_the_end(listeners, began)
         return self
 
     @available_if(trains_by_epochs)
@@ -454,6 +458,10 @@ class NeuralRegressor(
                 setattr(self, f"{name}_", getattr(trained.evidence, name))
         if isinstance(self.outcome_, Diverged):
             warnings.warn(self.outcome_.sentence, DivergenceWarning, stacklevel=4)
+
+    def _tell_the_end(self, listeners: list[Sink], began: float) -> None:
+        seconds = time.perf_counter() - began
+        Sinks(listeners).end(Closing(self.ensemble_, self.trace_, self.outcome_, seconds))
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

@@ -1,8 +1,8 @@
 """Floor 0: what happened in a fit, told as events to whoever listens. Standard library only."""
 
 from .channel import Channel
-from .events import Event, Opening
+from .events import Closing, Event, Opening
 from .pace import Pace
-from .sinks import Named, Sink, Sinks
+from .sinks import Named, Sink, Sinks, sinks_of
 
-__all__ = ["Channel", "Event", "Named", "Opening", "Pace", "Sink", "Sinks"]
+__all__ = ["Channel", "Closing", "Event", "Named", "Opening", "Pace", "Sink", "Sinks", "sinks_of"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from .events import Event
+from .events import Closing, Event
 
 MOST_WAITING = 256  # events; beyond, every second one that waits is dropped
 INTERVAL = 1 / 30  # seconds from one delivery to the next: as often as an eye needs
@@ -23,7 +24,7 @@ class Channel:
     Parameters
     ----------
     viewer : callable
-        Takes a list of events, oldest first.
+        Takes a list of events, oldest first; what ``end`` was told is the last.
     every : int or None
         Which weights to ask for (see ``Sink``).
     interval : float
@@ -32,19 +33,19 @@ class Channel:
 
     def __init__(
         self,
-        viewer: Callable[[Sequence[Event]], None],
+        viewer: Callable[[Sequence[Any]], None],
         every: int | None = None,
         interval: float = INTERVAL,
     ) -> None:
         self.every = every
         self._viewer, self._interval = viewer, interval
-        self._waiting: list[Event] = []
+        self._waiting: list[Event | Closing] = []
         self._news = threading.Condition()
         self._closed = self._delivering = False
         self._thread: threading.Thread | None = None
 
-    def receive(self, event: Event) -> None:
-        """Leave the event for the viewer; returns at once."""
+    def receive(self, event: Event | Closing) -> None:
+        """Leave the event, or the closing of the fit, for the viewer; returns at once."""
         with self._news:
             if self._closed:
                 return
@@ -55,6 +56,10 @@ class Channel:
                 self._thread = threading.Thread(target=self._deliver, daemon=True)
                 self._thread.start()
             self._news.notify_all()
+
+    def end(self, closing: Closing) -> None:
+        """Leave the closing behind all events."""
+        self.receive(closing)
 
     def drain(self, timeout: float) -> bool:
         """Wait until all is delivered, or ``timeout`` seconds; whether all is."""

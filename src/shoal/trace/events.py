@@ -28,6 +28,21 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """What a fit leaves behind, for a sink that has a method ``end``.
+
+    ``ensemble`` holds the networks that are kept, the best of them that ``trace`` speaks of;
+    ``outcome`` says in a sentence why the fit ended; ``seconds`` is the time that it took.
+    """
+
+    ensemble: Any
+    trace: Mapping[str, Any]
+    outcome: Any
+    seconds: float
+    final = True
+
+
+@dataclass(frozen=True)
 class Event:
     """Rows of the trace up to and including ``epoch``; no row is told twice.
 

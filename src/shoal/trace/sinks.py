@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from numbers import Integral
 from typing import Any, Protocol
 
-from .events import Event, Opening
+from .events import Closing, Event, Opening
 
 
 class Sink(Protocol):
@@ -20,7 +21,8 @@ class Sink(Protocol):
     fewer where the sinks are slow; 0 asks for the weights at each of these. It may change between
     two events. A sink whose purpose is to hold the fit says so by a true attribute ``holds``: it is
     told last, and its time is not held against the others. One with a method ``begin(opening)`` is
-    told first what the fit begins with.
+    told first what the fit begins with, one with a method ``end(closing)`` at last what it kept; a
+    fit that fails has no end.
     """
 
     @property
@@ -28,6 +30,21 @@ class Sink(Protocol):
 
     def receive(self, event: Event) -> None:
         """Take one event. Called from the fitting thread: return soon."""
+
+
+def sinks_of(given: Sink | Iterable[Sink]) -> list[Sink]:
+    """One sink, or all of several, as a list.
+
+    Raises
+    ------
+    TypeError
+        If it is neither, or one of them is no sink.
+    """
+    if callable(getattr(given, "receive", None)) or not isinstance(given, Iterable):
+        given = [given]
+    listed = list(given)
+    Sinks(listed)
+    return listed
 
 
 class Sinks:
@@ -58,6 +75,13 @@ class Sinks:
         for sink in list(self._sinks):
             if callable(getattr(sink, "begin", None)):
                 self._safely(sink, sink.begin, opening)  # type: ignore[attr-defined]
+
+    def end(self, closing: Closing) -> None:
+        """Tell what the fit has kept to those who have an ear for it."""
+        with suppress(KeyboardInterrupt):  # all is done: it must not cost the fit
+            for sink in list(self._sinks):
+                if callable(getattr(sink, "end", None)):
+                    self._safely(sink, sink.end, closing)  # type: ignore[attr-defined]
 
     def wants_weights(self, epoch: int) -> bool:
         """Whether some sink asks for the weights after ``epoch`` epochs."""
@@ -114,6 +138,12 @@ class Named:
         begin = getattr(self._sink, "begin", None)
         if callable(begin):
             begin(replace(opening, inputs=self._inputs, targets=self._targets))
+
+    def end(self, closing: Closing) -> None:
+        """The closing, to a sink that has an ear for it."""
+        end = getattr(self._sink, "end", None)
+        if callable(end):
+            end(closing)
 
 
 def _holds(sink: Sink) -> bool:
