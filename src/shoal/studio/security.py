@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN_HEADER = b"x-shoal-token"
 PUBLIC = "/front/"  # scripts and styles: the same for everybody
+MOST_HEADERS = 16 * 2**10  # bytes of a request's address and headers
 POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 
 HEADERS = {
@@ -65,6 +66,9 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> str | None:
         headers = scope["headers"]
+        size = len(scope["raw_path"]) + len(scope["query_string"])
+        if size + sum(len(name) + len(value) for name, value in headers) > MOST_HEADERS:
+            return "the address and headers of this request are too long"
         if _all(headers, b"host") != [self._host]:
             return "this studio answers to its printed address alone"
         origins = _all(headers, b"origin")

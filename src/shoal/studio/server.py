@@ -29,14 +29,13 @@ from ..files.models import load, save
 from ..tables import Table, read_table
 from .page import FRONT, front_file, page
 from .report import report
-from .security import Guard
+from .security import MOST_HEADERS, Guard
 from .tab import Tab
 from .wire import dumped
 
 HOST = "127.0.0.1"
 MOST_UPLOAD = 64 * 2**20  # bytes of a table or model
 MOST_MESSAGE = 2**20  # bytes of one message of a page
-MOST_HEADERS = 16 * 2**10
 MOST_TABS = 32
 WAITING = 500  # messages to a page that does not read; beyond, frames are dropped
 SECONDS_TO_SEND = 20.0  # of an upload's next part, or a page's first message
@@ -47,7 +46,10 @@ class Studio:
 
     def __init__(self, table: Table | None = None) -> None:
         self.table = table
-        self.tabs: dict[str, Tab] = {}
+        self.tabs: dict[
+            str, Tab
+        ] = {}  # the oldest first; those of pages that are gone can come back
+        self._open: set[str] = set()
         self._numbers: Iterator[int] = itertools.count(1)
         self.app = Starlette(
             routes=[
@@ -130,17 +132,20 @@ class Studio:
         finally:
             sender.cancel()
             if tab.tell is tell:
+                self._open.discard(name)
                 tab.close()
 
     def _tab(self, name: str, tell: Callable[[dict[str, Any], bytes | None], None]) -> Tab | None:
         """The page's tab: a new one, or after a broken connection the one it had."""
-        known = self.tabs.get(name)
-        if known is not None:
-            known.tell = tell
-            return known
-        if len(self.tabs) >= MOST_TABS or not (8 <= len(name) <= 64 and name.isalnum()):
-            return None
-        self.tabs[name] = Tab(tell, self._numbers, self.table)
+        if name not in self.tabs:
+            if len(self._open) >= MOST_TABS or not (8 <= len(name) <= 64 and name.isalnum()):
+                return None
+            gone = [old for old in self.tabs if old not in self._open]
+            for old in gone[: max(len(self.tabs) + 1 - MOST_TABS, 0)]:
+                del self.tabs[old]
+            self.tabs[name] = Tab(tell, self._numbers, self.table)
+        self._open.add(name)
+        self.tabs[name].tell = tell
         return self.tabs[name]
 
 

@@ -1,0 +1,125 @@
+"""A studio in this process, spoken to over real sockets."""
+
+import contextlib
+import http.client
+import json
+import socket
+import threading
+import time
+import uuid
+
+import uvicorn
+from websockets.sync.client import connect
+
+from shoal.studio.security import Guard
+from shoal.studio.server import Studio, configuration
+
+TOKEN = "a-token-of-the-tests-0123456789"
+
+
+class Served:
+    """A running studio; requests are made as a page would, or with anything changed."""
+
+    def __init__(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.port = listener.getsockname()[1]
+        self.host = f"127.0.0.1:{self.port}"
+        self.origin = f"http://{self.host}"
+        self.studio = Studio()
+        self.server = uvicorn.Server(configuration(Guard(self.studio.app, self.port, TOKEN)))
+        self.thread = threading.Thread(
+            target=self.server.run, kwargs={"sockets": [listener]}, daemon=True
+        )
+        self.thread.start()
+        end = time.monotonic() + 20
+        while not self.server.started and time.monotonic() < end:
+            time.sleep(0.01)
+
+    @property
+    def address(self):
+        return f"{self.origin}/?token={TOKEN}"
+
+    def stop(self):
+        self.server.should_exit = True
+        self.thread.join(10)
+
+    def request(self, method="GET", path=f"/?token={TOKEN}", headers=(), body=None, host=True):
+        """(status, headers, body) of one request whose headers are exactly those given."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with contextlib.closing(line):
+            line.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            if host:
+                line.putheader("Host", self.host)
+            for name, value in headers:
+                line.putheader(name, value)
+            if body is not None:
+                line.putheader("Content-Length", str(len(body)))
+            line.endheaders(body)
+            answer = line.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read()
+
+    def raw(self, content, wait=5.0):
+        """What comes back for these very bytes, until the line is closed or nothing comes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=wait) as line:
+            with contextlib.suppress(OSError):
+                line.sendall(content)
+            parts = []
+            with contextlib.suppress(OSError):
+                while part := line.recv(65536):
+                    parts.append(part)
+                    if len(b"".join(parts)) > 2**20:
+                        break
+            return b"".join(parts)
+
+    @contextlib.contextmanager
+    def page(self):
+        """A page's socket."""
+        tab = uuid.uuid4().hex
+        with self.socket(tab=tab) as line:
+            yield Page(self, line, tab)
+
+    def socket(self, tab="0123456789abcdef", token=TOKEN, origin=None, **more):
+        origin = self.origin if origin is None else origin
+        query = f"tab={tab}" + (f"&token={token}" if token is not None else "")
+        return connect(
+            f"ws://{self.host}/socket?{query}",
+            origin=origin,
+            open_timeout=10,
+            max_size=2**24,
+            **more,
+        )
+
+
+class Page:
+    """One page: asks, and hears what else is told."""
+
+    def __init__(self, served, line, tab):
+        self.served, self.line, self.tab = served, line, tab
+        self.heard, self.count = [], 0
+
+    def ask(self, **message):
+        self.count += 1
+        self.line.send(json.dumps({"id": self.count, **message}))
+        return self.until(lambda m: m.get("answers") == self.count)
+
+    def until(self, wanted, timeout=60):
+        """The first message for which ``wanted`` is true; the others are kept in ``heard``."""
+        end = time.monotonic() + timeout
+        while True:
+            message = json.loads(self.line.recv(timeout=end - time.monotonic()))
+            if message["buffer"]:
+                message["bytes"] = self.line.recv(timeout=10)
+            if wanted(message):
+                return message
+            self.heard.append(message)
+
+    def upload(self, name, content):
+        """(status, answer) of a file sent up."""
+        headers = [
+            ("Origin", self.served.origin),
+            ("X-Shoal-Token", TOKEN),
+            ("X-Shoal-Tab", self.tab),
+            ("X-File-Name", name),
+        ]
+        status, _headers, body = self.served.request("POST", "/table", headers, content)
+        return status, json.loads(body)
