@@ -23,6 +23,7 @@ def command(table: Path | None, port: int, no_browser: bool) -> None:
     from ..tables import read_table
 
     try:
+        from ..studio.origin import Origin
         from ..studio.server import serve
     except ModuleNotFoundError as error:
         if error.name in ("starlette", "uvicorn", "websockets", "anyio"):
@@ -33,4 +34,10 @@ def command(table: Path | None, port: int, no_browser: bool) -> None:
         click.echo(f"studio      {address}")
         click.echo("            open this address in a browser here; Ctrl-C ends the studio")
 
-    serve(None if table is None else read_table(table), port=port, browser=not no_browser, say=say)
+    serve(
+        None if table is None else read_table(table),
+        origin=None if table is None else Origin.of_file(str(table)),
+        port=port,
+        browser=not no_browser,
+        say=say,
+    )

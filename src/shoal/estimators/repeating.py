@@ -25,12 +25,19 @@ DEFAULTS = {"hidden_layer_sizes": "auto", "activation": "tanh", "solver": "auto"
 EXACT_EPOCHS = ("gd", "sgd", "adam")  # of these the command line takes --epochs for exactly so many
 
 
-def python_of(table: str, targets: Sequence[str], seed: int, settings: Mapping[str, Any]) -> str:
-    """Python that fits again; ``table`` is an expression that makes the table."""
+def python_of(
+    table: str,
+    targets: Sequence[str],
+    seed: int,
+    settings: Mapping[str, Any],
+    before: Sequence[str] = (),
+) -> str:
+    """Python that fits again; ``table`` is an expression that makes the table, after ``before``."""
     target = targets[0] if len(targets) == 1 else list(targets)
     given = {"target": target, "random_state": seed} | _told(settings)
     lines = [f"    {name}={_argument(value)!r}," for name, value in given.items()]
-    return "\n".join(["import shoal", "", "model = shoal.fit_table(", f"    {table},", *lines, ")"])
+    first = [*before, ""] if before else ["import shoal", ""]
+    return "\n".join([*first, "model = shoal.fit_table(", f"    {table},", *lines, ")"])
 
 
 def command_of(

@@ -1,4 +1,4 @@
-"""What the panels of a finished fit ask: what if, residuals, inputs."""
+"""What the panels of a finished fit ask: what if, residuals, inputs, step through."""
 
 from __future__ import annotations
 
@@ -11,48 +11,61 @@ from .. import explain
 from ..core.layout import Array
 from ..errors import InputError
 from ..estimators.table_model import TableModel, intervals
+from ..tables import Table
 from ..tables.wording import inert
 from ..tables.writing import cells_of
+from .dials import Dial, dials_of
 from .run import Run
 
 COVERAGE = 0.95
-POINTS = 61  # of a curve of the profiler
-BEYOND = 0.15  # of the training range that a profile shows on either side
+MOST_DIALS = 60  # columns that are drawn: the most relevant ones
 MOST_ROWS = 3_000
 BARS = 24
 WORST = 8
 DEPENDENCE_ROWS = 200
-DEPENDENCE_POINTS = 31
+STEP_ROWS = 6  # whose products are written out
+STEP_VALUES = 5_000  # of an array; a larger one is told by its shape
+PARTS = ("training", "held_out", "table")
+NO_ROWS = "the rows that this model was fitted to are not here: open their table"
 
 
-def profile(run: Run, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The prediction at ``values`` of the features, and along each of them.
+def profile(run: Run, values: Mapping[str, Any], output: int = 0) -> dict[str, Any]:
+    """The prediction at ``values`` of the columns, and along each of them.
 
-    Features that are not given stand at the middle of their training range.
+    A column that is not given stands at its training median or its most frequent level.
+
+    Raises
+    ------
+    InputError
+        If there is no such column, or a value is none.
     """
     model = run.model
-    names, low, high = _ranges(model)
-    at = np.where(np.isfinite(low + high), (low + high) / 2, 0.0)
-    for name, value in values.items():
-        if name not in names:
-            raise InputError(f"the model has no input {name!r}")
-        if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
-            raise InputError(f"input {name!r} needs a finite number, not {value!r}")
-        at[names.index(name)] = value
-    grids = [_grid(model, j, low[j], high[j], at[j]) for j in range(len(names))]
-    rows = np.concatenate([[at], *(_along(at, j, grid) for j, grid in enumerate(grids))])
-    Y, below, above, outside = _answers(model, rows)
-    inputs, start = [], 1
-    for j, grid in enumerate(grids):
-        part = slice(start, start + len(grid))
-        start += len(grid)
+    dials = dials_of(run)
+    unknown = set(values) - {dial.name for dial in dials}
+    if unknown:
+        raise InputError(f"the model has no input {sorted(unknown)[0]!r}")
+    places = [dial.read(values.get(dial.name, dial.start)) for dial in dials]
+    base = np.concatenate(
+        [dial.encode(np.array([at]))[0] for dial, at in zip(dials, places, strict=True)]
+    )
+    shown = _most_relevant(model, dials)
+    grids = [dials[j].grid(places[j]) for j in shown]
+    moved = [_moved(base[np.newaxis], dials[j], g)[:, 0] for j, g in zip(shown, grids, strict=True)]
+    Y, below, above, outside = _answers(model, np.concatenate([base[np.newaxis], *moved]), output)
+    inputs, first = [], 1
+    for j, grid in zip(shown, grids, strict=True):
+        part, dial = slice(first, first + len(grid)), dials[j]
+        first = part.stop
         inputs.append(
             {
-                "name": names[j],
-                "switch": _is_switch(model, j),
-                "value": float(at[j]),
-                "low": float(low[j]),
-                "high": float(high[j]),
+                "name": dial.name,
+                "kind": dial.kind,
+                "value": dial.choices[int(places[j])] if dial.choices else places[j],
+                "low": dial.low,
+                "high": dial.high,
+                "whole": dial.whole,
+                "choices": [inert(choice, longest=60) for choice in dial.choices],
+                "levels": list(dial.choices),
                 "x": grid.tolist(),
                 "y": Y[part].tolist(),
                 "y_low": None if below is None else below[part].tolist(),
@@ -62,9 +75,10 @@ def profile(run: Run, values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "kind": "profile",
         "run": run.number,
-        "target": model.plan.targets[0],
+        "target": model.plan.targets[output],
         "coverage": COVERAGE,
         "inputs": inputs,
+        "left_out": len(dials) - len(shown),
         "prediction": float(Y[0]),
         "prediction_low": None if below is None else float(below[0]),
         "prediction_high": None if above is None else float(above[0]),
@@ -72,16 +86,16 @@ def profile(run: Run, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def residuals(run: Run) -> dict[str, Any]:
+def residuals(run: Run, output: int = 0) -> dict[str, Any]:
     """Actual, predicted and residual of the rows, their histogram and the worst of them."""
     parts: list[dict[str, Any]] = []
     every: list[tuple[float, str, int]] = []
-    for part in ("training", "held_out"):
+    for part in PARTS:
         rows = run.encoded(part)
         if rows is None:
             continue
-        t, y = rows[1][:, 0], run.model.ensemble.predict(rows[0])[:, 0]
-        shown = np.unique(np.linspace(0, len(t) - 1, min(len(t), MOST_ROWS)).astype(int))
+        t, y = rows[1][:, output], run.model.ensemble.predict(rows[0])[:, output]
+        shown = _some(len(t), MOST_ROWS)
         r = t - y
         parts.append(
             {
@@ -93,7 +107,7 @@ def residuals(run: Run) -> dict[str, Any]:
         )
         every += [(float(r[i]), part, int(i)) for i in np.argsort(-np.abs(r))[:WORST]]
     if not parts:
-        raise InputError("the rows that this model was fitted to are not here: open their table")
+        raise InputError(NO_ROWS)
     together = np.concatenate([p["residual"] for p in parts])
     reach = float(np.abs(together).max()) or 1.0
     edges = np.linspace(-reach, reach, BARS + 1)
@@ -103,97 +117,120 @@ def residuals(run: Run) -> dict[str, Any]:
     return {
         "kind": "residuals",
         "run": run.number,
-        "target": run.model.plan.targets[0],
+        "target": run.model.plan.targets[output],
         "parts": parts,
         "edges": edges.tolist(),
         "worst": [_worst(run, *row) for row in every[:WORST]],
     }
 
 
-def inputs(run: Run) -> dict[str, Any]:
-    """Relevance of each input, and the prediction's mean over the rows as one input moves."""
-    model, rows = run.model, run.encoded("training")
-    names, low, high = _ranges(model)
+def inputs(run: Run, output: int = 0) -> dict[str, Any]:
+    """Relevance of each feature, and the prediction's mean over the rows as one column moves."""
+    model = run.model
+    rows = run.some_rows()
     dependence = []
     if rows is not None:
-        X = rows[0][np.unique(np.linspace(0, len(rows[0]) - 1, DEPENDENCE_ROWS).astype(int))]
-        for j, name in enumerate(names):
-            grid = (
-                np.array([0.0, 1.0])
-                if _is_switch(model, j)
-                else np.linspace(low[j], high[j], DEPENDENCE_POINTS)
-            )
-            moved = np.repeat(X[np.newaxis], len(grid), axis=0)
-            moved[:, :, j] = grid[:, np.newaxis]
-            Y = model.ensemble.predict(moved.reshape(-1, X.shape[1]))[:, 0]
+        X = model.plan.encode(rows.take(_some(rows.n_rows, DEPENDENCE_ROWS)))
+        dials = dials_of(run)
+        for dial in (dials[j] for j in _most_relevant(model, dials)):
+            grid = dial.grid()
+            moved = _moved(X, dial, grid)
+            Y = model.ensemble.predict(moved.reshape(-1, X.shape[1]))[:, output]
             mean = Y.reshape(len(grid), -1).mean(axis=1)
-            dependence.append({"name": name, "x": grid.tolist(), "y": mean.tolist()})
-    shares = zip(names, model.record.relevance, strict=True)
+            dependence.append(
+                {
+                    "name": dial.name,
+                    "kind": dial.kind,
+                    "choices": [inert(choice, longest=60) for choice in dial.choices],
+                    "x": grid.tolist(),
+                    "y": mean.tolist(),
+                }
+            )
+    shares = zip(model.plan.feature_names, model.record.relevance, strict=True)
     return {
         "kind": "inputs",
         "run": run.number,
-        "target": model.plan.targets[0],
+        "target": model.plan.targets[output],
         "relevance": [{"name": name, "share": share} for name, share in shares],
         "dependence": dependence,
     }
 
 
-def step(run: Run, row: Any, weight: Any) -> dict[str, Any]:
-    """One epoch's arrays and the chain rule of one weight at one training row (``explain.step``)."""
-    rows = run.rows("training")
+def step(run: Run, row: Any = 0, weight: Any = None) -> dict[str, Any]:
+    """One epoch's arrays and the chain rule of one weight (``explain.step``).
+
+    ``row`` counts the rows that the sums run over: those of training, or of another table. The rows
+    behind it are told beside it.
+
+    Raises
+    ------
+    InputError
+        If no rows are known, or there is no such row or weight.
+    """
+    rows = run.some_rows()
     if rows is None:
-        raise InputError("the rows that this model was fitted to are not here: open their table")
-    found = explain.step(run.model, rows, row=row, weight=tuple(weight))
-    return {"kind": "step", "run": run.number, **found.to_dict()}
+        raise InputError(NO_ROWS)
+    if isinstance(row, bool) or not isinstance(row, int) or not 0 <= row < rows.n_rows:
+        raise InputError(f"there is no row {row!r}: there are rows 0 to {rows.n_rows - 1}")
+    chosen = [(row + i) % rows.n_rows for i in range(min(STEP_ROWS, rows.n_rows))]
+    place = None if weight is None else tuple(weight) if isinstance(weight, list) else (weight,)
+    found = explain.step(run.model, rows, row=chosen, weight=place).to_dict()
+    for array in found["arrays"]:
+        if np.size(array["values"]) > STEP_VALUES:
+            array["values"] = None
+    return {
+        "kind": "step",
+        "run": run.number,
+        **found,
+        "labels": [rows.row_label(i) for i in chosen],
+        "cells": _cells(run, rows.take(np.array([row]))),
+    }
 
 
-def _ranges(model: TableModel) -> tuple[list[str], Array, Array]:
-    ensemble = model.ensemble
-    low, high = np.asarray(ensemble.low, float), np.asarray(ensemble.high, float)
-    return list(model.plan.feature_names), low, high
+def _most_relevant(model: TableModel, dials: list[Dial]) -> list[int]:
+    """Which columns are drawn, in the order of the table."""
+    relevance = np.asarray(model.record.relevance)
+    share = [relevance[dial.features].sum() for dial in dials]
+    return sorted(np.argsort(-np.asarray(share), kind="stable")[:MOST_DIALS].tolist())
 
 
-def _is_switch(model: TableModel, j: int) -> bool:
-    """Whether feature ``j`` only says that something is so: a level, a gap, true or false."""
-    name, (low, high) = model.plan.feature_names[j], (model.ensemble.low[j], model.ensemble.high[j])
-    return bool(low == 0 and high == 1 and name not in model.plan.reads)
+def _moved(X: Array, dial: Dial, grid: Array) -> Array:
+    """X (N, D) at each place of a dial: (places, N, D)."""
+    moved = np.repeat(X[np.newaxis], len(grid), axis=0)
+    moved[:, :, dial.features] = dial.encode(grid)[:, np.newaxis]
+    return moved
 
 
-def _grid(model: TableModel, j: int, low: float, high: float, at: float) -> Array:
-    if _is_switch(model, j):
-        return np.array([0.0, 1.0])
-    room = BEYOND * (high - low)
-    first, last = min(low - room, at), max(high + room, at)
-    return np.linspace(first, last, POINTS)
-
-
-def _along(at: Array, j: int, grid: Array) -> Array:
-    rows = np.repeat(at[np.newaxis], len(grid), axis=0)
-    rows[:, j] = grid
-    return rows
-
-
-def _answers(model: TableModel, X: Array) -> tuple[Array, Array | None, Array | None, Array]:
+def _answers(
+    model: TableModel, X: Array, output: int
+) -> tuple[Array, Array | None, Array | None, Array]:
     """Predictions, bounds where the noise is known, and which rows extrapolate."""
     ensemble = model.ensemble
     if not ensemble.noise:
-        return ensemble.predict(X)[:, 0], None, None, ensemble.extrapolates(X)
+        return ensemble.predict(X)[:, output], None, None, ensemble.extrapolates(X)
     found = intervals(ensemble, X, COVERAGE)
-    return found.prediction[:, 0], found.low[:, 0], found.high[:, 0], found.extrapolates
+    bounds = found.low[:, output], found.high[:, output]
+    return found.prediction[:, output], *bounds, found.extrapolates
+
+
+def _some(n: int, most: int) -> Array:
+    return np.unique(np.linspace(0, n - 1, min(n, most)).astype(int))
 
 
 def _worst(run: Run, residual: float, part: str, place: int) -> dict[str, Any]:
     rows = run.rows(part)
     assert rows is not None
-    usable = np.flatnonzero(run.model.plan.usable_rows(rows))
-    row = int(usable[place])
-    chosen = rows.take(np.array([row]))
-    shown = (*run.model.plan.targets, *run.model.plan.reads)
-    cells = {name: inert(cells_of(chosen[name])[0]) for name in shown}
     return {
-        "row": rows.row_label(row),
-        "position": int(rows.positions[row]),
+        "row": rows.row_label(place),
+        "position": int(rows.positions[place]),
         "part": part,
         "residual": residual,
-        "cells": cells,
+        "cells": _cells(run, rows.take(np.array([place]))),
     }
+
+
+def _cells(run: Run, row: Table) -> dict[str, str]:
+    """What stands in a row, of the targets and the columns that are read."""
+    plan = run.model.plan
+    shown = dict.fromkeys((*plan.targets, *plan.reads))
+    return {name: inert(cells_of(row[name])[0]) for name in shown}

@@ -12,6 +12,7 @@ import numpy as np
 from ..datasets import lecture
 from ..errors import InputError
 from ..tables import Table, from_frame, read_table
+from .origin import Origin
 
 INSTALLED = Path(__file__).parent / "data"
 IN_A_CHECKOUT = Path(__file__).parents[3] / "examples" / "data"
@@ -47,6 +48,7 @@ class Example:
     title: str
     text: str
     table: Callable[[], Table]
+    origin: Origin
     target: str
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -57,6 +59,30 @@ def _lecture(name: str) -> Callable[[], Table]:
         return _named({"x": data.X[:, 0], "t": data.T[:, 0]}, f"lecture {name}")
 
     return table
+
+
+def _lecture_origin(name: str) -> Origin:
+    before = (
+        "import shoal",
+        "from shoal.datasets import lecture",
+        "",
+        f"data = lecture({name!r}, 0)",
+    )
+    return Origin('{"x": data.X[:, 0], "t": data.T[:, 0]}', before=before)
+
+
+SURFACE_ORIGIN = Origin(
+    '{"x1": x1, "x2": x2, "t": t}',
+    before=(
+        "import numpy as np",
+        "import shoal",
+        "",
+        "random = np.random.RandomState(0)",
+        f"x1, x2 = random.uniform(-3, 3, (2, {SURFACE_ROWS}))",
+        f"noise = {SURFACE_NOISE} * random.standard_normal({SURFACE_ROWS})",
+        "t = np.sin(x1) * np.cos(x2) + noise",
+    ),
+)
 
 
 def _surface() -> Table:
@@ -72,40 +98,38 @@ def _named(columns: dict[str, Any], name: str) -> Table:
     return Table(name, table.columns, table.positions, table.lines, table.unit)
 
 
-def _file(name: str) -> Callable[[], Table]:
-    def table() -> Table:
-        folder = INSTALLED if INSTALLED.is_dir() else IN_A_CHECKOUT
-        return read_table(folder / name)
+def _path(name: str) -> Path:
+    return (INSTALLED if INSTALLED.is_dir() else IN_A_CHECKOUT) / name
 
-    return table
+
+def _of_lecture(name: str, title: str, text: str, settings: Mapping[str, Any]) -> Example:
+    return Example(title, text, _lecture(name), _lecture_origin(name), "t", settings)
+
+
+def _of_file(name: str, title: str, text: str, target: str) -> Example:
+    path = _path(name)
+    return Example(title, text, lambda: read_table(path), Origin.of_file(str(path)), target)
 
 
 EXAMPLES: dict[str, Example] = {
-    "S19": Example(
+    "S19": _of_lecture(
+        "S19",
         "The lecture's sine",
         "30 noisy points of a rising sine; 20 tanh units by the full gradient",
-        _lecture("S19"),
-        "t",
         LECTURES_NETWORK,
     ),
-    "S5": Example(
-        "A rising line", "one sigmoid unit, trained row by row", _lecture("S5"), "t", LECTURES_UNIT
-    ),
-    "S6": Example(
-        "A falling line", "the same unit: the slope turns", _lecture("S6"), "t", LECTURES_UNIT
-    ),
-    "S7": Example(
-        "A parabola", "which one sigmoid unit cannot fit", _lecture("S7"), "t", LECTURES_UNIT
-    ),
-    "thurber": Example(
+    "S5": _of_lecture("S5", "A rising line", "one sigmoid unit, trained row by row", LECTURES_UNIT),
+    "S6": _of_lecture("S6", "A falling line", "the same unit: the slope turns", LECTURES_UNIT),
+    "S7": _of_lecture("S7", "A parabola", "which one sigmoid unit cannot fit", LECTURES_UNIT),
+    "thurber": _of_file(
+        "thurber.csv",
         "A measured curve",
         "electron mobility against density (NIST StRD Thurber)",
-        _file("thurber.csv"),
         "mobility",
     ),
-    "surface": Example("A surface", "two inputs, 400 noisy points", _surface, "t"),
-    "auto_mpg": Example(
-        "A real table", "398 cars, 9 columns, gaps and names", _file("auto_mpg.csv"), "mpg"
+    "surface": Example("A surface", "two inputs, 400 noisy points", _surface, SURFACE_ORIGIN, "t"),
+    "auto_mpg": _of_file(
+        "auto_mpg.csv", "A real table", "398 cars, 9 columns, gaps and names", "mpg"
     ),
 }
 

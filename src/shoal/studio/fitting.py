@@ -15,15 +15,23 @@ from ..view.scene import Scene
 from .request import FitRequest
 
 DRAIN = 2.0  # seconds that the last frames may take
+HANDOVER = 0.1  # seconds that a newer fit waits for a superseded one, which ends soon anyway
+DRAFT_ROWS = 300  # from so many rows on, one quick network is shown before all of them
+DRAFT_SECONDS = 0.25
 
 Tell = Callable[[dict[str, Any], bytes | None], None]
 
 
 class Picture:
-    """A sink that turns what a fit tells into the page's messages."""
+    """A sink that turns what a fit tells into the page's messages.
 
-    def __init__(self, run: int, tell: Tell) -> None:
-        self._run, self._tell = run, tell
+    Events up to epoch ``after`` are not shown: of a fit that goes on, they were seen before.
+    """
+
+    def __init__(self, run: int, tell: Tell, output: int, along: int | None, after: int) -> None:
+        self._run, self._tell, self._after = run, tell, after
+        self._output, self._along = output, along
+        self._opening: Opening | None = None
         self._scene: Scene | None = None
         self.channel = Channel(self._draw, every=0)
 
@@ -34,8 +42,14 @@ class Picture:
 
     def begin(self, opening: Opening) -> None:
         """The scene, before the first frame."""
-        self._scene = Scene.of(opening)
-        self._tell(self._scene.to_json(self._run), None)
+        self._opening = opening
+        self._show()
+
+    def look(self, output: int, along: int | None) -> None:
+        """Show another target from now on, or the units over another input."""
+        self._output, self._along = output, along
+        if self._opening is not None:
+            self._show()
 
     def receive(self, event: Event) -> None:
         """Leave the event for the channel's own thread."""
@@ -47,19 +61,35 @@ class Picture:
         if self._scene is not None:
             self._tell(*self._scene.last_frame(model, self._run).packed())
 
+    def _show(self) -> None:
+        assert self._opening is not None
+        D = len(self._opening.inputs)
+        along = self._along if self._along is not None and self._along < D else None
+        output = min(self._output, len(self._opening.targets) - 1)
+        scene = Scene.of(self._opening, output, along)
+        self._tell(scene.to_json(self._run), None)
+        self._scene = scene
+
     def _draw(self, events: Sequence[Event]) -> None:
-        assert self._scene is not None
-        if self._scene.several:
+        scene = self._scene
+        assert scene is not None
+        if scene.several:
             events = events[-1:]  # each is a network of its own
-        header, buffer = self._scene.frame(events, self._run).packed()
+        elif events[-1].epoch < self._after and not events[-1].final:
+            message = {"kind": "again", "run": self._run, "epoch": events[-1].epoch}
+            self._tell(message | {"until": self._after}, None)
+            return
+        header, buffer = scene.frame(events, self._run).packed()
         self._tell(header, buffer)
 
 
 class Fitting:
     """One fit in a thread of its own.
 
-    ``tell`` gets scene and frames, ``done`` the model and the seconds, ``failed`` one sentence; none
-    of them is called once a newer fit has superseded this one.
+    ``tell`` gets scene and frames, ``drafted`` the model of one quick network where the table is
+    large, ``done`` the model, ``failed`` one sentence; none of them is called once a newer fit has
+    superseded this one. A fit that goes on from ``after`` epochs runs these again at full speed: so
+    it passes through the same weights, whatever the solver keeps in its mind.
     """
 
     def __init__(
@@ -70,19 +100,30 @@ class Fitting:
         tell: Tell,
         done: Callable[[TableModel], None],
         failed: Callable[[str], None],
+        *,
+        drafted: Callable[[TableModel], None] = lambda model: None,
+        speed: float | None = None,
+        paused: bool = False,
+        output: int = 0,
+        along: int | None = None,
+        after: int = 0,
     ) -> None:
         self.run, self.request, self.table = run, request, table
-        self.pace = Pace()
+        self.pace = Pace(speed, paused, after=after)
         self._lock = threading.Lock()
         self._superseded = False
-        self._tell, self._done, self._failed = tell, done, failed
-        self._picture = Picture(run, self._if_newest)
+        self._tell, self._done, self._failed, self._drafted = tell, done, failed, drafted
+        self._picture = Picture(run, self._if_newest, output, along, after)
         self._thread = threading.Thread(target=self._work, daemon=True)
 
-    def start(self, after: Fitting | None = None) -> None:
-        """Begin, once ``after`` has ended: two fits at a time would slow each other."""
-        self._after = after
+    def start(self, older: Fitting | None = None) -> None:
+        """Begin, once ``older`` has ended or ``HANDOVER`` is over."""
+        self._older = older
         self._thread.start()
+
+    def look(self, output: int, along: int | None) -> None:
+        """Show another target from now on, or the units over another input."""
+        self._picture.look(output, along)
 
     def supersede(self) -> None:
         """End the fit soon, and say nothing more."""
@@ -95,40 +136,46 @@ class Fitting:
         """Wait for its end."""
         self._thread.join(timeout)
 
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended."""
+        return self._thread.is_alive()
+
     def _if_newest(self, message: dict[str, Any], buffer: bytes | None = None) -> None:
         with self._lock:
             if not self._superseded:
                 self._tell(message, buffer)
 
     def _work(self) -> None:
-        if self._after is not None:
-            self._after.join()
-            self._after = None
+        if self._older is not None:
+            self._older.join(HANDOVER)
+            self._older = None
         with self._lock:
             if self._superseded:
                 return
-        request = self.request
         try:
-            model = fit_table(
-                self.table,
-                list(request.targets),
-                inputs=None if request.inputs is None else list(request.inputs),
-                test_fraction=request.test_fraction,
-                groups=request.groups,
-                split=request.split,
-                random_state=request.seed,
-                sinks=[self._picture, self.pace],
-                **request.parameters(),
-            )
+            if self.table.n_rows >= DRAFT_ROWS and self.request.several:
+                self._draft()
+            model = self._fitted(self._picture, {})
         except (ShoalError, ValueError, TypeError) as error:
             sentence = _sentence(error)
             self._end(lambda: self._failed(sentence))
-            return
         except MemoryError:
             self._end(lambda: self._failed("this fit needs more memory than there is"))
-            return
+        else:
+            self._picture.finish(model)
+            self._end(lambda: self._done(model))
+
+    def _draft(self) -> None:
+        """One network of a quarter of a second: something to see while all of them are trained."""
+        quick = {"n_networks": 1, "time_limit": DRAFT_SECONDS}
+        model = self._fitted(self._picture, quick)
         self._picture.finish(model)
-        self._end(lambda: self._done(model))
+        self._end(lambda: self._drafted(model))
+
+    def _fitted(self, picture: Picture, quick: dict[str, Any]) -> TableModel:
+        arguments = self.request.arguments() | quick
+        return fit_table(self.table, **arguments, sinks=[picture, self.pace])
 
     def _end(self, say: Callable[[], None]) -> None:
         with self._lock:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InputError
+from ..estimators.repeating import command_of, python_of
+from .origin import Origin
 
-# setting -> option of `shoal fit`
-OPTIONS = {
-    "hidden_layer_sizes": "--hidden",
-    "activation": "--activation",
-    "solver": "--solver",
-    "learning_rate_init": "--rates",
-    "alpha": "--alpha",
-    "max_iter": "--epochs",
-}
 SETTINGS = {
-    *OPTIONS,
+    "hidden_layer_sizes",
+    "activation",
     "output_activation",
+    "solver",
+    "learning_rate_init",
+    "alpha",
+    "max_iter",
     "n_networks",
     "batch_size",
     "momentum",
@@ -92,10 +89,15 @@ class FitRequest:
     @property
     def watched(self) -> bool:
         """Whether this is gradient descent, which one runs, pauses and steps."""
-        return self.settings.get("solver") in ("gd", "sgd")
+        return self.settings.get("solver") in ("gd", "sgd", "adam")
 
-    def python(self, source: str) -> str:
-        """Python that repeats the fit."""
+    @property
+    def several(self) -> bool:
+        """Whether many networks are trained."""
+        return not self.watched and "n_networks" not in self.settings
+
+    def arguments(self) -> dict[str, Any]:
+        """Of ``fit_table``, the targets among them, as far as they are not its defaults."""
         given: dict[str, Any] = {}
         if self.inputs is not None:
             given["inputs"] = list(self.inputs)
@@ -105,47 +107,25 @@ class FitRequest:
             given["split"] = self.split
         if self.test_fraction != 0.2:
             given["test_fraction"] = self.test_fraction
-        given |= {"random_state": self.seed} | self.parameters()
-        target = self.targets[0] if len(self.targets) == 1 else list(self.targets)
-        lines = [f"    {name}={value!r}," for name, value in given.items()]
-        return "\n".join(
-            [
-                "import shoal",
-                "",
-                "model = shoal.fit_table(",
-                f"    shoal.read_table({source!r}),",
-                f"    target={target!r},",
-                *lines,
-                ")",
-            ]
-        )
+        return {
+            "target": list(self.targets),
+            "random_state": self.seed,
+            **given,
+            **self.parameters(),
+        }
 
-    def shell(self, source: str) -> str | None:
-        """The command line that repeats the fit; None where `shoal fit` has no such option."""
-        if set(self.settings) - set(OPTIONS):
-            return None
-        words = ["shoal", "fit", source]
-        for target in self.targets:
-            words += ["--target", target]
-        for name in self.inputs or ():
-            words += ["--inputs", name]
-        if self.groups is not None:
-            words += ["--groups", self.groups]
-        if self.split != "random":
-            words += ["--split", self.split]
-        if self.test_fraction != 0.2:
-            words += ["--test-fraction", f"{self.test_fraction:g}"]
-        if self.seed:
-            words += ["--seed", str(self.seed)]
-        for name, value in self.settings.items():
-            words += [OPTIONS[name], _word(name, value)]
-        return shlex.join(words)
+    def python(self, origin: Origin) -> str:
+        """Python that repeats the fit."""
+        return python_of(origin.python, *self._repeated(), before=origin.before)
 
+    def shell(self, origin: Origin) -> str | None:
+        """The command line that repeats the fit; None where `shoal fit` cannot say all of it."""
+        return None if origin.file is None else command_of(origin.file, *self._repeated())
 
-def _word(name: str, value: Any) -> str:
-    if isinstance(value, list):
-        return ",".join(f"{v:g}" for v in value) or "0"
-    return str(value)
+    def _repeated(self) -> tuple[tuple[str, ...], int, dict[str, Any]]:
+        settings = self.arguments()
+        del settings["target"], settings["random_state"]
+        return self.targets, self.seed, settings
 
 
 def _names(given: Any, what: str) -> tuple[str, ...]:

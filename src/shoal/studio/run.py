@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ..core.layout import Array
-from ..estimators.table_model import Figures, TableModel
+from ..core.rows import Rows
+from ..errors import ShoalError
+from ..estimators.recovering import with_rows
+from ..estimators.table_model import Figures, TableModel, rows_with_targets
 from ..tables import Table
+from ..trace import Opening
+from ..view.scene import Scene
+from .origin import Origin
 from .request import FitRequest
 
 
 @dataclass(frozen=True)
 class Run:
-    """A model, the table it was fitted to and what was asked; a loaded model has neither."""
+    """A model and its table. What was asked is known of a fit of this page, not of a loaded model.
+
+    The table is the one that the model was fitted to, or another one that a loaded model predicts.
+    """
 
     number: int
     model: TableModel
     table: Table | None = None
     request: FitRequest | None = None
+    origin: Origin | None = None
+
+    def beside(self, table: Table) -> Run:
+        """The run of a loaded model with a table to predict; its own rows are found again there.
+
+        Raises
+        ------
+        TableError
+            If the table lacks a column that the model reads.
+        """
+        self.model.plan.encode(table.take(np.arange(min(table.n_rows, 1))))
+        return replace(self, model=with_rows(self.model, table), table=table)
 
     @property
     def title(self) -> str:
@@ -33,19 +54,67 @@ class Run:
         return f"{self.model.record.solver}, {units} {self.model.network.hidden.name}{several}"
 
     def rows(self, part: str) -> Table | None:
-        """The training or the held-out rows, where they are known."""
-        chosen = {
-            "training": self.model.training_rows,
-            "held_out": self.model.held_out_rows,
-        }[part]
-        return None if self.table is None or chosen is None else self.table.take(chosen)
+        """The rows of ``part``, where there are any.
+
+        "training" and "held_out" are of the table that was fitted; "table" are the rows with targets
+        of another one.
+        """
+        model = self.model
+        if self.table is None:
+            return None
+        if part == "table":
+            if model.training_rows is not None:
+                return None
+            try:
+                found = rows_with_targets(model.plan, self.table)
+            except ShoalError:  # no such column: a table to predict alone
+                return None
+            return found if found.n_rows else None
+        chosen = model.training_rows if part == "training" else model.held_out_rows
+        return None if chosen is None else self.table.take(chosen)
+
+    def some_rows(self) -> Table | None:
+        """The training rows, or those of another table, to draw and to average over."""
+        rows = self.rows("training")
+        return self.rows("table") if rows is None else rows
 
     def encoded(self, part: str) -> tuple[Array, Array] | None:
-        """X and T of the training or held-out rows."""
+        """X and T of the rows of ``part``."""
         rows = self.rows(part)
         if rows is None:
             return None
         return self.model.plan.encode(rows), self.model.plan.encode_targets(rows)
+
+    @property
+    def judged(self) -> Figures | None:
+        """The figures on another table's rows."""
+        rows = self.rows("table")
+        return None if rows is None else self.model.score(rows)
+
+    def scene(self, output: int = 0, along: int | None = None) -> Scene:
+        """What a browser draws of the model, for one of its targets."""
+        model, record = self.model, self.model.record
+        training, held = self.encoded("training"), self.encoded("held_out")
+        figures = self.judged or record.held_out or record.training
+        if training is None:
+            held = self.encoded("table")
+        opening = Opening(
+            model.network,
+            _rows(training, model),
+            None if held is None else _rows(held, model),
+            record.epochs,
+            record.solver,
+            several=len(model.ensemble.networks) > 1,
+            inputs=model.plan.feature_names,
+            targets=model.plan.targets,
+        )
+        return Scene.of(
+            opening,
+            output,
+            int(np.argmax(record.relevance)) if along is None and training is None else along,
+            trained=(model.ensemble.low, model.ensemble.high),
+            baselines={"mean": figures.rmse_mean[output], "linear": figures.rmse_linear[output]},
+        )
 
     def summary(self) -> dict[str, Any]:
         """Everything about the run but its rows and weights."""
@@ -73,6 +142,7 @@ class Run:
             "rows": dict(record.rows),
             "training": _figures(record.training),
             "held_out": None if record.held_out is None else _figures(record.held_out),
+            "judged": None if (judged := self.judged) is None else _figures(judged),
             "coverage": list(record.coverage),
             "relevance": [
                 {"name": name, "share": share}
@@ -84,6 +154,15 @@ class Run:
         }
 
 
+def _rows(encoded: tuple[Array, Array] | None, model: TableModel) -> Rows:
+    """Rows that weigh alike; none where they are not known."""
+    if encoded is None:
+        D, K = model.network.layout.sizes[0], model.network.layout.sizes[-1]
+        encoded = np.empty((0, D)), np.empty((0, K))
+    X, T = encoded
+    return Rows(X, T, np.ones(len(X)))
+
+
 def _figures(figures: Figures) -> dict[str, Any]:
     return {
         name: [_finite(v) for v in value] if isinstance(value, tuple) else value
@@ -92,7 +171,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
 
 
 def _trace(trace: Mapping[str, Array]) -> dict[str, list[float | None]]:
-    names = [n for n in ("epoch", "rmse_train", "rmse_validation") if n in trace]
+    names = [n for n in trace if n == "epoch" or n.startswith("rmse_")]
     return {name: [_finite(v) for v in np.asarray(trace[name], float)] for name in names}
 
 

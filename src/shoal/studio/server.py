@@ -27,6 +27,7 @@ from ..errors import InputError, ShoalError
 from ..estimators.table_model import TableModel
 from ..files.models import load, save
 from ..tables import Table, read_table
+from .origin import Origin
 from .page import FRONT, front_file, page
 from .report import report
 from .security import MOST_HEADERS, Guard
@@ -44,8 +45,8 @@ SECONDS_TO_SEND = 20.0  # of an upload's next part, or a page's first message
 class Studio:
     """The application: pages, their tabs, uploads and downloads."""
 
-    def __init__(self, table: Table | None = None) -> None:
-        self.table = table
+    def __init__(self, table: Table | None = None, origin: Origin | None = None) -> None:
+        self.table, self._origin = table, origin
         self.tabs: dict[
             str, Tab
         ] = {}  # the oldest first; those of pages that are gone can come back
@@ -143,7 +144,7 @@ class Studio:
             gone = [old for old in self.tabs if old not in self._open]
             for old in gone[: max(len(self.tabs) + 1 - MOST_TABS, 0)]:
                 del self.tabs[old]
-            self.tabs[name] = Tab(tell, self._numbers, self.table)
+            self.tabs[name] = Tab(tell, self._numbers, self.table, self._origin)
         self._open.add(name)
         self.tabs[name].tell = tell
         return self.tabs[name]
@@ -152,11 +153,14 @@ class Studio:
 def serve(
     table: Table | None = None,
     *,
+    origin: Origin | None = None,
     port: int = 0,
     browser: bool = True,
     say: Callable[[str], None] = print,
 ) -> None:
     """Serve the studio until Ctrl-C, at a random port and token that ``say`` is told.
+
+    ``origin`` says how code names ``table``; by default as the file ``table.source``.
 
     Raises
     ------
@@ -172,7 +176,7 @@ def serve(
     except OSError as error:
         raise InputError(f"port {port} cannot be listened on: {error.strerror}") from error
     port, token = listener.getsockname()[1], secrets.token_urlsafe(24)
-    server = uvicorn.Server(configuration(Guard(Studio(table).app, port, token)))
+    server = uvicorn.Server(configuration(Guard(Studio(table, origin).app, port, token)))
     address = f"http://{HOST}:{port}/?token={token}"
     say(address)
     if browser:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from .. import __version__
-from ..errors import InputError
+from ..errors import InputError, TableError
 from ..estimators.predictions import predicted_columns
 from ..estimators.table_model import TableModel
 from ..tables import Table
@@ -17,6 +18,7 @@ from . import answers
 from .describe import table_message
 from .examples import EXAMPLES, example
 from .fitting import Fitting
+from .origin import Origin
 from .request import FitRequest
 from .run import Run
 
@@ -25,6 +27,7 @@ COVERAGE = 0.95
 SPEEDS = (0.1, 1e6)  # epochs a second that may be asked for
 
 Message = dict[str, Any]
+Pair = tuple[Message, bytes]
 Tell = Callable[[Message, bytes | None], None]
 
 
@@ -39,12 +42,21 @@ class Tab:
         Numbers of runs, shared by all pages, so that a run's address means one run.
     table : Table, optional
         Open from the beginning.
+    origin : Origin, optional
+        How code names it; by default as a file in the folder of whoever runs the code.
     """
 
-    def __init__(self, tell: Tell, numbers: Iterator[int], table: Table | None = None) -> None:
+    def __init__(
+        self,
+        tell: Tell,
+        numbers: Iterator[int],
+        table: Table | None = None,
+        origin: Origin | None = None,
+    ) -> None:
         self.tell = tell
         self.runs: dict[int, Run] = {}
         self.table = table
+        self._origin = origin or Origin.of_file("" if table is None else table.source)
 
         self._numbers = numbers
         self._fitting: Fitting | None = None
@@ -54,24 +66,33 @@ class Tab:
         """Answer one message; what goes wrong is told in one sentence, and the page lives on."""
         kind, number = message.get("kind"), message.get("id")
         asked = _QUESTIONS.get(kind) if isinstance(kind, str) else None
+        buffer = None
         try:
             if asked is None:
-                raise InputError(f"the studio does not know the message {kind!r}")
+                raise InputError(f"the studio does not know the message {str(kind):.40}")
             answer = asked(self, message)
+            if isinstance(answer, tuple):
+                answer, buffer = answer
         except ValueError as error:  # every complaint about input is one
-            answer = {"kind": "error", "where": kind, "message": str(error)}
-        self.tell({**answer, "answers": number}, None)
+            answer = {"kind": "error", "where": str(kind)[:40], "message": str(error)}
+        self.tell({**answer, "answers": number}, buffer)
 
-    def open(self, table: Table) -> Message:
+    def open(self, table: Table, origin: Origin | None = None) -> Message:
         """Take ``table`` for the page's table."""
         with self._lock:
             self._stop()
-            self.table = table
+            self.table, self._origin = table, origin or Origin.of_file(table.source)
             return table_message(table)
 
     def keep(self, model: TableModel) -> Message:
-        """Take a loaded model for a run."""
-        return {"kind": "loaded", **self._kept(Run(next(self._numbers), model)).summary()}
+        """Take a loaded model for a run, beside the table that is open if it can read it."""
+        with self._lock:
+            self._stop()
+            run = Run(next(self._numbers), model)
+            if self.table is not None:
+                with suppress(TableError):
+                    run = run.beside(self.table)
+        return {"kind": "loaded", **self._kept(run).summary()}
 
     def close(self) -> None:
         """End what runs."""
@@ -93,9 +114,16 @@ class Tab:
             self._fitting.supersede()
 
     def _run(self, number: Any) -> Run:
-        if number not in self.runs:
-            raise InputError(f"there is no run {number!r} in this page any more")
+        if not isinstance(number, int) or number not in self.runs:
+            raise InputError(f"there is no run {str(number):.40} in this page any more")
         return self.runs[number]
+
+    def _shown(self, message: Mapping[str, Any]) -> tuple[Run, int]:
+        """The run and which of its targets."""
+        run, output = self._run(message.get("run")), _input(message.get("output")) or 0
+        if output >= len(run.model.plan.targets):
+            raise InputError(f"run {run.number} has no target {output}")
+        return run, output
 
     def _kept(self, run: Run) -> Run:
         with self._lock:
@@ -120,33 +148,78 @@ class Tab:
 
     def _open(self, message: Mapping[str, Any]) -> Message:
         chosen = example(str(message.get("example")))
-        answer = self.open(chosen.table())
+        answer = self.open(chosen.table(), chosen.origin)
         return answer | {"suggested_target": chosen.target, "settings": dict(chosen.settings)}
 
     def _fit(self, message: Mapping[str, Any]) -> Message:
         request = FitRequest.of(message)
+        speed, after = _speed(message.get("speed")), message.get("after", 0)
+        if isinstance(after, bool) or not isinstance(after, int) or after < 0:
+            raise InputError("a fit goes on after a whole number of epochs")
+        shown = message.get("shown")
+        output = request.targets.index(shown) if shown in request.targets else 0
         with self._lock:
             if self.table is None:
                 raise InputError("open a table first")
-            older, table = self._fitting, self.table
+            older, table, origin = self._fitting, self.table, self._origin
             self._stop()
             number = next(self._numbers)
 
             def done(model: TableModel) -> None:
-                run = self._kept(Run(number, model, table, request))
+                run = self._kept(Run(number, model, table, request, origin))
                 self.tell({"kind": "done", **run.summary()}, None)
+
+            def drafted(model: TableModel) -> None:
+                draft = Run(number, model, table, request, origin)
+                self.tell({"kind": "draft", **draft.summary()}, None)
 
             def failed(sentence: str) -> None:
                 self.tell({"kind": "failed", "run": number, "message": sentence}, None)
 
-            fitting = Fitting(number, table, request, self.tell, done, failed)
-            if message.get("paused"):
-                fitting.pace.pause()
-            elif request.watched:
-                fitting.pace.run(_speed(message.get("speed")))
+            fitting = Fitting(
+                number,
+                table,
+                request,
+                self.tell,
+                done,
+                failed,
+                drafted=drafted,
+                speed=speed if request.watched else None,
+                paused=bool(message.get("paused")),
+                output=output,
+                along=_input(message.get("along")),
+                after=after if request.watched else 0,
+            )
             self._fitting = fitting
             fitting.start(older)
         return {"kind": "accepted", "run": number, "watched": request.watched}
+
+    def _look(self, message: Mapping[str, Any]) -> Message | Pair:
+        """Another target or another input in the pictures of a fit, whether it runs or has ended."""
+        output, along = _input(message.get("output")) or 0, _input(message.get("along"))
+        with self._lock:
+            fitting = self._fitting
+        if fitting is not None and fitting.run == message.get("run") and fitting.runs:
+            fitting.look(output, along)
+            return {"kind": "looked", "run": fitting.run, "scene": None}
+        run = self._run(message.get("run"))
+        sizes = run.model.network.layout.sizes
+        if output >= sizes[-1] or (along is not None and along >= sizes[0]):
+            raise InputError(f"run {run.number} has no such target or input")
+        scene = run.scene(output, along)
+        header, buffer = scene.last_frame(run.model, run.number).packed()
+        found = {"kind": "looked", "run": run.number, "scene": scene.to_json(run.number)}
+        return found | {"frame": header}, buffer
+
+    def _judge(self, message: Mapping[str, Any]) -> Message:
+        """A loaded model beside the table that is open now."""
+        with self._lock:
+            run = self._run(message.get("run"))
+            if self.table is None:
+                raise InputError("open a table first")
+            if run.request is not None:
+                raise InputError("this run has its own table")
+            return {"kind": "judged", **self._kept(run.beside(self.table)).summary()}
 
     def _control(self, message: Mapping[str, Any]) -> Message:
         with self._lock:
@@ -173,29 +246,28 @@ class Tab:
         values = message.get("values") or {}
         if not isinstance(values, dict):
             raise InputError("values must be a table of inputs and numbers")
-        return answers.profile(self._run(message.get("run")), values)
+        run, output = self._shown(message)
+        return answers.profile(run, values, output)
 
     def _residuals(self, message: Mapping[str, Any]) -> Message:
-        return answers.residuals(self._run(message.get("run")))
+        return answers.residuals(*self._shown(message))
 
     def _inputs(self, message: Mapping[str, Any]) -> Message:
-        return answers.inputs(self._run(message.get("run")))
+        return answers.inputs(*self._shown(message))
 
     def _step(self, message: Mapping[str, Any]) -> Message:
-        return answers.step(
-            self._run(message.get("run")), message.get("row"), message.get("weight")
-        )
+        run = self._run(message.get("run"))
+        return answers.step(run, message.get("row", 0), message.get("weight"))
 
     def _code(self, message: Mapping[str, Any]) -> Message:
         run = self._run(message.get("run"))
-        if run.request is None:
+        if run.request is None or run.origin is None:
             raise InputError("this model was loaded from a file: `shoal show` tells of its making")
-        source = run.model.record.source
         return {
             "kind": "code",
             "run": run.number,
-            "python": run.request.python(source),
-            "shell": run.request.shell(source),
+            "python": run.request.python(run.origin),
+            "shell": run.request.shell(run.origin),
         }
 
     def _forget(self, message: Mapping[str, Any]) -> Message:
@@ -205,11 +277,13 @@ class Tab:
         return {"kind": "forgotten", "run": message["run"]}
 
 
-_QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message]] = {
+_QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "hello": Tab._hello,
     "open": Tab._open,
     "fit": Tab._fit,
     "control": Tab._control,
+    "look": Tab._look,
+    "judge": Tab._judge,
     "profile": Tab._profile,
     "residuals": Tab._residuals,
     "inputs": Tab._inputs,
@@ -217,6 +291,15 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message]] = {
     "code": Tab._code,
     "forget": Tab._forget,
 }
+
+
+def _input(given: Any) -> int | None:
+    """The number of an input or target, or None."""
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+        raise InputError(f"{given!r} is no number of a column")
+    return given
 
 
 def _speed(given: Any) -> float | None:

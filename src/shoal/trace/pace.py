@@ -16,11 +16,13 @@ class Pace:
     A fit with a pace goes through the same weights, to the last bit, as one without: it only waits
     between two epochs. ``speed`` is in epochs a second, None for as fast as it goes. What had begun
     when steps were first counted is finished: a pause takes effect at the event after the next.
+    The first ``after`` epochs are not held, whatever is asked.
     """
 
     holds = True
 
-    def __init__(self, speed: float | None = None, paused: bool = False) -> None:
+    def __init__(self, speed: float | None = None, paused: bool = False, *, after: int = 0) -> None:
+        self._after = after
         self._changed = threading.Condition()
         self._speed, self._steps, self._stopped = speed, 0 if paused else None, False
         self._origin: tuple[float, int] | None = None  # when, and at which epoch, the speed began
@@ -30,6 +32,8 @@ class Pace:
     @property
     def every(self) -> int | None:
         """Epochs from one event to the next: 1 while steps are counted."""
+        if self._seen < self._after:
+            return self._after
         if self._steps is not None:
             return 1
         return None if self._speed is None else max(1, round(self._speed / LOOKS))
@@ -75,7 +79,7 @@ class Pace:
             if self._under_way and not event.final and not self._stopped:
                 self._under_way, self._seen = False, event.epoch
                 return
-            if self._steps:
+            if self._steps and self._seen >= self._after:
                 self._steps = max(self._steps - (event.epoch - self._seen), 0)
             self._seen = event.epoch
             while not self._stopped and not event.final:
@@ -87,6 +91,8 @@ class Pace:
                 raise KeyboardInterrupt
 
     def _seconds_to_wait(self, epoch: int) -> float | None:
+        if epoch < self._after:
+            return 0
         if self._steps == 0:
             return None
         if self._speed is None or self._steps is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from ..core.ensemble import Ensemble
 from ..core.network import Network
 from ..estimators.table_model import TableModel, intervals
 from ..trace import Event, Opening
@@ -52,17 +53,28 @@ class Scene:
     several: bool
 
     @classmethod
-    def of(cls, opening: Opening, output: int = 0) -> Scene:
+    def of(
+        cls,
+        opening: Opening,
+        output: int = 0,
+        along: int | None = None,
+        *,
+        trained: tuple[Array, Array] | None = None,
+        baselines: Mapping[str, float] | None = None,
+    ) -> Scene:
         """The scene of a fit that begins, for one of its targets.
 
-        Inputs without names are x0, x1, ...
+        Inputs without names are x0, x1, ... Of a model without its rows (none in
+        ``opening.training``) ``trained``, ``baselines`` and ``along`` tell what the rows would.
         """
         network, rows, watched = opening.network, opening.training, opening.validation
         D, K = network.layout.sizes[0], network.layout.sizes[-1]
         subject = Subject(
             network,
             NO_TRACE,
-            training=(rows.X, rows.T),
+            training=(rows.X, rows.T) if len(rows.X) else None,
+            trained=trained,
+            baselines=baselines,
             held_out=None if watched is None else (watched.X, watched.T),
             watched_judge=True,
             output=output,
@@ -70,16 +82,16 @@ class Scene:
             inputs=tuple(opening.inputs)
             or (("x",) if D == 1 else tuple(f"x{j}" for j in range(D))),
         )
-        baselines = dict(subject.errors().baselines)
+        told = dict(subject.errors().baselines)
         subject = replace(
             subject, training=_some(subject.training), held_out=_some(subject.held_out)
         )
-        along = _most_telling(rows.X, rows.T[:, output])
+        along = _most_telling(rows.X, rows.T[:, output]) if along is None else along
         return cls(
             subject,
             along,
             subject.grid(along)[::GRID_STEP],
-            baselines,
+            told,
             opening.max_epochs,
             opening.solver,
             opening.several,
@@ -88,8 +100,12 @@ class Scene:
     def to_json(self, run: int = 0) -> dict[str, Any]:
         """The scene's message."""
         subject, layout = self.subject, self.subject.network.layout
-        assert subject.training is not None
-        X = subject.training[0]
+        rows = subject.training or subject.held_out
+        low, high = (
+            (rows[0].min(axis=0), rows[0].max(axis=0))
+            if rows is not None
+            else subject.trained_range()
+        )
         limits = (subject.units(0) if layout.n_hidden_layers else None) or None
         return {
             "kind": "scene",
@@ -97,16 +113,14 @@ class Scene:
             "target": subject.target,
             "inputs": [
                 {"name": name, "low": float(low), "high": float(high)}
-                for name, low, high in zip(
-                    subject.inputs, X.min(axis=0), X.max(axis=0), strict=True
-                )
+                for name, low, high in zip(subject.inputs, low, high, strict=True)
             ],
             "sizes": list(layout.sizes),
             "activation": subject.network.hidden.name,
             "solver": self.solver,
             "several": self.several,
             "points": {
-                "train": self._points(subject.training),
+                "train": None if subject.training is None else self._points(subject.training),
                 "held": None if subject.held_out is None else self._points(subject.held_out),
             },
             "along": self.along,
@@ -143,14 +157,18 @@ class Scene:
         )
 
     def last_frame(self, model: TableModel, run: int = 0) -> Frame:
-        """What the fit kept: the best network, the answers of all, their intervals."""
-        ensemble, record = model.ensemble, model.record
-        parts = self.parts(model.network, ensemble.predict)
+        """What the fit of a table kept."""
+        return self.kept_frame(model.ensemble, model.record.kept, model.record.seconds, run)
+
+    def kept_frame(self, ensemble: Ensemble, kept: int, seconds: float, run: int = 0) -> Frame:
+        """What a fit kept: the best network, the answers of all, their intervals."""
+        network = ensemble.networks[ensemble.best]
+        parts = self.parts(network, ensemble.predict)
         if "y" in parts and ensemble.noise:
             bounds = intervals(ensemble, self.grid, COVERAGE)
             output = self.subject.output
             parts |= {"low": bounds.low[:, output], "high": bounds.high[:, output]}
-        return Frame(run, record.kept, record.seconds, True, {}, parts, model.network.weights)
+        return Frame(run, kept, seconds, True, {}, parts, network.weights)
 
     def parts(self, network: Network, answer: Callable[[Array], Array]) -> dict[str, Array]:
         """What a frame shows of a network; ``answer`` predicts where it is one of several."""

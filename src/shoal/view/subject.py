@@ -125,7 +125,7 @@ class Subject:
         """
         curve = None
         if self.network.layout.sizes[0] == 1:
-            low, high = self._trained()
+            low, high = self.trained_range()
             extra = beyond * (high[0] - low[0])
             X = self._grid(0, self._inputs(), extra)
             band = None
@@ -197,7 +197,7 @@ class Subject:
         error = self.network.predict(rows[0])[:, self.output] - rows[1][:, self.output]
         return float(np.sqrt(np.mean(error**2)))
 
-    def _trained(self) -> tuple[Array, Array]:
+    def trained_range(self) -> tuple[Array, Array]:
         """Range of the training inputs; without rows what the scaling tells of it."""
         if self.trained is not None:
             return self.trained
@@ -214,7 +214,7 @@ class Subject:
 
     def _grid(self, along: int, given: Sequence[Array], extra: float = 0.0) -> Array:
         """Rows (n, D) over all values of one input and ``extra`` beyond; the others at their mean."""
-        low, high = (bound[along] for bound in self._trained())
+        low, high = (bound[along] for bound in self.trained_range())
         low, high = low - extra, high + extra
         for X in given:
             low, high = min(low, X[:, along].min()), max(high, X[:, along].max())
