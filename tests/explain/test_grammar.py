@@ -205,6 +205,7 @@ def test_the_sentences_say_what_to_do():
         "2s": r"a product is written with \*",
         "foo(s)": "the functions are exp, log",
         "s**99": "larger than 20",
+        "exp(exp(exp(s/99)))": "more than 2 exponentials",
     }.items():
         with pytest.raises(InputError, match=words):
             parse(text)
