@@ -19,7 +19,7 @@ from ..trace import Event, Opening, Sink, Sinks
 from .building import network_of, scaling_of
 from .members import Members, Trainer, mix
 from .search import search
-from .settings import ALPHA, hidden_sizes, settings_of
+from .settings import ALPHA, hidden_sizes, seconds_spent, settings_of
 from .training import BLAS, Trained
 
 if TYPE_CHECKING:
@@ -37,15 +37,18 @@ def fit_many(
     random: np.random.RandomState,
     validation: Rows | None,
     sinks: Sequence[Sink],
+    began: float,
 ) -> Members:
     """Train the members that the parameters ask for; each fold is left out by one of each kind.
 
     Sinks are told of each member when it is done. With ``validation`` the best member's training
-    is run again, to the same bits, to record its error there.
+    is run again, to the same bits, to record its error there. The time limit runs since ``began``.
     """
     scaling = scaling_of(model, rows)
     auto = isinstance(model.hidden_layer_sizes, str)
-    settings = settings_of(model, solver, len(rows.X), 2 if auto else len(hidden_sizes(model)) + 1)
+    n_layers = 2 if auto else len(hidden_sizes(model)) + 1
+    spent = seconds_spent(began, *rows.T.shape)
+    settings = settings_of(model, solver, len(rows.X), n_layers, spent)
     rules = replace(settings.rules, patience=min(PATIENCE, settings.rules.patience))
     settings = replace(settings, rules=rules)
 

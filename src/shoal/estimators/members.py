@@ -97,8 +97,12 @@ class Trainer:
 
     @property
     def _seconds_left(self) -> float:
-        limit = self.settings.rules.time_limit
-        return np.inf if limit is None else limit - (time.perf_counter() - self._began)
+        limit, spent = self.settings.rules.time_limit, self._spent
+        return np.inf if limit is None else limit - spent
+
+    @property
+    def _spent(self) -> float:
+        return self.settings.rules.spent + time.perf_counter() - self._began
 
     def try_all(self, kinds: Sequence[Kind]) -> list[Trial]:
         """Try kind after kind, at least the first."""
@@ -194,11 +198,10 @@ class Trainer:
     ) -> Trained:
         layout = Layout((self.rows.X.shape[1], *kind.hidden, self.rows.T.shape[1]))
         random = np.random.RandomState([self.seed, k, *kind.hidden, kind.stops_early])
-        left = max(self._seconds_left, 1e-3)
         rules = replace(
             self.settings.rules,
             early_stopping=kind.stops_early,
-            time_limit=None if np.isinf(left) else left,
+            spent=self._spent,
         )
         if epochs is not None:
             rules = replace(rules, max_epochs=epochs, early_stopping=False, time_limit=None)

@@ -44,6 +44,7 @@ from .settings import (
     hidden_sizes,
     n_networks_of,
     reads_rows_in_order,
+    seconds_spent,
     settings_of,
     solver_of,
 )
@@ -146,7 +147,7 @@ class NeuralRegressor(
         Of adam: how much of its mean gradient and mean square each step keeps, both in [0, 1), and
         what is added to the root of the mean square.
     time_limit : float or None, default=None
-        Seconds after which training ends, all networks together.
+        Seconds that ``fit`` takes, all networks together, to about a tenth; at least one step.
     warm_start : bool, default=False
         ``fit`` goes on from the weights and the scaling there are, for ``max_iter`` more epochs.
     random_state : int, RandomState or None, default=None
@@ -352,6 +353,7 @@ class NeuralRegressor(
         ConvergenceWarning
             If ``max_iter`` ends the fit although ``tol`` asks for convergence.
         """
+        began = time.perf_counter()
         with unchanged_on_error(self):
             goes_on = self.warm_start and hasattr(self, "network_")
             rows = rows_of(self, X, y, sample_weight, groups, reset=not goes_on)
@@ -367,7 +369,7 @@ class NeuralRegressor(
             if n > 1:
                 fold = rows.folds(n, random)
                 if fold.max() > 0:
-                    members = fit_many(self, rows, solver, fold, random, held_out, listeners)
+                    members = fit_many(self, rows, solver, fold, random, held_out, listeners, began)
                     self._keep(members.best, members.ensemble, rows, solver)
                     self.trials_ = members.trials
                     self._tell_the_end(listeners, began)
@@ -382,7 +384,8 @@ class NeuralRegressor(
                 rows, held_out = split_off(self, rows, random)
             if not goes_on:
                 start = network_of(self, layout, theta, scaling_of(self, rows), rows.X.dtype)
-            settings = settings_of(self, solver, len(rows.X), len(layout.shapes))
+            spent = seconds_spent(began, 0 if held_out is None else len(held_out.X), K)
+            settings = settings_of(self, solver, len(rows.X), len(layout.shapes), spent)
             trained = train(start, rows, held_out, settings, listeners, random)
             one = ensemble_of_one(trained.network, rows, held_out, self.noise)
             self._keep(trained, one, rows, settings.solver)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from dataclasses import replace
 from numbers import Integral, Real
@@ -26,6 +27,7 @@ BATCH = 200
 UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
 ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
 FOLDS = 5
+NOISE_SECONDS, NOISE_SECONDS_A_ROW = 0.012, 5e-6  # one core of 2023: a guess that time limits use
 SECOND_ORDER_WEIGHTS = 2_000  # beyond, a Marquardt step costs more than L-BFGS takes in all
 SECOND_ORDER_ROWS = 200_000
 
@@ -79,8 +81,21 @@ def reads_rows_in_order(model: NeuralRegressor) -> bool:
     return model.solver in BY_BATCHES and not model.shuffle
 
 
-def settings_of(model: NeuralRegressor, solver: str, n_rows: int, n_layers: int) -> Settings:
+def seconds_spent(began: float, n_judged: int, n_outputs: int) -> float:
+    """Seconds of a time limit that training does not have: gone since ``began``, or for the noise.
+
+    The noise is estimated after training, from ``n_judged`` rows for each output.
+    """
+    after = n_outputs * (NOISE_SECONDS + NOISE_SECONDS_A_ROW * n_judged) if n_judged else 0.0
+    return time.perf_counter() - began + after
+
+
+def settings_of(
+    model: NeuralRegressor, solver: str, n_rows: int, n_layers: int, spent: float = 0.0
+) -> Settings:
     """Every choice of a fit on ``n_rows`` rows for a network of ``n_layers`` weight matrices.
+
+    ``spent``: seconds of the time limit that others need.
 
     Raises
     ------
@@ -96,6 +111,7 @@ def settings_of(model: NeuralRegressor, solver: str, n_rows: int, n_layers: int)
         patience=model.n_iter_no_change,
         early_stopping=bool(model.early_stopping),
         time_limit=model.time_limit,
+        spent=spent,
         tol_applies_to_cost=solver in BY_RATES,
     )
     return Settings(

@@ -13,6 +13,7 @@ from .problem import Problem
 from .watch import Rows, Watch, one_row
 
 SLICE = 0.05  # seconds between two returns to Python: view, Ctrl-C and time limit get their turn
+OF_LIMIT = 0.05  # of a time limit: the best epoch is found again by running its slice once more
 GROWTH = 8  # a slice is at most so many times as long as the one before
 
 
@@ -56,7 +57,7 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
     """
     rules = watch.rules
     start = best = mark = copy.deepcopy(state)
-    budget = 1
+    budget, longest = 1, min(SLICE, OF_LIMIT * (rules.time_limit or np.inf))
     ending: Outcome | None = None
 
     def tell(at: S, epoch: int, final: bool = False) -> None:
@@ -84,7 +85,7 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
                 best = mark
             if mark.epoch < watch.n_rows - (ending is not None):
                 tell(mark, mark.epoch)
-            room = min(SLICE, max(watch.seconds_left, 0)) / pace
+            room = min(longest, max(watch.seconds_left, 0)) / pace
             budget = int(min(max(room, 1), solver.longest_slice or GROWTH * max(n, 1)))
     except KeyboardInterrupt:
         if ending is None:

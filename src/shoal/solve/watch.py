@@ -16,6 +16,7 @@ from .problem import Problem
 
 TURN = 0.05  # seconds from one event to the next, unless a sink asks for its epoch's weights
 REST = 9  # times what an event took the sinks: so they cost a fit at most a tenth of its time
+LEAST = 1e-3  # seconds that a fit has, however little of its limit is left
 BLOWN_UP = 1e6  # a cost so many times the start's (or the targets' own size) will not come back
 
 
@@ -40,13 +41,18 @@ def no_rows(problem: Problem) -> Rows:
 
 @dataclass(frozen=True)
 class Rules:
-    """When a fit ends. ``tol=0`` never ends it early, ``time_limit`` is in seconds."""
+    """When a fit ends. ``tol=0`` never ends it early.
+
+    ``time_limit`` is in seconds; ``spent`` are those of them that went by before the fit, or that
+    what comes after it needs.
+    """
 
     max_epochs: int
     tol: float = 0.0
     patience: float = 10
     early_stopping: bool = False
     time_limit: float | None = None
+    spent: float = 0.0
     tol_applies_to_cost: bool = True
 
 
@@ -93,7 +99,9 @@ class Watch:
     def seconds_left(self) -> float:
         """Time until the limit; infinite without one."""
         limit = self.rules.time_limit
-        return np.inf if limit is None else limit - self.seconds
+        if limit is None:
+            return np.inf
+        return min(limit, max(limit - self.rules.spent, LEAST)) - self.seconds
 
     def see(self, rows: Rows) -> Outcome | None:
         """Record the rows; an Outcome (of the epoch it names) where the fit must end, else None.
