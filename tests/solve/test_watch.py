@@ -120,3 +120,16 @@ def test_errors_of_huge_targets_do_not_overflow():
         trace = watch.trace()
         assert trace["rmse_train"][0] == pytest.approx(scale, rel=1e-15)
         assert trace["rmse_train_1"][0] == pytest.approx(scale, rel=1e-15)
+
+
+def test_seconds_that_others_need_count_against_the_limit():
+    def left(**rules):
+        rules = Rules(max_epochs=1, **rules)
+        return Watch(rules, np.ones(1), 1.0, Sinks(()), clock=lambda: 0.0).seconds_left
+
+    assert left() == np.inf
+    assert left(spent=5.0) == np.inf
+    assert left(time_limit=1.0) == 1.0
+    assert left(time_limit=1.0, spent=0.4) == pytest.approx(0.6)
+    assert left(time_limit=1.0, spent=7.0) == 1e-3  # a step is taken, however little is left
+    assert left(time_limit=1e-9) == 1e-9

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..estimators.choosing import reason_of
 from ..tables.wording import count, inert
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def fit_lines(model: TableModel) -> Iterator[str]:
         + (f"   the best of {n}, which answer together" if n > 1 else ""),
     )
     yield _line("training", f"{record.solver}: {record.outcome}   {record.seconds:.2f} s")
+    if record.settings.get("solver", "auto") == "auto":
+        reason = reason_of(
+            record.solver, rows["training"], layout.n_weights, layout.n_hidden_layers
+        )
+        yield _line("", f"chosen: {reason}")
     if record.held_out is not None:
         yield from figure_lines("held out", record.held_out, model.plan)
         if record.coverage:

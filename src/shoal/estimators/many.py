@@ -49,8 +49,10 @@ def fit_many(
     n_layers = 2 if auto else len(hidden_sizes(model)) + 1
     spent = seconds_spent(began, *rows.T.shape)
     settings = settings_of(model, solver, len(rows.X), n_layers, spent)
-    rules = replace(settings.rules, patience=min(PATIENCE, settings.rules.patience))
-    settings = replace(settings, rules=rules)
+    rules = settings.rules
+    if solver == "lm":
+        rules = replace(rules, patience=min(PATIENCE, rules.patience))
+        settings = replace(settings, rules=rules)
 
     def start(layout: Layout, own: np.random.RandomState) -> Network:
         theta = initial_theta(layout, resolve(model.activation), model.start, own)

@@ -34,6 +34,7 @@ from ..errors import DivergenceWarning
 from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Closing, Sink, Sinks, sinks_of
 from .building import ensemble_of_one, network_of, scaling_of
+from .choosing import reason_of
 from .going_on import check_same_network, one_more_epoch, trains_by_epochs
 from .html_face import HtmlFace
 from .keeping import not_converged, unchanged_on_error
@@ -47,6 +48,8 @@ from .settings import (
     seconds_spent,
     settings_of,
     solver_of,
+    stopping_early,
+    takes_batches_by_choice,
 )
 from .training import Trained, train
 from .uncertainty_face import UncertaintyFace
@@ -89,7 +92,7 @@ class NeuralRegressor(
     ----------
     hidden_layer_sizes : int, sequence of int or "auto", default="auto"
         Units of each hidden layer; ``()`` for none. "auto" searches the width of one layer where
-        several networks are trained, and is (20,) for one network.
+        several networks are trained; one network has (20,), on rows too many for "lm" (64, 64).
     activation : str or Activation, default="tanh"
         Of the hidden units: "identity", "tanh", "logistic", "relu", "softplus", "gaussian"
         (exp(-a^2)), "polynomial" (the lecture's warning), or your own ``shoal.Activation``.
@@ -99,8 +102,9 @@ class NeuralRegressor(
         "lm": Levenberg-Marquardt. "scg": scaled conjugate gradients. "lbfgs": SciPy's L-BFGS-B.
         "gd": full-batch gradient descent, the lecture's training. "sgd": mini-batches.
         "adam": mini-batches, each weight's step in units of its own gradient's size (Kingma and Ba
-        2015). "auto" is "lm"; beyond 2,000 weights or 200,000 rows, without hidden layers and for
-        a warm start "lbfgs".
+        2015). "auto" is "lm"; beyond 50,000 rows, or 2,000 weights on 10,000 rows, "adam" with the
+        best epoch on held-out rows kept (of ``validation`` it only records the error); for large
+        networks on fewer rows, without hidden layers and for a warm start "lbfgs".
     alpha : float, "evidence", "ard" or "auto", default="auto"
         Penalty on squared weights: a number, or estimated by the evidence (MacKay 1992), "evidence"
         with one for each layer, "ard" with one for each input. "auto" tries "ard" and early
@@ -122,7 +126,8 @@ class NeuralRegressor(
         Rows of a step of sgd and adam; "auto" is min(200, N).
     max_iter : int or "auto", default="auto"
         Epochs (steps of lm, iterations of lbfgs) at most; "auto" is 100 for lm, 2,000 for scg,
-        1,000 for lbfgs, 10,000 for gd, 200 for sgd and adam.
+        1,000 for lbfgs, 10,000 for gd, 200 for sgd, as many as make 20,000 steps (10 to 200) for
+        adam.
     tol : float, default=1e-6
         Training ends when the cost (with early stopping the scaled mean squared validation error)
         fails to fall by ``tol`` for ``n_iter_no_change`` epochs; for lbfgs and scg the size of the
@@ -185,8 +190,8 @@ class NeuralRegressor(
         Epochs run.
     outcome_ : Outcome
         Why the fit ended and which epoch was kept; ``outcome_.sentence`` says it.
-    solver_ : str
-        The solver used.
+    solver_, solver_reason_ : str, str
+        The solver used, and why "auto" chose it (empty if it was named).
     input_relevance_ : array (D,)
         Share of each input in the RMS change of the prediction when it is set to its mean; sum 1.
     alpha_, beta_, gamma_, log_evidence_ : arrays (groups,), float, array (groups,), float
@@ -218,6 +223,7 @@ class NeuralRegressor(
     n_iter_: int
     n_outputs_: int
     solver_: str
+    solver_reason_: str
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "hidden_layer_sizes": [
@@ -374,22 +380,26 @@ class NeuralRegressor(
                     self.trials_ = members.trials
                     self._tell_the_end(listeners, began)
                     return self
-            layout = Layout((D, *hidden_sizes(self), K))
+            layout = Layout((D, *hidden_sizes(self, solver), K))
             if goes_on:
                 check_same_network(self, layout)
                 start = self.network_
             else:
                 theta = initial_theta(layout, resolve(self.activation), self.start, random)
-            if self.early_stopping and held_out is None:
+            planned = takes_batches_by_choice(self, solver)
+            early = self.early_stopping or (planned and held_out is None)
+            if early and held_out is None:
                 rows, held_out = split_off(self, rows, random)
             if not goes_on:
                 start = network_of(self, layout, theta, scaling_of(self, rows), rows.X.dtype)
             spent = seconds_spent(began, 0 if held_out is None else len(held_out.X), K)
             settings = settings_of(self, solver, len(rows.X), len(layout.shapes), spent)
+            if early:
+                settings = stopping_early(settings)
             trained = train(start, rows, held_out, settings, listeners, random)
             one = ensemble_of_one(trained.network, rows, held_out, self.noise)
             self._keep(trained, one, rows, settings.solver)
-            if isinstance(self.outcome_, EpochLimit) and self.tol > 0:
+            if isinstance(self.outcome_, EpochLimit) and self.tol > 0 and not planned:
                 warnings.warn(not_converged(self), ConvergenceWarning, stacklevel=3)
             self._random_ = random
             self._tell_the_end(listeners, began)
@@ -451,6 +461,12 @@ class NeuralRegressor(
         self.network_, self.trace_ = trained.network, trained.trace
         self.outcome_, self.loss_ = trained.outcome, trained.loss
         self.n_iter_, self.solver_ = trained.outcome.epoch, solver
+        layout = trained.network.layout
+        self.solver_reason_ = (
+            reason_of(solver, len(rows.X), layout.n_weights, layout.n_hidden_layers)
+            if self.solver == "auto"
+            else ""
+        )
         self.n_networks_ = len(ensemble.networks)
         self._batches, self.trials_ = trained.batches, ()
         scale = trained.network.targets.scale

@@ -15,6 +15,7 @@ from ..core.activations import ACTIVATIONS, resolve
 from ..core.layout import Layout
 from ..errors import InputError
 from ..solve.watch import Rules
+from .choosing import chosen_solver
 from .training import Settings
 
 if TYPE_CHECKING:
@@ -24,23 +25,25 @@ EPOCHS = {"lm": 100, "scg": 2_000, "lbfgs": 1_000, "gd": 10_000, "sgd": 200, "ad
 BY_RATES = ("gd", "sgd", "adam")  # step by learning rates, epoch by epoch
 BY_BATCHES = ("sgd", "adam")
 BATCH = 200
+STEPS, LEAST_EPOCHS = 20_000, 10  # of adam: more of them gain little on 200,000 rows
+UNITS_OF_MANY_ROWS = (64, 64)  # there two layers get further than a wide one, in the same time
 UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
 ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
 FOLDS = 5
 NOISE_SECONDS, NOISE_SECONDS_A_ROW = 0.012, 5e-6  # one core of 2023: a guess that time limits use
-SECOND_ORDER_WEIGHTS = 2_000  # beyond, a Marquardt step costs more than L-BFGS takes in all
-SECOND_ORDER_ROWS = 200_000
 
 
-def hidden_sizes(model: NeuralRegressor) -> tuple[int, ...]:
-    """``hidden_layer_sizes`` as a tuple of positive whole numbers.
+def hidden_sizes(model: NeuralRegressor, solver: str = "") -> tuple[int, ...]:
+    """``hidden_layer_sizes`` as a tuple of positive whole numbers, for the ``solver`` in use.
 
     Raises
     ------
     InputError
         If one of them is not a whole number of at least 1.
     """
-    given = UNITS if isinstance(model.hidden_layer_sizes, str) else model.hidden_layer_sizes
+    given = model.hidden_layer_sizes
+    if isinstance(given, str):
+        return UNITS_OF_MANY_ROWS if takes_batches_by_choice(model, solver) else UNITS
     sizes = (given,) if isinstance(given, Integral) else tuple(np.ravel(np.asarray(given, object)))
     for size in sizes:
         if not isinstance(size, Integral) or size < 1:
@@ -51,17 +54,19 @@ def hidden_sizes(model: NeuralRegressor) -> tuple[int, ...]:
 
 
 def solver_of(model: NeuralRegressor, n_rows: int, n_inputs: int, n_outputs: int) -> str:
-    """The solver that ``solver="auto"`` stands for, or the one named.
-
-    Levenberg-Marquardt, whose members find the penalty and the size themselves, wherever its
-    matrices fit; L-BFGS for large tables and networks, for a warm start, and without hidden layer.
-    """
+    """The solver that ``solver="auto"`` stands for (L-BFGS for a warm start), or the one named."""
     if model.solver != "auto":
         return model.solver
-    sizes = (n_inputs, *hidden_sizes(model), n_outputs)
-    weights = Layout(sizes).n_weights
-    fits = weights <= SECOND_ORDER_WEIGHTS and n_rows <= SECOND_ORDER_ROWS
-    return "lm" if fits and len(sizes) > 2 and not model.warm_start else "lbfgs"
+    if model.warm_start:
+        return "lbfgs"
+    layout = Layout((n_inputs, *hidden_sizes(model), n_outputs))
+    batches = not model.project_outputs
+    return chosen_solver(n_rows, layout.n_weights, layout.n_hidden_layers, batches)
+
+
+def takes_batches_by_choice(model: NeuralRegressor, solver: str) -> bool:
+    """Whether ``solver="auto"`` became Adam: for a planned number of epochs, the best of them kept."""
+    return model.solver == "auto" and solver == "adam"
 
 
 def n_networks_of(model: NeuralRegressor, solver: str) -> int:
@@ -106,9 +111,9 @@ def settings_of(
     if model.project_outputs:
         _check_projection(model, solver, n_layers)
     rules = Rules(
-        max_epochs=EPOCHS[solver] if model.max_iter == "auto" else int(model.max_iter),
+        max_epochs=_epochs(model, solver, n_rows),
         tol=float(model.tol),
-        patience=model.n_iter_no_change,
+        patience=np.inf if takes_batches_by_choice(model, solver) else model.n_iter_no_change,
         early_stopping=bool(model.early_stopping),
         time_limit=model.time_limit,
         spent=spent,
@@ -163,6 +168,20 @@ def _alpha(given: float | str, solver: str, projected: bool) -> float | str:
     if given == "auto":
         return "ard" if solver == "lm" and not projected else ALPHA
     return given if isinstance(given, str) else float(given)
+
+
+def _epochs(model: NeuralRegressor, solver: str, n_rows: int) -> int:
+    if model.max_iter != "auto":
+        return int(model.max_iter)
+    if solver != "adam":
+        return EPOCHS[solver]
+    batch = BATCH if isinstance(model.batch_size, str) else int(model.batch_size)
+    return int(np.clip(STEPS // -(-n_rows // batch), LEAST_EPOCHS, EPOCHS[solver]))
+
+
+def stopping_early(settings: Settings) -> Settings:
+    """The same settings; the best epoch on the validation rows is kept."""
+    return replace(settings, rules=replace(settings.rules, early_stopping=True))
 
 
 def one_epoch(settings: Settings) -> Settings:
