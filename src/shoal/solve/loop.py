@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from contextlib import suppress
 from dataclasses import replace
+from math import inf
 from typing import Protocol, TypeVar
 
 from ..core.layout import Array
@@ -57,7 +58,7 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
     """
     rules = watch.rules
     start = best = mark = copy.deepcopy(state)
-    budget, longest = 1, min(SLICE, OF_LIMIT * (rules.time_limit or np.inf))
+    budget, longest = 1, min(SLICE, OF_LIMIT * (rules.time_limit or inf))
     ending: Outcome | None = None
 
     def tell(at: S, epoch: int, final: bool = False) -> None:
