@@ -32,7 +32,7 @@ class GaussNewton {
   std::vector<Pair> inputs_, right_[3];
   Families families_{};
   std::vector<Buffer<double>> memory_;
-  std::vector<const void*> rows_;
+  std::vector<const double*> rows_;
   Scratch<double> scratch_{};
   CurvatureMemory working_{};
 };

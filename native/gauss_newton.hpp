@@ -64,8 +64,7 @@ inline void for_products(const Families& families, const Panel& on_panel,
 
 /// The rows of a block that right pairs speak of (pairs.hpp, UnitRow).
 inline void point_at_units(const Shape& shape, const double* theta, const Block<double>& block,
-                           const Scratch<double>& scratch, const CurvatureMemory& memory,
-                           const Vec<double>** rows) {
+                           const Scratch<double>& scratch, const CurvatureMemory& memory) {
   const Index n = block.n_vectors, M = shape.sizes[1], K = shape.n_outputs();
   const UnitRow row{M, K};
   const Vec<double>* y = forward(shape, theta, block, scratch);
@@ -83,13 +82,16 @@ inline void point_at_units(const Shape& shape, const double* theta, const Block<
     multiply<From::zero, decltype(units)::value, double>(
         {theta + shape.offset[1] + (m + 1) * K, 1, K, nullptr}, residuals, K, n, pulls + m * n);
   });
-  rows[0] = vectors(memory.ones);
+  const auto point = [&](Index at, const Vec<double>* units, Index unit) {
+    memory.rows[at] = reinterpret_cast<const double*>(units + unit * n);
+  };
+  memory.rows[0] = memory.ones;
   for (Index m = 0; m < M; ++m) {
-    rows[row.value(m + 1)] = z + m * n;
-    rows[row.slope(m)] = slopes + m * n;
-    rows[row.pull(m)] = pulls + m * n;
+    point(row.value(m + 1), z, m);
+    point(row.slope(m), slopes, m);
+    point(row.pull(m), pulls, m);
   }
-  for (Index k = 0; k < K; ++k) rows[row.residual(k)] = residuals + k * n;
+  for (Index k = 0; k < K; ++k) point(row.residual(k), residuals, k);
 }
 
 /// Into memory.tiles (+)= the products of one block.
@@ -97,8 +99,7 @@ inline void add_block(const Shape& shape, const double* theta, const Block<doubl
                       const Scratch<double>& scratch, const Families& families,
                       const CurvatureMemory& memory, bool fresh) {
   const Index n = block.n_vectors;
-  const Vec<double>** const rows = reinterpret_cast<const Vec<double>**>(memory.rows);
-  point_at_units(shape, theta, block, scratch, memory, rows);
+  point_at_units(shape, theta, block, scratch, memory);
   Vec<double>* const panel = vectors(memory.panel);
   Vec<double> columns[tile * most_block_vectors];
   for_products(
@@ -117,7 +118,9 @@ inline void add_block(const Shape& shape, const double* theta, const Block<doubl
       [&](const Family& family, auto n_right, Index b) {
         for (Index i = 0; i < n_right; ++i) {
           const Pair pair = family.right[b + i];
-          for (Index v = 0; v < n; ++v) columns[i * n + v] = rows[pair.a][v] * rows[pair.b][v];
+          const Vec<double>* const one = vectors(memory.rows[pair.a]);
+          const Vec<double>* const other = vectors(memory.rows[pair.b]);
+          for (Index v = 0; v < n; ++v) columns[i * n + v] = one[v] * other[v];
         }
       },
       [&](const Family&, auto n_left, Index a, auto n_right, Index, Index, Index slot) {

@@ -47,7 +47,7 @@ struct CurvatureMemory {
   double* panel;      // rows of pairs of inputs
   double* tiles;
   double* square;     // 2 M^2
-  const void** rows;  // UnitRow::count()
+  const double** rows;  // UnitRow::count() rows of the block
 };
 
 }  // namespace shoal
