@@ -9,7 +9,7 @@ from .slopes import SPAN, Slopes
 
 VALUE, DERIVATIVE = "#0B66B2", "#D07C00"
 WIDTH, HEIGHT = 560, 260
-LEFT, RIGHT, TOP, BOTTOM = 64, 64, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 76, 64, 14, 34
 
 
 def curves_svg(slopes: Slopes, of: str) -> str:
