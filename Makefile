@@ -5,7 +5,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
 FRONT := src/shoal/view/front
 
-.PHONY: run front test test-slow bench lint format clean
+.PHONY: run front docs test test-slow bench lint format clean
 
 run: .venv/.installed
 	@mkdir -p out
@@ -22,6 +22,10 @@ front: $(FRONT)/studio.js
 
 $(FRONT)/studio.js: .venv/bin/python $(shell find front -name node_modules -prune -o -type f -print)
 	front/make.sh .venv/bin/python
+
+# The documentation site, into out/docs.
+docs: .venv/.installed-docs $(FRONT)/studio.js
+	docs/make.sh .venv/bin/python
 
 # Beside the rivals that can be installed, each pinned to one core; takes about half an hour.
 bench: .venv-bench/.installed
@@ -55,6 +59,10 @@ clean:
 
 .venv/.installed-test: .venv/bin/python $(SOURCES)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ .venv/.installed
+
+.venv/.installed-docs: .venv/bin/python $(SOURCES)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[docs,app,notebook]'
 	@touch $@ .venv/.installed
 
 .venv/.installed-dev: .venv/bin/python $(SOURCES)
