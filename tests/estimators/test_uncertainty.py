@@ -10,6 +10,7 @@ from sklearn.exceptions import NotFittedError
 
 from shoal import NeuralRegressor
 from shoal.datasets import lecture
+from shoal.errors import InputError
 
 
 def data(n=150, seed=0, level=lambda X: 0.2, K=1):
@@ -195,3 +196,17 @@ def test_the_lectures_data_in_twenty_draws():
         errors.append(np.sqrt(np.mean((model.predict(draw.X_test) - draw.T_test) ** 2)))
     print(f"test RMSE {np.mean(errors):.4f}, {1e3 * np.median(seconds):.1f} ms a fit")
     assert np.mean(errors) < 0.279
+
+
+def test_predict_gives_the_standard_deviation_too():
+    random = np.random.RandomState(0)
+    X = random.uniform(-2, 2, (80, 2))
+    y = np.sin(X[:, 0]) + 0.1 * random.standard_normal(80)
+    model = NeuralRegressor((4,), random_state=0).fit(X, y)
+    mean, std = model.predict(X, return_std=True)
+    np.testing.assert_allclose(mean, model.predict(X), rtol=1e-13)
+    np.testing.assert_array_equal(std, model.predict_spread(X).total[:, 0])
+    assert std.shape == (80,)
+    one = NeuralRegressor((4,), n_networks=1, random_state=0).fit(X, y)
+    with pytest.raises(InputError, match="noise is not known"):
+        one.predict(X, return_std=True)

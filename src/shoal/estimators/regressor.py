@@ -420,11 +420,6 @@ class NeuralRegressor(
             self._random_, self.n_iter_ = random, int(self.trace_["epoch"][-1])
         return self
 
-    def predict(self, X: Any) -> Array:
-        """Predictions (N,) or (N, K), as ``y`` was, in the targets' units."""
-        X = self._inputs(X)
-        return self._shaped(self.ensemble_.predict(X))
-
     def transform(self, X: Any) -> Array:
         """Outputs Z (N, M) of the last hidden layer's units."""
         X = self._inputs(X)

@@ -17,6 +17,23 @@ class UncertaintyFace:
     ensemble_: Ensemble
     _one_dimensional: bool
 
+    def predict(self, X: Any, return_std: bool = False) -> Array | tuple[Array, Array]:
+        """Predictions (N,) or (N, K), as ``y`` was, in the targets' units.
+
+        With ``return_std`` also the standard deviation of a new target around each (see
+        ``predict_spread``), of the same shape.
+
+        Raises
+        ------
+        InputError
+            If ``return_std`` is asked for and no noise was estimated.
+        """
+        if return_std:
+            mean, spread = self._spread(X)
+            return self._shaped(mean), self._shaped(spread.total)
+        X = self._inputs(X)
+        return self._shaped(self.ensemble_.predict(X))
+
     def predict_interval(self, X: Any, coverage: float = 0.9) -> tuple[Array, Array]:
         """Bounds between which a new target lies with probability ``coverage``.
 
