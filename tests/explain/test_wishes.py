@@ -14,7 +14,7 @@ def studied(name):
     return activation(name)
 
 
-VERDICTS = {  # computed by hand from the definitions in shoal.explain.wishes
+VERDICTS = {  # computed by hand from the definitions in shoal.explain.laboratory.wishes
     "exp": "holds holds holds partly fails",
     "logistic": "holds holds holds holds holds",
     "tanh": "holds holds holds holds holds",

@@ -13,8 +13,8 @@ from itertools import product
 import numpy as np
 from scipy.optimize import brentq
 
-from ..core.activations import Function
-from ..core.layout import Array
+from ...core.activations import Function
+from ...core.layout import Array
 from .formula import Formula, Tree
 from .solving import ask
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import MissingExtraError
+from ...errors import MissingExtraError
 from .formula import Tree
 from .operations import FUNCTIONS
 

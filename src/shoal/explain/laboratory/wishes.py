@@ -19,7 +19,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..core.activations import Function
+from ...core.activations import Function
 from .formula import Formula
 from .output_form import OutputForm
 from .slopes import Side, Slopes

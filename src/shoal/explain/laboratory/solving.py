@@ -42,7 +42,7 @@ def ask(task: str, trees: list[Tree], seconds: float) -> list[dict[str, Any]]:
     path = os.pathsep.join(folder for folder in sys.path if folder)
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "shoal.explain.solving"],
+            [sys.executable, "-P", "-m", "shoal.explain.laboratory.solving"],
             input=request.encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

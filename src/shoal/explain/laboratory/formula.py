@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.layout import Array
+from ...core.layout import Array
 from . import magnitudes
 from .operations import FUNCTIONS, LEAVES, OPERATIONS, leaf
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.activations import Activation
+from ...core.activations import Activation
 from .formula import Formula, Tree
 from .integration import Constant
 from .output_form import OutputForm
@@ -112,7 +112,7 @@ class ActivationReport:
         return rows
 
     def __str__(self) -> str:
-        from .activation_display import as_text
+        from .display import as_text
 
         return as_text(self)
 
@@ -121,12 +121,12 @@ class ActivationReport:
         return f"<ActivationReport {self.name!r}: wishes {told}>"
 
     def __rich__(self) -> Any:
-        from .activation_display import as_rich
+        from .display import as_rich
 
         return as_rich(self)
 
     def _repr_html_(self) -> str:
-        from .activation_display import as_html
+        from .display import as_html
 
         return as_html(self)
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from ..core.activations import ACTIVATIONS, Activation, Function
-from ..errors import InputError
-from .activation_report import ActivationReport
+from ...core.activations import ACTIVATIONS, Activation, Function
+from ...errors import InputError
 from .differentiation import ONE, ZERO, differentiate
 from .formula import Formula, Tree
 from .grammar import check_variable, parse
 from .integration import Constant, integrate
 from .output_form import EXACT, output_form
 from .quadrature import CentralDifference
+from .report import ActivationReport
 from .slopes import Slopes, measure
 from .symbolic import sympy
 from .wishes import figure, judge
@@ -63,7 +63,7 @@ def activation(
     what : str, Activation or callable, optional
         A name ("tanh", "logistic", "relu", "softplus", "gaussian", "polynomial", "identity", or
         "exp" for e**-s), an expression of ``of`` such as ``"s*exp(-s**2)"`` (see
-        `shoal.explain.grammar.parse`), an `Activation`, or a Python function of an array.
+        `shoal.explain.laboratory.grammar.parse`), an `Activation`, or a Python function of an array.
     derivative : str or callable, optional
         Instead of ``what``: the derivative wished for, such as
         ``"1/(1+exp(-s)) * (1 - 1/(1+exp(-s)))"``. It is integrated.

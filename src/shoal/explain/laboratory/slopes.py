@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from ..core.activations import Function
-from ..core.layout import Array
-from ..errors import InputError
+from ...core.activations import Function
+from ...core.layout import Array
+from ...errors import InputError
 
 SPAN = 10.0  # the lecture draws s from -10 to 10
 FAR = (1e2, 1e4, 1e8)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.layout import Array
+from ...core.layout import Array
 
 REACH = 40.0
 WIDTH = 1 / 16

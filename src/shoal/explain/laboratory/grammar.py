@@ -21,7 +21,7 @@ import re
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from ..errors import InputError
+from ...errors import InputError
 from .formula import Tree, constant_value, has_variable
 
 MAX_CHARACTERS = 400

@@ -6,10 +6,10 @@ from html import escape
 from textwrap import wrap
 from typing import Any
 
-from .activation_report import ActivationReport
 from .curves import curves_svg
 from .formula import Formula
 from .mathml import mathml
+from .report import ActivationReport
 from .symbolic import expression, sympy
 
 STYLE = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.layout import Array
+from ...core.layout import Array
 from .slopes import SPAN, Slopes
 
 VALUE, DERIVATIVE = "#0B66B2", "#D07C00"

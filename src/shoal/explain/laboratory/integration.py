@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..core.activations import Function
+from ...core.activations import Function
 from .differentiation import minus, negated, plus
 from .formula import Formula, Tree, constant_value
 from .quadrature import REACH, NumericalIntegral, SlopeWithin
