@@ -36,3 +36,9 @@ export function seconds(value: number): string {
 export function shortened(text: string, length = 24): string {
   return text.length <= length ? text : text.slice(0, length - 1).trimEnd() + "…";
 }
+
+/** Six significant digits, where numbers are to be followed by hand. */
+export function precise(value: number): string {
+  if (!Number.isFinite(value)) return number(value);
+  return String(Number(value.toPrecision(6))).replaceAll("-", "\u2212");
+}

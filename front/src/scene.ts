@@ -14,7 +14,7 @@ export interface Scene {
   activation: string;
   solver: string;
   several: boolean;
-  points: { train: Points; held: Points | null };
+  points: { train: Points | null; held: Points | null }; // neither of a model without its rows
   along: number; // the input over which the hidden units are drawn
   grid: number[]; // its values
   baselines: Record<string, number>;

@@ -3,6 +3,7 @@
 
 import { html, set, svg } from "../dom.ts";
 import { number, percent, shortened } from "../format.ts";
+import { saves } from "./save.ts";
 
 export interface Net {
   sizes: number[];
@@ -10,6 +11,9 @@ export interface Net {
   outputs: string[];
   weights: { shape: [number, number]; values: ArrayLike<number> }[]; // constant's row first
   units?: ArrayLike<number>[] | undefined; // of the last hidden layer, over the grid
+  along?: number | undefined; // the input of that grid
+  forward?: ArrayLike<number>[] | undefined; // a row's value at each node, a layer an array
+  backward?: (ArrayLike<number> | undefined)[] | undefined; // its delta there
 }
 
 export interface Chosen {
@@ -32,6 +36,8 @@ export class Diagram {
   readonly element: SVGSVGElement;
   onUnit: (unit: number | undefined) => void = () => undefined;
   onWeight: ((weight: Chosen) => void) | undefined;
+  onInput: ((input: number) => void) | undefined;
+  private chosen = "";
   private readonly tip = html("div", { class: "tip", role: "status" });
   private readonly observer: ResizeObserver;
   private net: Net | undefined;
@@ -39,11 +45,14 @@ export class Diagram {
   private layers: Node[][] = [];
   private edges: { element: SVGLineElement; at: Chosen }[] = [];
   private pictures = new Map<number, SVGPathElement>();
+  private numbers: { layer: number; index: number; forward: SVGTextElement; backward: SVGTextElement }[] = [];
+  private readonly saves: HTMLElement;
   private made = "";
 
-  constructor(place: HTMLElement) {
-    this.element = svg("svg", { class: "plot diagram", role: "img", "aria-label": "the network" });
+  constructor(place: HTMLElement, label = "the network") {
+    this.element = svg("svg", { class: "plot diagram", role: "img", "aria-label": label });
     place.append(this.element, this.tip);
+    this.saves = saves(place, this.element);
     this.observer = new ResizeObserver(() => {
       this.size = [place.clientWidth, place.clientHeight];
       set(this.element, { width: this.size[0]!, height: this.size[1]! });
@@ -57,19 +66,27 @@ export class Diagram {
     this.net = net;
     const [width = 0, height = 0] = this.size;
     if (!width || !height) return;
-    const form = JSON.stringify([net.sizes, net.inputs.map((i) => i.name), net.outputs, width, height]);
+    const form = JSON.stringify([net.sizes, net.inputs.map((i) => i.name), net.outputs, net.along, width, height]);
     if (form !== this.made) {
       this.build(net, width, height);
       this.made = form;
     }
     this.weigh(net);
     this.picture(net);
+    this.count(net);
+  }
+
+  /** Marks the edge of a weight. */
+  choose(at: Chosen): void {
+    this.chosen = key(at);
+    if (this.net) this.weigh(this.net);
   }
 
   destroy(): void {
     this.observer.disconnect();
     this.element.remove();
     this.tip.remove();
+    this.saves.remove();
   }
 
   private build(net: Net, width: number, height: number): void {
@@ -100,9 +117,33 @@ export class Diagram {
         }
     const nodes = svg("g", { class: "nodes" });
     this.pictures = new Map();
+    this.numbers = [];
     for (const [l, layer] of this.layers.entries())
-      for (const node of layer) nodes.append(this.node(net, l, node, last));
+      for (const node of layer) {
+        nodes.append(this.node(net, l, node, last));
+        if (net.forward && node.index >= 0) nodes.append(...this.beside(l, node, last));
+      }
     this.element.replaceChildren(edges, nodes);
+  }
+
+  /** Places for a node's numbers: its value where it flows on, its delta where it came from. */
+  private beside(l: number, { x, y, index }: Node, last: number): SVGTextElement[] {
+    const r = l === 0 || l === last ? 8 : radius(this.layers[l]!, this.size[1]!) + 4;
+    const ends = l === last;
+    const forward = svg("text", { class: "forward", x: x + r, y: ends ? y + 19 : y + 4, "text-anchor": "start" });
+    const backward = svg("text", { class: "backward", x: x - r, y: y + 4, "text-anchor": "end" });
+    if (ends) set(forward, { x: x + 12 });
+    this.numbers.push({ layer: l, index, forward, backward });
+    return [forward, backward];
+  }
+
+  private count(net: Net): void {
+    for (const { layer, index, forward, backward } of this.numbers) {
+      const value = net.forward?.[layer]?.[index];
+      const delta = net.backward?.[layer]?.[index];
+      forward.textContent = value === undefined ? "" : `${short(value)} \u2192`;
+      backward.textContent = delta === undefined ? "" : `\u2190 ${short(delta)}`;
+    }
   }
 
   private node(net: Net, l: number, node: Node, last: number): SVGGElement {
@@ -117,14 +158,25 @@ export class Diagram {
     }
     if (l === 0) {
       const { name, share } = net.inputs[node.index] ?? { name: `x${node.index}` };
-      const text = svg("text", { class: "ink", x: -10, y: 4, "text-anchor": "end" }, shortened(name, 18));
-      text.append(svg("title", {}, share === undefined ? name : `${name}: relevance ${percent(share)}`));
+      const look = node.index === net.along ? "ink along" : "ink";
+      const text = svg("text", { class: look, x: -10, y: 4, "text-anchor": "end" }, shortened(name, room(this.size[0]!)));
+      const hint = this.onInput ? "; click to see the hidden units over it" : "";
+      text.append(svg("title", {}, (share === undefined ? name : `${name}: relevance ${percent(share)}`) + hint));
+      if (this.onInput) {
+        const pick = () => this.onInput?.(node.index);
+        set(group, { class: "pick", tabindex: 0, role: "button", "aria-label": `hidden units over ${name}` });
+        group.addEventListener("click", pick);
+        group.addEventListener("keydown", (event) => {
+          if ((event as KeyboardEvent).key !== "Enter") return;
+          pick();
+        });
+      }
       group.append(svg("circle", { class: "input", r: 4 }), text);
       return group;
     }
     if (l === last) {
       const name = net.outputs[node.index] ?? "y";
-      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, shortened(name, 14)));
+      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, svg("title", {}, name), shortened(name, room(this.size[0]!) - 2)));
       return group;
     }
     const r = radius(this.layers[l]!, this.size[1]!);
@@ -154,7 +206,7 @@ export class Diagram {
     for (const { element, at } of this.edges) {
       const w = value(net, at);
       const width = Math.min(WIDEST, (WIDEST * Math.abs(w)) / largest[at.layer]!);
-      const sign = w < 0 ? "negative" : "positive";
+      const sign = (w < 0 ? "negative" : "positive") + (key(at) === this.chosen ? " chosen" : "");
       set(element, { class: sign, "stroke-width": Math.max(width, 0.25).toFixed(2) });
     }
   }
@@ -200,6 +252,19 @@ export class Diagram {
   private hush(): void {
     this.tip.textContent = "";
   }
+}
+
+function short(value: number): string {
+  return number(value).replaceAll("-", "\u2212");
+}
+
+function key({ layer, from, to }: Chosen): string {
+  return `${layer} ${from} ${to}`;
+}
+
+/** Characters of a name beside the network. */
+function room(width: number): number {
+  return Math.max(6, Math.min(18, Math.floor((width * 0.24 - 12) / 6.6)));
 }
 
 function value(net: Net, { layer, from, to }: Chosen): number {

@@ -26,32 +26,34 @@ export class FitPlot {
 
   private curve(scene: Scene, fit: Fit): void {
     const { train, held } = scene.points;
+    const actual = [...(train?.actual ?? []), ...(held?.actual ?? [])];
     const lines: Line[] = [];
     if (fit.low && fit.high) {
       const x = [...scene.grid, ...back(scene.grid)];
       lines.push({ name: "band", look: "model", closed: true, x, y: [...Array.from(fit.low), ...back(fit.high)] });
     }
-    lines.push({ name: "train", look: "train", points: true, x: train.x!, y: train.actual });
+    if (train) lines.push({ name: "train", look: "train", points: true, x: train.x!, y: train.actual });
     if (held) lines.push({ name: "held", look: "held", points: true, x: held.x!, y: held.actual });
     if (fit.y) lines.push({ name: "model", look: "model", x: scene.grid, y: fit.y });
     const input = scene.inputs[0]!;
     this.plot.show({
       x: { label: input.name },
-      y: { label: scene.target, range: rangeOf([train.actual, held?.actual ?? []], 0.15) },
+      y: { label: scene.target, range: actual.length ? rangeOf([actual], 0.15) : undefined },
       lines,
     });
   }
 
   private against(scene: Scene, fit: Fit): void {
     const { train, held } = scene.points;
-    const range = rangeOf([train.actual, held?.actual ?? []], 0.05);
+    const range = rangeOf([train?.actual ?? [], held?.actual ?? []], 0.05);
     const lines: Line[] = [{ name: "equal", look: "muted dashed", x: range, y: range }];
-    if (fit.train) lines.push({ name: "train", look: "train", points: true, x: fit.train, y: train.actual });
+    if (train && fit.train) lines.push({ name: "train", look: "train", points: true, x: fit.train, y: train.actual });
     if (held && fit.held) lines.push({ name: "held", look: "held", points: true, x: fit.held, y: held.actual });
     this.plot.show({
       x: { label: `predicted ${scene.target}`, range },
       y: { label: `actual ${scene.target}`, range },
       lines,
+      note: train || held ? undefined : "open a table to see its rows here",
     });
   }
 

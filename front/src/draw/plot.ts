@@ -2,8 +2,10 @@
 // change of theme redraws nothing, and a picture is saved as it stands.
 
 import { html, set, svg } from "../dom.ts";
-import { number } from "../format.ts";
+import { number, shortened } from "../format.ts";
+import { saves } from "./save.ts";
 import { rangeOf, scale, type Scale } from "./scale.ts";
+import { date, logTick, tick } from "./ticks.ts";
 
 type Numbers = ArrayLike<number>;
 
@@ -30,7 +32,8 @@ export interface Axis {
   range?: [number, number] | undefined;
   log?: boolean;
   whole?: boolean; // no fractions among the ticks
-  hidden?: boolean;
+  names?: string[] | undefined; // of the places 0, 1, 2 ... where these are no numbers
+  dates?: boolean; // days since 1970
 }
 
 export interface Picture {
@@ -39,6 +42,7 @@ export interface Picture {
   lines: Line[];
   rules?: Rule[];
   shades?: { from: number; to: number }[]; // hatched stretches of x
+  note?: string | undefined; // written in the middle where there is nothing to draw
 }
 
 const LEFT = 52;
@@ -54,11 +58,13 @@ export class Plot {
   private readonly frame = svg("rect");
   private readonly axes = svg("g", { class: "axes" });
   private readonly shades = svg("g", { class: "shades" });
+  private readonly hatch = svg("pattern", { width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
   private readonly marks = svg("g");
   private readonly labels = svg("g", { class: "labels" });
   private readonly readout = svg("text", { class: "readout" });
   private readonly paths = new Map<string, SVGPathElement>();
   private readonly observer: ResizeObserver;
+  private readonly saves: HTMLElement;
   private picture: Picture | undefined;
   private width = 0;
   private height = 0;
@@ -71,10 +77,13 @@ export class Plot {
     this.clip.append(this.frame);
     this.marks.setAttribute("clip-path", `url(#${id})`);
     this.element = svg("svg", { class: "plot", role: "img", "aria-label": label });
-    this.element.append(svg("defs", {}, this.clip), this.axes, this.shades, this.marks, this.labels, this.readout);
+    this.hatch.id = `${id}-hatch`;
+    this.hatch.append(svg("line", { class: "hatch", y2: 6 }));
+    this.element.append(svg("defs", {}, this.clip, this.hatch), this.axes, this.shades, this.marks, this.labels, this.readout);
     this.element.addEventListener("pointermove", (event) => this.tell(event as PointerEvent));
     this.element.addEventListener("pointerleave", () => (this.readout.textContent = ""));
     place.append(this.element);
+    this.saves = saves(place, this.element);
     this.observer = new ResizeObserver(() => this.resize(place));
     this.observer.observe(place);
     this.resize(place);
@@ -88,6 +97,7 @@ export class Plot {
   destroy(): void {
     this.observer.disconnect();
     this.element.remove();
+    this.saves.remove();
   }
 
   private resize(place: HTMLElement): void {
@@ -117,32 +127,46 @@ export class Plot {
     this.drawShades(picture.shades ?? []);
     this.drawLines(lines, picture.rules ?? []);
     this.drawLabels(lines, picture.rules ?? []);
+    if (picture.note) {
+      const at = { class: "tick", x: (LEFT + this.width - right) / 2, y: this.height / 2, "text-anchor": "middle" };
+      this.labels.append(svg("text", at, picture.note));
+    }
   }
 
   private drawAxes({ x, y }: Picture): void {
     const parts: SVGElement[] = [];
     const bottom = this.height - BOTTOM;
-    const xs = this.x.ticks(Math.max(2, Math.floor((this.width - LEFT) / 80)));
+    const most = Math.max(x.dates ? 2 : 3, Math.floor((this.width - LEFT) / (x.dates ? 110 : 80)));
+    const xs = x.names ? x.names.map((_, i) => i) : this.x.ticks(most);
     const ys = this.y.ticks(Math.max(2, Math.floor(this.height / 48)));
-    const size = (ticks: number[]) => Math.max(...ticks.map(Math.abs), 0);
+    const told = (t: number, ticks: number[], axis: Axis) =>
+      axis.names ? named(axis.names, t, this.width - LEFT) : axis.dates ? date(t) : axis.log ? logTick(t) : tick(t, ticks);
     for (const t of ys) {
       const at = this.y.place(t);
       parts.push(svg("line", { class: "grid", x1: LEFT, x2: this.x.place(this.x.high), y1: at, y2: at }));
-      parts.push(svg("text", { class: "tick", x: LEFT - 6, y: at + 4, "text-anchor": "end" }, tick(t, ys, size(ys))));
+      parts.push(svg("text", { class: "tick", x: LEFT - 6, y: at + 4, "text-anchor": "end" }, told(t, ys, y)));
     }
     for (const t of xs) {
       if (x.whole && t !== Math.round(t)) continue;
       const at = this.x.place(t);
       parts.push(svg("line", { class: "rule", x1: at, x2: at, y1: bottom, y2: bottom + 4 }));
-      parts.push(svg("text", { class: "tick", x: at, y: bottom + 16, "text-anchor": "middle" }, tick(t, xs, size(xs))));
+      parts.push(svg("text", { class: "tick", x: at, y: bottom + 16, "text-anchor": "middle" }, told(t, xs, x)));
     }
     const end = this.x.place(this.x.high);
     parts.push(svg("line", { class: "rule", x1: LEFT, x2: end, y1: bottom, y2: bottom }));
-    parts.push(svg("text", { class: "name", x: end, y: bottom + 30, "text-anchor": "end" }, x.label));
+    const width = Math.max(Math.floor((end - 8) / CHARACTER), 8);
+    parts.push(svg("text", { class: "name", x: end, y: bottom + 30, "text-anchor": "end" }, shortened(x.label, width)));
     parts.push(
-      svg("text", { class: "name", transform: `translate(12 ${TOP}) rotate(-90)`, "text-anchor": "end" }, y.label),
+      this.title(y.label),
     );
     this.axes.replaceChildren(...parts);
+  }
+
+  /** The name of the vertical axis, along it. */
+  private title(label: string): SVGElement {
+    const room = Math.max(Math.floor((this.height - BOTTOM - TOP) / CHARACTER), 8);
+    const at = { class: "name", transform: `translate(12 ${TOP}) rotate(-90)`, "text-anchor": "end" };
+    return svg("text", at, shortened(label, room));
   }
 
   private drawShades(shades: { from: number; to: number }[]): void {
@@ -150,7 +174,7 @@ export class Plot {
       ...shades.map(({ from, to }) => {
         const a = Math.max(this.x.place(from), LEFT);
         const b = Math.min(this.x.place(to), this.x.place(this.x.high));
-        return svg("rect", { x: a, y: TOP, width: Math.max(b - a, 0), height: this.height - BOTTOM - TOP });
+        return svg("rect", { fill: `url(#${this.hatch.id})`, x: a, y: TOP, width: Math.max(b - a, 0), height: this.height - BOTTOM - TOP });
       }),
     );
   }
@@ -257,8 +281,21 @@ export class Plot {
     const [x, y] = [this.x.value(at), this.y.value(up)];
     const flip = at > this.width / 2;
     set(this.readout, { x: flip ? at - 8 : at + 10, y: Math.max(up - 6, 12), "text-anchor": flip ? "end" : "start" });
-    this.readout.textContent = `${number(x, Math.abs(this.x.high))}, ${number(y, Math.abs(this.y.high))}`;
+    const { names, dates } = this.picture?.x ?? {};
+    const across = names ? (names[Math.round(x)] ?? "") : dates ? date(x) : number(x, this.x.log ? x : size(this.x));
+    this.readout.textContent = `${across}, ${number(y, this.y.log ? y : size(this.y))}`;
   }
+}
+
+function size(axis: Scale): number {
+  return Math.max(Math.abs(axis.low), Math.abs(axis.high));
+}
+
+/** A category's name in the room there is; where there are too many, only some. */
+function named(names: string[], i: number, width: number): string {
+  const room = Math.floor(width / names.length / CHARACTER);
+  const every = Math.ceil(5 / Math.max(room, 0.1));
+  return i % every ? "" : shortened(names[i]!, Math.max(room * every - 1, 4));
 }
 
 function clamp(pixels: number): number {
@@ -268,21 +305,6 @@ function clamp(pixels: number): number {
 function labelRoom(lines: Line[]): number {
   const longest = Math.max(0, ...lines.map((l) => (l.points ? 0 : (l.label?.length ?? 0))));
   return longest ? longest * CHARACTER + 12 : 10;
-}
-
-/** A tick with just the digits that tell it from its neighbours. */
-function tick(value: number, ticks: number[], size: number): string {
-  if (size >= 1e6 || (size > 0 && size < 1e-3)) {
-    const text = value.toExponential(1).replace(".0e", "e").replace("e+", "e").replace("-", "\u2212");
-    return value === 0 ? "0" : text;
-  }
-  const step = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : size;
-  const digits = Math.min(Math.max(0, -Math.floor(Math.log10(step || 1) + 1e-9)), 6);
-  const exact = [digits, digits + 1].find((d) => Math.abs(Number(value.toFixed(d)) - value) < step * 1e-6) ?? digits;
-  const fixed = Math.abs(value).toFixed(exact).replace(/\B(?=(\d{3})+(?!\d))/g, (_m, _g, i, all) =>
-    String(all).includes(".") && i > String(all).indexOf(".") ? "" : "\u202f",
-  );
-  return (value < 0 && Number(fixed.replace(/\u202f/g, "")) !== 0 ? "\u2212" : "") + fixed;
 }
 
 /** A place for a plot that fills it. */

@@ -17,11 +17,12 @@ export class Live {
   private readonly errors: ErrorPlot;
   private readonly fit: FitPlot;
   private readonly units: UnitPlot;
-  private readonly line = html("p", { class: "line", "aria-live": "off" });
+  private readonly line = html("p", { class: "line", "aria-live": "off", title: "why the fit ended, or how far it is" });
   private readonly slider = html("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "replay" });
   private readonly play = html("button", { type: "button", class: "plain" }, "Replay");
   private readonly replay = html("div", { class: "replay" }, this.play, this.slider);
   private scene: Scene | undefined;
+  private next: Scene | undefined; // until its first frame is here
   private frames: Frame[] = [];
   private epoch: number[] = [];
   private train: number[] = [];
@@ -36,7 +37,8 @@ export class Live {
   /** How often a frame was drawn. */
   drawn = 0;
 
-  constructor(place: HTMLElement) {
+  /** `onInput`: a click on an input's name asks for the hidden units over it. */
+  constructor(place: HTMLElement, onInput?: (input: number) => void) {
     const panel = (name: string, look: string) => {
       const plot = html("div", { class: "plot-place" });
       this.element.append(html("figure", { class: `panel ${look}` }, html("figcaption", {}, name), plot));
@@ -47,6 +49,7 @@ export class Live {
     this.fit = new FitPlot(panel("the fit", "fit"));
     this.units = new UnitPlot(panel("hidden units", "units"));
     this.element.append(html("div", { class: "below" }, this.line, this.replay));
+    this.diagram.onInput = onInput;
     this.diagram.onUnit = (unit) => {
       this.unit = unit;
       this.draw();
@@ -61,23 +64,32 @@ export class Live {
     place.append(this.element);
   }
 
+  /** What comes belongs to this scene; the picture before it stands until the first frame. */
   begin(scene: Scene): void {
     this.pause();
-    this.scene = scene;
+    this.next = scene;
+    if (!this.scene) this.adopt();
+  }
+
+  private adopt(): void {
+    const { scene, next } = this;
+    if (!next) return;
+    this.next = undefined;
+    this.scene = next;
     this.frames = [];
+    this.until = [];
+    this.shown = -1;
+    if (scene?.run === next.run && scene.target === next.target && !next.several) return; // another view
     this.epoch = [];
     this.train = [];
     this.held = [];
-    this.until = [];
-    this.shown = -1;
     this.done = false;
     this.kept = undefined;
     this.replay.hidden = true;
-    this.line.textContent = "";
-    this.draw();
   }
 
   add(frame: Frame): void {
+    this.adopt();
     const following = this.shown === this.frames.length - 1;
     if (this.scene?.several && frame.columns["epoch"]) {
       this.epoch = [];
@@ -102,13 +114,15 @@ export class Live {
     this.slider.max = String(this.frames.length - 1);
   }
 
-  /** The fit has ended: its whole trace and the epoch kept. */
-  end(trace: Record<string, (number | null)[]>, kept: number, why: string): void {
+  /** The fit has ended: its whole trace and the epoch kept; `output` is which of several targets. */
+  end(trace: Record<string, (number | null)[]>, kept: number, why: string, output = 0): void {
+    const of = (name: string) => plain(trace[`${name}_${output}`] ?? trace[name]);
+    this.adopt();
     this.done = true;
     this.kept = kept;
     this.epoch = plain(trace["epoch"]);
-    this.train = plain(trace["rmse_train"]);
-    this.held = plain(trace["rmse_validation"]);
+    this.train = of("rmse_train");
+    this.held = of("rmse_validation");
     if (this.until.length) this.until[this.until.length - 1] = this.epoch.length;
     this.shown = this.frames.length - 1;
     this.slider.value = this.slider.max;
@@ -173,6 +187,7 @@ export class Live {
         outputs: [scene.target],
         weights: frame.weights,
         units: frame.units,
+        along: scene.along,
       });
     if (frame) this.line.textContent = told(scene, frame);
   }

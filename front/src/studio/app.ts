@@ -1,6 +1,7 @@
 // The page as a whole: what is open, what is asked, what came back. The newest wish wins.
 
 import { html } from "../dom.ts";
+import { whole } from "../format.ts";
 import { decode, type Header } from "../frames.ts";
 import type { Message } from "../host.ts";
 import { Live } from "../live/live.ts";
@@ -15,24 +16,41 @@ import type { Socket } from "./socket.ts";
 import { Tabs } from "./tabs.ts";
 import type { Run, Settings, Table, Welcome } from "./types.ts";
 
-const PATIENCE = 120; // milliseconds after the last movement of a control until it is fitted anew
+interface Looked extends Message {
+  scene: Scene | null; // null: the fit runs, and tells of itself
+  frame: Header;
+  bytes: DataView;
+}
+
+interface Start {
+  paused?: boolean;
+  after?: number; // epochs that were seen before
+}
+
+
+const PATIENCE = 80; // milliseconds after the last movement of a control until it is fitted anew
 
 export class App {
   private readonly choices: Choices;
   private readonly said = html("p", { class: "said", role: "alert" });
+  private readonly note = html("p", { class: "loaded muted" });
+  private readonly targets = html("div", { class: "row targets", role: "group", "aria-label": "target shown" });
   private welcome: Welcome | undefined;
   private table: Table | undefined;
   private runs: Run[] = [];
+  private shown: Run | undefined;
   private fitting: number | undefined; // the newest run asked for
+  private running = false;
   private watched = false;
+  private wanted = 0; // epochs of one Run
+  private target = ""; // which of several is shown
+  private along: number | undefined; // the input under the hidden units
   private timer: number | undefined;
+  private turn = 0; // of what is asked for the pictures
 
   private readonly head: Head;
-  private readonly columns = new Columns(() => this.soon());
-  private readonly controls = new Controls(
-    () => this.soon(),
-    () => this.pacing.paced(),
-  );
+  private readonly columns: Columns;
+  private readonly controls: Controls;
   private readonly pacing: Pacing;
   private readonly figures = new Figures();
   private live: Live | undefined;
@@ -43,17 +61,26 @@ export class App {
     private readonly socket: Socket,
   ) {
     this.choices = { file: (file) => void this.openFile(file), example: (name) => void this.openExample(name) };
-    this.head = new Head(socket, this.choices, () => this.showFirst());
+    const data = () => this.tabs.showData();
+    this.head = new Head(socket, this.choices, () => this.showFirst(), data);
+    this.columns = new Columns(() => {
+      this.along = undefined;
+      this.soon();
+    }, data);
+    this.controls = new Controls(
+      () => this.soon(),
+      () => this.pacing.paced(),
+    );
     this.tabs = new Tabs(socket, {
       say: (sentence) => this.say(sentence),
       compare: (others) => this.live?.compare(others),
-      show: (run) => this.showRun(run),
+      show: (run) => void this.showRun(run),
       forget: (run) => (this.runs = this.runs.filter((r) => r.run !== run.run)),
     });
     this.pacing = new Pacing(socket, {
       run: () => void this.fit(),
-      step: () => void this.fit(true),
-      reset: () => void this.fit(true),
+      more: (step) => this.more(step),
+      reset: () => void this.fit({ paused: true }),
       speed: () => this.controls.pace,
       say: (sentence) => this.say(sentence),
     });
@@ -64,6 +91,7 @@ export class App {
   }
 
   async start(): Promise<void> {
+    this.say("");
     this.welcome = await this.socket.ask<Welcome>({ kind: "hello" });
     this.runs = this.welcome.runs;
     if (this.welcome.table) this.open(this.welcome.table);
@@ -81,8 +109,9 @@ export class App {
     this.say("");
     try {
       const answer = await this.socket.upload<Table | (Run & { kind: "loaded" })>(file);
-      if (answer.kind === "table") this.open(answer);
-      else this.loaded(answer);
+      if (answer.kind === "loaded") this.loaded(answer);
+      else if (this.shown?.loaded && this.live) await this.judge(this.shown, answer);
+      else this.open(answer);
     } catch (error) {
       this.say(sentence(error));
     }
@@ -99,17 +128,42 @@ export class App {
   }
 
   private open(table: Table, settings: Settings = {}): void {
-    this.table = table;
-    this.columns.show(table);
+    this.take(table);
     this.controls.set(settings);
     this.lay();
     void this.fit();
   }
 
+  private take(table: Table): void {
+    this.table = table;
+    this.shown = undefined;
+    this.along = undefined;
+    this.columns.show(table);
+    this.tabs.open(table);
+  }
+
+  /** A model from a file; the table that is open is what it predicts, if it can read it. */
   private loaded(run: Run): void {
+    this.pacing.end();
     this.runs.push(run);
+    this.fitting = run.run;
+    this.running = false;
     this.lay();
-    this.showRun(run);
+    void this.showRun(run);
+  }
+
+  /** A table opened beside a loaded model is judged by it; one that it cannot read is fitted. */
+  private async judge(run: Run, table: Table): Promise<void> {
+    try {
+      const judged = await this.socket.ask<Run & { kind: string }>({ kind: "judge", run: run.run });
+      this.take(table);
+      this.runs = this.runs.map((r) => (r.run === run.run ? judged : r));
+      this.lay();
+      await this.showRun(judged);
+    } catch (error) {
+      this.open(table);
+      this.say(`The model of run ${run.run} does not fit this table (${sentence(error)}): a new one is fitted.`);
+    }
   }
 
   /** The workplace: columns and controls beside the pictures, figures and tabs. */
@@ -117,10 +171,15 @@ export class App {
     this.live?.destroy();
     const pictures = html("div", { class: "pictures" });
     const side = html("aside", { class: "side" }, this.columns.element, this.controls.element, this.pacing.element);
-    const main = html("main", { class: "work" }, this.said, pictures, this.figures.element, this.tabs.element);
-    this.page.replaceChildren(this.head.element, html("div", { class: "studio" }, side, main));
-    this.live = new Live(pictures);
+    const main = html("main", { class: "work" }, this.said, this.note, this.targets, pictures, this.figures.element, this.tabs.element);
+    this.page.replaceChildren(this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, main));
+    this.live = new Live(pictures, (input) => {
+      this.along = input;
+      void this.look();
+    });
     this.head.table(this.table);
+    this.note.hidden = true;
+    this.targets.hidden = true;
     side.hidden = !this.table;
   }
 
@@ -129,53 +188,143 @@ export class App {
     this.timer = window.setTimeout(() => void this.fit(), PATIENCE);
   }
 
-  private async fit(paused = false): Promise<void> {
+  private async fit({ paused = false, after = 0 }: Start = {}): Promise<void> {
     window.clearTimeout(this.timer);
     if (!this.table) return;
     this.say("");
-    const wish = { ...this.columns.wish(), settings: this.controls.settings() };
-    const message = { kind: "fit", ...wish, paused, speed: this.controls.pace };
+    this.note.hidden = true;
+    const settings = this.controls.settings();
+    if (!after) this.wanted = Number(settings["max_iter"]) || 0;
+    const wish = { ...this.columns.wish(), settings };
+    const message = { kind: "fit", ...wish, paused, after, speed: this.controls.pace, shown: this.target, along: this.along ?? null };
     try {
       const { run, watched } = await this.socket.ask<Message & { run: number; watched: boolean }>(message);
       if (this.fitting !== undefined && run < this.fitting) return;
       this.fitting = run;
+      this.running = true;
       this.watched = watched;
-      this.pacing.begin(run, watched, paused);
+      this.pacing.begin(run, watched, paused, paused && !after);
       this.figures.begin();
     } catch (error) {
       this.say(sentence(error));
     }
   }
 
+  /** Goes on where the shown descent has ended: by as many epochs again, or by one step. */
+  private more(step: boolean): void {
+    const run = this.shown;
+    if (!run || run.loaded || run.run !== this.fitting || !["gd", "sgd"].includes(run.solver)) {
+      void this.fit({ paused: step });
+      return;
+    }
+    const wished = Number(this.controls.settings()["max_iter"]) || 0;
+    this.controls.setEpochs(wished > run.epochs ? wished : run.epochs + Math.max(this.wanted, 1));
+    void this.fit({ paused: step, after: run.epochs }).then(() => step && this.pacing.step());
+  }
+
   private hear(message: Message, buffers: DataView[]): void {
     const run = message["run"] as number;
     if (this.fitting !== undefined && run < this.fitting) return; // of an older wish
     if (run !== undefined) this.fitting = run;
-    if (message.kind === "scene") this.live?.begin(message as unknown as Scene);
-    else if (message.kind === "frame" && buffers[0]) {
+    if (message.kind === "scene") {
+      this.turn++;
+      this.live?.begin(message as unknown as Scene);
+    } else if (message.kind === "frame" && buffers[0]) {
       const frame = decode(message as unknown as Header, buffers[0]);
       this.live?.add(frame);
       this.figures.tell(frame, this.watched);
-    } else if (message.kind === "done") this.done(message as unknown as Run);
+      this.pacing.progress(frame.network ? `${frame.network} network${frame.network > 1 ? "s" : ""} trained` : `epoch ${whole(frame.epoch)}`);
+    } else if (message.kind === "again") {
+      this.pacing.progress(`again to epoch ${whole(Number(message["until"]))}: ${whole(Number(message["epoch"]))}`);
+    } else if (message.kind === "draft") this.draft(message as unknown as Run);
+    else if (message.kind === "done") this.done(message as unknown as Run);
     else if (message.kind === "failed") {
+      this.running = false;
       this.pacing.end();
       this.figures.end();
       this.say(String(message["message"]));
     }
   }
 
-  private done(run: Run): void {
-    this.runs.push(run);
-    this.pacing.end();
-    this.columns.explain(run);
-    this.showRun(run);
+  private draft(run: Run): void {
+    run.output = Math.max(run.targets.indexOf(this.target), 0);
+    this.figures.show(run, true);
+    this.live?.end(run.trace, run.kept, "a first network; the others are being trained", run.output);
   }
 
-  private showRun(run: Run): void {
+  private done(run: Run): void {
+    this.running = false;
+    this.runs.push(run);
+    this.pacing.end(run.solver === "gd" || run.solver === "sgd");
+    this.columns.explain(run);
+    void this.showRun(run, true);
+  }
+
+  /** Shows a finished run; `seen`: its scene and last frame are in the pictures already. */
+  private async showRun(run: Run, seen = false): Promise<void> {
+    this.shown = run;
+    run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.figures.show(run);
-    this.head.run(run);
-    this.live?.end(run.trace, run.kept, run.why);
+    this.head.run(run, this.table);
+    this.tellTargets(run);
+    this.tellLoaded(run);
     this.tabs.show(run, this.runs);
+    if (!seen && !(await this.look())) return;
+    this.live?.end(run.trace, run.kept, run.why, run.output);
+  }
+
+  /** The pictures for the target and the input of now; false where something newer came between. */
+  private async look(): Promise<boolean> {
+    const turn = ++this.turn;
+    const run = this.running ? this.fitting : this.shown?.run;
+    const targets = this.running ? this.columns.targets() : (this.shown?.targets ?? []);
+    const output = Math.max(targets.indexOf(this.target), 0);
+    try {
+      const looked = await this.socket.ask<Looked>({ kind: "look", run, output, along: this.along ?? null });
+      if (turn !== this.turn || !looked.scene) return false;
+      this.live?.begin(looked.scene);
+      this.live?.add(decode(looked.frame, looked.bytes));
+      if (this.shown) this.live?.end(this.shown.trace, this.shown.kept, this.shown.why, output);
+      return true;
+    } catch (error) {
+      this.say(sentence(error));
+      return false;
+    }
+  }
+
+  private tellTargets(run: Run): void {
+    const name = run.targets[run.output ?? 0];
+    this.targets.hidden = run.targets.length < 2;
+    this.targets.replaceChildren(
+      html("span", { class: "muted" }, "target shown"),
+      ...run.targets.map((target) =>
+        html(
+          "button",
+          {
+            type: "button",
+            "aria-pressed": String(target === name),
+            click: () => {
+              this.target = target;
+              void (this.shown ? this.showRun(this.shown) : this.look());
+            },
+          },
+          target,
+        ),
+      ),
+    );
+  }
+
+  private tellLoaded(run: Run): void {
+    this.note.hidden = !run.loaded;
+    if (!run.loaded) return;
+    const [file, table] = [run.source, this.table];
+    const told = !table
+      ? `A loaded model, fitted to ${file}. Open a table to predict it, or to judge the model by it.`
+      : run.judged
+        ? `A loaded model, fitted to ${file}, judged on all rows of ${table.name}.`
+        : `A loaded model, fitted to ${file}, beside the table ${table.name}.`;
+    const fit = html("button", { type: "button", class: "small", click: () => void this.fit() }, "Fit this table anew");
+    this.note.replaceChildren(`${told} `, table ? fit : "");
   }
 
   private say(sentence: string): void {

@@ -101,6 +101,10 @@ export class Controls {
     this.reveal();
   }
 
+  setEpochs(epochs: number): void {
+    this.epochs.value = String(epochs);
+  }
+
   get watched(): boolean {
     return WATCHED.has(this.solver.value);
   }

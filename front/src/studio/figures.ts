@@ -23,29 +23,32 @@ export class Figures {
     const held = frame.columns["rmse_validation"];
     this.element.replaceChildren(
       ...figure("epoch", whole(frame.epoch), "epochs so far"),
-      ...(train?.length ? figure("training RMSE", number(train[train.length - 1])) : []),
-      ...(held?.length ? figure("held-out RMSE", number(held[held.length - 1])) : []),
-      ...figure("time", seconds(frame.seconds)),
+      ...(train?.length ? figure("training RMSE", number(train[train.length - 1]), "root mean square error of the training rows, in the target's unit") : []),
+      ...(held?.length ? figure("held-out RMSE", number(held[held.length - 1]), "the same on the rows held out") : []),
+      ...figure("time", seconds(frame.seconds), "since the fit began"),
     );
   }
 
-  show(run: Run): void {
-    this.end();
-    const judged = run.held_out ?? run.training;
-    const on = run.held_out ? `held-out RMSE` : "training RMSE";
-    const target = run.targets[0] ?? "";
-    const [rmse, mean, linear] = [judged.rmse[0]!, judged.rmse_mean[0]!, judged.rmse_linear[0]!];
+  /** A finished fit; `draft`: of the one quick network that is seen before all are trained. */
+  show(run: Run, draft = false): void {
+    this.element.classList.toggle("stale", draft);
+    const k = run.output ?? 0;
+    const judged = run.judged ?? run.held_out ?? run.training;
+    const on = run.judged ? "RMSE on this table" : run.held_out ? "held-out RMSE" : "training RMSE";
+    const target = run.targets[k] ?? "";
+    const [rmse, mean, linear, r2] = [judged.rmse[k]!, judged.rmse_mean[k]!, judged.rmse_linear[k]!, judged.r2[k]];
     const rows = `root mean square error of ${target} on ${whole(judged.n_rows)} rows, in its unit`;
+    const several = run.n_networks > 1 ? ` × ${run.n_networks}` : "";
     this.element.replaceChildren(
       ...figure(on, number(rmse, mean), rows, "main"),
-      ...figure("mean", number(mean, mean), `the same error of the training rows' mean`, rmse >= mean ? "worse" : ""),
-      ...figure("linear", number(linear, mean), `the same error of the linear model`, rmse >= linear ? "worse" : ""),
-      ...(judged.r2[0] !== null && judged.r2[0] !== undefined ? figure("R2", judged.r2[0].toFixed(3), "1 - (error / spread)^2") : []),
-      ...(run.coverage.length === 2
+      ...figure("mean", number(mean, mean), "the same error of the training rows' mean", rmse >= mean ? "worse" : ""),
+      ...figure("linear", number(linear, mean), "the same error of the linear model", rmse >= linear ? "worse" : ""),
+      ...(r2 !== null && r2 !== undefined ? figure("R\u00b2", r2.toFixed(3), "1 − (error / spread of the target)²: 1 is perfect, 0 no better than the mean") : []),
+      ...(run.coverage.length === 2 && !run.judged
         ? figure("95 % interval holds", percent(run.coverage[1]!), "share of the held-out targets inside their interval")
         : []),
       ...figure("rows", `${whole(run.rows["training"] ?? 0)} + ${whole(run.rows["held_out"] ?? 0)}`, "training and held-out rows"),
-      ...figure("network", `${run.sizes.join("-")} ${run.activation}${run.n_networks > 1 ? ` × ${run.n_networks}` : ""}`, "inputs, hidden units, outputs"),
+      ...figure("network", `${run.sizes.join("-")} ${run.activation}${several}`, `inputs, hidden units, outputs; solver ${run.solver}`),
       ...figure("time", seconds(run.seconds), run.why),
     );
   }

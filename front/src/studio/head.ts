@@ -8,7 +8,7 @@ import type { Run, Table } from "./types.ts";
 
 export class Head {
   readonly element: HTMLElement;
-  private readonly name = html("span", { class: "name" });
+  private readonly name = html("button", { type: "button", class: "plain name", title: "see the data" });
   private readonly model = keep("Save model");
   private readonly predictions = keep("Predictions");
   private readonly report = keep("Report");
@@ -17,7 +17,9 @@ export class Head {
     private readonly socket: Socket,
     choices: Choices,
     home: () => void,
+    data: () => void,
   ) {
+    this.name.addEventListener("click", data);
     this.element = html(
       "header",
       { class: "head" },
@@ -28,20 +30,21 @@ export class Head {
       this.model,
       this.predictions,
       this.report,
-      html("button", { type: "button", class: "plain", "aria-label": "light or dark", click: theme }, "◐"),
+      html("button", { type: "button", class: "plain", "aria-label": "light or dark", title: "light or dark", click: theme }, "◐"),
     );
   }
 
   table(table: Table | undefined): void {
-    this.name.textContent = table ? `${table.name}   ${whole(table.rows)} rows × ${table.columns.length}` : "";
+    this.name.textContent = table ? `${table.name}   ${whole(table.rows)} rows × ${table.columns.length}` : "no table is open";
+    this.name.disabled = !table;
     for (const link of [this.model, this.predictions, this.report]) link.removeAttribute("href");
   }
 
-  run(run: Run): void {
-    if (run.loaded) this.name.textContent = `${run.source}, a loaded model`;
+  /** A finished fit; files of a loaded model need a table. */
+  run(run: Run, table: Table | undefined): void {
     this.model.href = this.socket.file(run.run, "model.shoal");
     for (const [link, file] of [[this.predictions, "predictions.csv"], [this.report, "report.html"]] as const)
-      if (run.loaded) link.removeAttribute("href");
+      if (!table) link.removeAttribute("href");
       else link.href = this.socket.file(run.run, file);
   }
 }

@@ -8,7 +8,7 @@ const UNNOTICED = 300; // milliseconds that a fit may take before it shows that 
 
 interface Wishes {
   run(): void;
-  step(): void;
+  more(step: boolean): void; // on from where the fit has ended
   reset(): void;
   speed(): number | null;
   say(sentence: string): void;
@@ -23,6 +23,9 @@ export class Pacing {
   private readonly busy = html("span", { class: "busy muted", role: "status" });
   private fitting: number | undefined;
   private state: "idle" | "running" | "paused" = "idle";
+  private fresh = false;
+  private goesOn = false;
+  private noticed = false;
   private timer: number | undefined;
 
   constructor(
@@ -33,22 +36,34 @@ export class Pacing {
     this.show(false);
   }
 
-  begin(run: number, watched: boolean, paused: boolean): void {
+  /** `fresh`: nothing has been trained yet. */
+  begin(run: number, watched: boolean, paused: boolean, fresh: boolean): void {
     this.fitting = run;
     this.state = paused ? "paused" : "running";
+    this.fresh = fresh;
+    this.noticed = false;
     this.show(watched);
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
+      this.noticed = true;
       if (watched) return;
-      this.busy.textContent = "fitting …";
+      this.busy.textContent ||= "fitting …";
       this.stop.hidden = false;
     }, UNNOTICED);
   }
 
-  end(): void {
+  /** How far a fit is that takes its time. */
+  progress(told: string): void {
+    if (this.noticed && this.state === "running") this.busy.textContent = `fitting … ${told}`;
+  }
+
+  /** `more`: the fit can go on from where it ended. */
+  end(more = false): void {
     window.clearTimeout(this.timer);
     this.fitting = undefined;
     this.state = "idle";
+    this.goesOn = more;
+    this.noticed = false;
     this.show(!this.one.hidden);
   }
 
@@ -57,17 +72,20 @@ export class Pacing {
     if (this.state === "running" && this.fitting !== undefined) this.control("continue");
   }
 
-  private toggle(): void {
-    if (this.state === "idle") return this.wishes.run();
-    this.control(this.state === "running" ? "pause" : "continue");
-    this.state = this.state === "running" ? "paused" : "running";
+  /** One epoch. */
+  step(): void {
+    if (this.state === "idle") return this.wishes.more(true);
+    this.control("step");
+    this.state = "paused";
+    this.fresh = false;
     this.show(true);
   }
 
-  private step(): void {
-    if (this.state === "idle") return this.wishes.step();
-    this.control("step");
-    this.state = "paused";
+  private toggle(): void {
+    if (this.state === "idle") return this.goesOn ? this.wishes.more(false) : this.wishes.run();
+    this.control(this.state === "running" ? "pause" : "continue");
+    this.state = this.state === "running" ? "paused" : "running";
+    this.fresh = false;
     this.show(true);
   }
 
@@ -79,7 +97,9 @@ export class Pacing {
 
   private show(watched: boolean): void {
     for (const part of [this.go, this.one, this.again]) part.hidden = !watched;
-    this.go.textContent = { idle: "Run", running: "Pause", paused: "Continue" }[this.state];
+    const idle = this.goesOn ? "Continue" : "Run";
+    this.go.textContent = { idle, running: "Pause", paused: this.fresh ? "Run" : "Continue" }[this.state];
+    this.go.title = this.state === "idle" && this.goesOn ? "train on for as many epochs again" : "";
     this.stop.hidden = !(watched && this.state !== "idle");
     this.busy.textContent = "";
   }

@@ -4,6 +4,8 @@ import type { Asks, Host, Message } from "../host.ts";
 
 type Hear = (message: Message, buffers: DataView[]) => void;
 
+type Answer = Message & { buffer?: boolean; answers?: number };
+
 export class Refused extends Error {}
 
 export class Socket implements Host, Asks {
@@ -77,19 +79,21 @@ export class Socket implements Host, Asks {
     if (typeof data !== "string") {
       const message = this.waiting;
       this.waiting = undefined;
-      if (message) this.tell(message, [new DataView(data)]);
+      if (message) this.take(message, [new DataView(data)]);
       return;
     }
-    const message = JSON.parse(data) as Message & { buffer: boolean; answers?: number };
-    if (message.buffer) {
-      this.waiting = message;
-      return;
-    }
+    const message = JSON.parse(data) as Answer;
+    if (message.buffer) this.waiting = message;
+    else this.take(message, []);
+  }
+
+  /** To whoever asked, or to all who listen. */
+  private take(message: Answer, buffers: DataView[]): void {
     const asked = message.answers === undefined ? undefined : this.asked.get(message.answers);
-    if (!asked) return this.tell(message, []);
+    if (!asked) return this.tell(message, buffers);
     this.asked.delete(message.answers!);
     if (message.kind === "error") asked.reject(new Refused(String(message["message"])));
-    else asked.resolve(message);
+    else asked.resolve(buffers[0] ? { ...message, bytes: buffers[0] } : message);
   }
 
   private tell(message: Message, buffers: DataView[]): void {

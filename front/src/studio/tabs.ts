@@ -2,13 +2,15 @@
 
 import { html } from "../dom.ts";
 import { CodePanel } from "./panels/code.ts";
+import { DataPanel } from "./panels/data.ts";
 import { InputPanel } from "./panels/inputs.ts";
 import { NotePanel } from "./panels/note.ts";
 import { ResidualPanel } from "./panels/residuals.ts";
 import { RunPanel } from "./panels/runs.ts";
+import { StepPanel } from "./panels/step.ts";
 import { WhatIfPanel } from "./panels/whatif.ts";
 import type { Socket } from "./socket.ts";
-import type { Run } from "./types.ts";
+import type { Run, Table } from "./types.ts";
 
 export interface Wishes {
   say(sentence: string): void;
@@ -28,6 +30,7 @@ export class Tabs {
   readonly element = html("section", { class: "tabs" });
   private readonly list = html("div", { role: "tablist", "aria-label": "about this fit" });
   private readonly place = html("div", { role: "tabpanel", tabindex: 0 });
+  private readonly data = new DataPanel();
   private readonly panels: Panel[];
   private active: Panel;
   private run: Run | undefined;
@@ -37,12 +40,24 @@ export class Tabs {
     socket: Socket,
     private readonly wishes: Wishes,
   ) {
-    this.panels = panels(socket, wishes);
+    this.panels = panels(socket, wishes, this.data);
     this.active = this.panels[0]!;
     this.list.append(...this.panels.map((panel) => this.handle(panel)));
     this.list.addEventListener("keydown", (event) => this.move(event as KeyboardEvent));
     this.element.append(this.list, this.place);
     this.choose(this.active);
+  }
+
+  /** The table that is open; what was asked of another table's fit is gone. */
+  open(table: Table | undefined): void {
+    this.run = undefined;
+    this.data.open(table);
+  }
+
+  /** Brings the table into sight. */
+  showData(): void {
+    this.choose(this.data);
+    this.element.scrollIntoView({ block: "start" });
   }
 
   show(run: Run, runs: Run[]): void {
@@ -81,13 +96,15 @@ export class Tabs {
   }
 }
 
-function panels(socket: Socket, wishes: Wishes): Panel[] {
+function panels(socket: Socket, wishes: Wishes, data: DataPanel): Panel[] {
   return [
     new WhatIfPanel(socket),
     new ResidualPanel(socket),
     new InputPanel(socket),
+    new StepPanel(socket),
     new RunPanel(socket, wishes),
     new NotePanel(),
     new CodePanel(socket),
+    data,
   ];
 }

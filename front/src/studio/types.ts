@@ -56,11 +56,13 @@ export interface Run {
   rows: Record<string, number>;
   training: Figures;
   held_out: Figures | null;
+  judged?: Figures | null; // of a loaded model on another table
   coverage: number[];
   relevance: { name: string; share: number }[];
   effective_weights: number | null;
   notes: string[];
   trace: Record<string, (number | null)[]>;
+  output?: number; // the target that the page shows
 }
 
 export interface Welcome {

@@ -24,7 +24,7 @@ BARS = 24
 WORST = 8
 DEPENDENCE_ROWS = 200
 STEP_ROWS = 6  # whose products are written out
-STEP_VALUES = 5_000  # of an array; a larger one is told by its shape
+STEP_VALUES = 20_000  # of an array; a larger one is told by its shape
 PARTS = ("training", "held_out", "table")
 NO_ROWS = "the rows that this model was fitted to are not here: open their table"
 

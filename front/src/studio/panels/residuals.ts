@@ -9,7 +9,7 @@ import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
 
 interface Part {
-  part: "training" | "held_out";
+  part: "training" | "held_out" | "table";
   actual: number[];
   predicted: number[];
   residual: number[];
@@ -24,8 +24,8 @@ interface Residuals {
   worst: { row: string; part: string; residual: number; cells: Record<string, string> }[];
 }
 
-const LOOK = { training: "train", held_out: "held" };
-const NAME: Record<string, string> = { training: "training", held_out: "held out" };
+const LOOK = { training: "train", held_out: "held", table: "held" };
+const NAME: Record<string, string> = { training: "training", held_out: "held out", table: "this table" };
 
 export class ResidualPanel implements Panel {
   readonly name = "Residuals";
@@ -47,7 +47,7 @@ export class ResidualPanel implements Panel {
   }
 
   async show(run: Run): Promise<void> {
-    const found = await this.socket.ask<Residuals>({ kind: "residuals", run: run.run });
+    const found = await this.socket.ask<Residuals>({ kind: "residuals", run: run.run, output: run.output ?? 0 });
     const points: Line[] = found.parts.map((p) => ({
       name: p.part,
       look: LOOK[p.part],

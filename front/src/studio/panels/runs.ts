@@ -6,6 +6,15 @@ import type { Socket } from "../socket.ts";
 import type { Panel, Wishes } from "../tabs.ts";
 import type { Run } from "../types.ts";
 
+const MEANING: Record<string, string> = {
+  compare: "lay the held-out error of ticked runs over the shown one's",
+  run: "click a number to see that run",
+  network: "solver, units and activation",
+  "held out": "root mean square error on rows held out, of the first target",
+  training: "the same error on the rows learned from",
+  epochs: "passes over the training rows",
+};
+
 export class RunPanel implements Panel {
   readonly name = "Runs";
   readonly element = html("div", { class: "scroll runs" });
@@ -22,7 +31,7 @@ export class RunPanel implements Panel {
       html(
         "table",
         {},
-        html("thead", {}, html("tr", {}, ...names.map((name) => html("th", {}, name)))),
+        html("thead", {}, html("tr", {}, ...names.map((name) => html("th", { title: MEANING[name] }, name)))),
         html("tbody", {}, ...[...runs].reverse().map((r) => this.row(r, run, runs))),
       ),
     );

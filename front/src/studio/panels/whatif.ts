@@ -1,24 +1,12 @@
 // What if: a curve an input with its band; drag a line, or type a value, and all move together.
 
 import { html } from "../../dom.ts";
-import { Plot, type Rule } from "../../draw/plot.ts";
 import { rangeOf } from "../../draw/scale.ts";
 import { number } from "../../format.ts";
-import type { Socket } from "../socket.ts";
+import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
-
-interface Input {
-  name: string;
-  switch: boolean;
-  value: number;
-  low: number;
-  high: number;
-  x: number[];
-  y: number[];
-  y_low: number[] | null;
-  y_high: number[] | null;
-}
+import { Dial, type Input } from "./dial.ts";
 
 interface Profile {
   kind: "profile";
@@ -26,6 +14,7 @@ interface Profile {
   target: string;
   coverage: number;
   inputs: Input[];
+  left_out: number;
   prediction: number;
   prediction_low: number | null;
   prediction_high: number | null;
@@ -37,21 +26,20 @@ export class WhatIfPanel implements Panel {
   readonly element = html("div", { class: "what-if" });
   private readonly answer = html("p", { class: "answer", "aria-live": "polite" });
   private readonly grid = html("div", { class: "profiles" });
-  private readonly curves = new Map<string, Curve>();
-  private values: Record<string, number> = {};
-  private run: number | undefined;
+  private readonly dials = new Map<string, Dial>();
+  private values: Record<string, number | string> = {};
+  private run: Run | undefined;
   private asking = false;
   private again = false;
 
-  constructor(private readonly socket: Socket) {
+  constructor(private readonly socket: Asks) {
     this.element.append(this.answer, this.grid);
   }
 
   async show(run: Run): Promise<void> {
-    if (this.run !== run.run) {
-      this.run = run.run;
-      this.values = Object.fromEntries(Object.entries(this.values).filter(([name]) => run.inputs.includes(name)));
-    }
+    if (this.run !== run)
+      this.values = Object.fromEntries(Object.entries(this.values).filter(([name]) => run.columns.includes(name)));
+    this.run = run;
     await this.ask();
   }
 
@@ -65,7 +53,7 @@ export class WhatIfPanel implements Panel {
     try {
       do {
         this.again = false;
-        const message = { kind: "profile", run: this.run, values: this.values };
+        const message = { kind: "profile", run: this.run?.run, output: this.run?.output ?? 0, values: this.values };
         this.draw(await this.socket.ask<Profile>(message));
       } while (this.again);
     } finally {
@@ -75,105 +63,39 @@ export class WhatIfPanel implements Panel {
 
   private draw(profile: Profile): void {
     const { prediction, prediction_low: low, prediction_high: high } = profile;
-    const size = Math.max(Math.abs(prediction), 1e-12);
-    const band = low === null || high === null ? "" : `   ${100 * profile.coverage} % between ${number(low, size)} and ${number(high, size)}`;
-    this.answer.replaceChildren(
-      html("strong", {}, `${profile.target} = ${number(prediction)}`),
-      band,
-      profile.extrapolates ? html("span", { class: "warning" }, "   outside the training range") : "",
-    );
-    const names = new Set(profile.inputs.map((i) => i.name));
-    for (const [name, curve] of this.curves)
-      if (!names.has(name)) {
-        curve.destroy();
-        this.curves.delete(name);
-      }
     const every = profile.inputs.flatMap(({ y, y_low, y_high }) => [y, y_low ?? [], y_high ?? []]);
     const range = rangeOf(every, 0.04);
+    const size = Math.max(Math.abs(prediction), 1e-12);
+    const meaning = "where the target of a new row with these inputs lies in 95 of 100 cases";
+    this.answer.replaceChildren(
+      html("strong", { title: "the prediction at the lines below" }, `${profile.target} = ${number(prediction)}`),
+      low === null || high === null
+        ? html("span", { class: "muted" }, "   one network on all rows knows no interval")
+        : html("span", { title: meaning }, `   ${100 * profile.coverage} % between ${number(low, size)} and ${number(high, size)}`),
+      profile.extrapolates ? html("span", { class: "warning" }, "   outside the training range") : "",
+      profile.left_out ? html("span", { class: "muted" }, `   ${profile.left_out} inputs of little relevance are not drawn`) : "",
+    );
+    const kinds = new Set(profile.inputs.map(key));
+    for (const [name, dial] of this.dials)
+      if (!kinds.has(name)) {
+        dial.destroy();
+        this.dials.delete(name);
+      }
     for (const input of profile.inputs) {
-      let curve = this.curves.get(input.name);
-      if (!curve) {
-        curve = new Curve(this.grid, input.name, (value) => {
+      let dial = this.dials.get(key(input));
+      if (!dial) {
+        dial = new Dial(this.grid, input, (value) => {
           this.values[input.name] = value;
           void this.ask();
         });
-        this.curves.set(input.name, curve);
+        this.dials.set(key(input), dial);
       }
-      curve.show(input, profile.target, range);
+      dial.show(input, profile.target, range);
     }
   }
 }
 
-/** One input: its curve, the draggable line, and the value to type. */
-class Curve {
-  private readonly value = html("input", { type: "number", step: "any" });
-  private readonly place = html("div", { class: "plot-place" });
-  private readonly element = html("figure", { class: "profile" });
-  private readonly plot: Plot;
-  private input: Input | undefined;
-
-  constructor(
-    place: HTMLElement,
-    name: string,
-    private readonly moved: (value: number) => void,
-  ) {
-    this.value.setAttribute("aria-label", name);
-    this.element.append(html("figcaption", {}, html("span", { title: name }, name), this.value), this.place);
-    place.append(this.element);
-    this.plot = new Plot(this.place, `prediction over ${name}`);
-    this.value.addEventListener("change", () => {
-      if (Number.isFinite(this.value.valueAsNumber)) this.moved(this.value.valueAsNumber);
-    });
-    this.place.addEventListener("pointerdown", (event) => {
-      this.place.setPointerCapture(event.pointerId);
-      this.drag(event);
-    });
-    this.place.addEventListener("pointermove", (event) => {
-      if (this.place.hasPointerCapture(event.pointerId)) this.drag(event);
-    });
-  }
-
-  show(input: Input, target: string, range: [number, number]): void {
-    this.input = input;
-    const { x, y, y_low, y_high, low, high, value } = input;
-    if (document.activeElement !== this.value) this.value.value = String(rounded(value, high - low));
-    const back = (values: number[]) => [...values].reverse();
-    const band =
-      y_low && y_high
-        ? [{ name: "band", look: "model", closed: true, x: [...x, ...back(x)], y: [...y_low, ...back(y_high)] }]
-        : [];
-    const rule: Rule = { name: "value", look: "held strong", x: value };
-    const [first, last] = [x[0]!, x[x.length - 1]!];
-    this.plot.show({
-      x: { label: "", range: input.switch ? [-0.5, 1.5] : [first, last], whole: input.switch },
-      y: { label: target, range },
-      lines: [...band, { name: "y", look: "model", x, y }],
-      rules: [rule],
-      shades: input.switch
-        ? []
-        : [
-            { from: first, to: low },
-            { from: high, to: last },
-          ],
-    });
-  }
-
-  destroy(): void {
-    this.plot.destroy();
-    this.element.remove();
-  }
-
-  private drag(event: PointerEvent): void {
-    const { input } = this;
-    if (!input) return;
-    const at = this.plot.x.value(event.clientX - this.place.getBoundingClientRect().left);
-    const value = Math.max(input.x[0]!, Math.min(input.x[input.x.length - 1]!, at));
-    this.moved(input.switch ? Math.round(value) : rounded(value, input.high - input.low));
-  }
-}
-
-/** A value to a thousandth of a range. */
-function rounded(value: number, range: number): number {
-  const unit = 10 ** Math.floor(Math.log10(range || 1) - 2);
-  return Number((Math.round(value / unit) * unit).toPrecision(12));
+/** An input's dial serves the next run as well, unless the column has become another. */
+function key({ name, levels }: Input): string {
+  return JSON.stringify([name, levels]);
 }
