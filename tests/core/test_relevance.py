@@ -8,11 +8,16 @@ from shoal import NeuralRegressor
 from shoal.core.relevance import input_relevance
 
 
+def relevance(predict, X, weights, scale):
+    """Of one network that answers alone."""
+    return input_relevance(lambda Z: predict(Z)[None], np.ones(1), X, weights, scale)
+
+
 def test_a_linear_model_has_the_shares_of_its_standardized_slopes():
     random = np.random.RandomState(0)
     X = random.normal(size=(200, 4)) * [1, 10, 0.1, 5]
     slopes = np.array([2.0, -0.1, 3.0, 0.0])
-    found = input_relevance(lambda Z: (Z @ slopes)[:, None], X, np.ones(200), np.ones(1))
+    found = relevance(lambda Z: (Z @ slopes)[:, None], X, np.ones(200), np.ones(1))
     expected = np.abs(slopes) * X.std(axis=0)
     np.testing.assert_allclose(found, expected / expected.sum(), rtol=1e-12)
     assert found[3] == 0
@@ -22,21 +27,21 @@ def test_weights_of_rows_count():
     X = np.array([[0.0, 1.0], [1.0, 0.0], [3.0, 1.0]])
     weights = np.array([1.0, 2.0, 1.0])
     twice = [0, 1, 1, 2]
-    one = input_relevance(lambda Z: Z**2 @ np.ones((2, 1)), X, weights, np.ones(1))
-    two = input_relevance(lambda Z: Z**2 @ np.ones((2, 1)), X[twice], np.ones(4), np.ones(1))
+    one = relevance(lambda Z: Z**2 @ np.ones((2, 1)), X, weights, np.ones(1))
+    two = relevance(lambda Z: Z**2 @ np.ones((2, 1)), X[twice], np.ones(4), np.ones(1))
     np.testing.assert_allclose(one, two, rtol=1e-12)
 
 
 def test_outputs_count_in_units_of_their_scale():
     X = np.random.RandomState(0).normal(size=(50, 2))
     X /= X.std(axis=0)
-    found = input_relevance(lambda Z: Z * [1.0, 1000.0], X, np.ones(50), np.array([1.0, 1000.0]))
+    found = relevance(lambda Z: Z * [1.0, 1000.0], X, np.ones(50), np.array([1.0, 1000.0]))
     np.testing.assert_allclose(found, [0.5, 0.5], rtol=1e-12)
 
 
 def test_an_answer_that_never_changes():
     X = np.random.RandomState(0).normal(size=(50, 4))
-    found = input_relevance(lambda Z: np.ones((len(Z), 1)), X, np.ones(50), np.ones(1))
+    found = relevance(lambda Z: np.ones((len(Z), 1)), X, np.ones(50), np.ones(1))
     np.testing.assert_array_equal(found, np.full(4, 0.25))
 
 
@@ -55,6 +60,30 @@ def test_every_fit_has_shares():
         assert share[0] == share.max()
 
 
+def test_what_chance_explains_is_taken_off():
+    """Slopes of five folds: mean 2 and 1, jackknife variance 4 s^2 known; the third is chance."""
+    random = np.random.RandomState(0)
+    X = random.normal(size=(200, 3))
+    slopes = np.array(
+        [[2.0, 1.1, 0.3], [2.0, 0.9, -0.2], [2.0, 1.0, 0.1], [2.0, 1.2, 0.2], [2, 0.8, 0]]
+    )
+    shares = np.full(5, 0.2)
+    ones = np.ones(200), np.ones(1)
+
+    def members(Z):
+        return np.stack([(Z @ s)[:, None] for s in slopes])
+
+    rms = np.sqrt(((X - X.mean(axis=0)) ** 2).mean(axis=0))
+    square = slopes.mean(axis=0) ** 2 - 4 * slopes.var(axis=0)
+    assert square[2] < 0
+    expected = rms * np.sqrt(np.maximum(square, 0))
+    found = input_relevance(members, shares, X, *ones, n_folds=5)
+    np.testing.assert_allclose(found, expected / expected.sum(), rtol=1e-12)
+    plain = rms * np.abs(slopes.mean(axis=0))
+    found = input_relevance(members, shares, X, *ones)
+    np.testing.assert_allclose(found, plain / plain.sum(), rtol=1e-12)
+
+
 def friedman(seed):
     """Largest share of a column of noise over the smallest of a true input."""
     X, y = make_friedman1(500, n_features=10, noise=1.0, random_state=100 + seed)
@@ -69,7 +98,4 @@ def test_friedmans_columns_of_noise(seed):
 
 @pytest.mark.slow
 def test_friedmans_columns_of_noise_in_twenty_draws():
-    """The aim is 5 % in every draw; so far six of twenty lie between that and 6.5 %."""
-    found = np.array([friedman(seed) for seed in range(20)])
-    assert (found < 0.08).all()
-    assert (found < 0.05).sum() >= 12
+    assert (np.array([friedman(seed) for seed in range(20)]) < 0.05).all()

@@ -12,22 +12,34 @@ ROWS = 200  # are enough to tell a share to a few per cent of itself
 
 
 def input_relevance(
-    predict: Callable[[Array], Array], X: Array, weights: Array, scale: Array
+    members: Callable[[Array], Array],
+    shares: Array,
+    X: Array,
+    weights: Array,
+    scale: Array,
+    n_folds: int = 1,
 ) -> Array:
     """Shares (D,), sum 1: the RMS change of the prediction when an input is set to its mean.
 
-    ``predict`` maps (N, D) to (N, K); changes of several targets are taken in units of ``scale`` (K,)
-    and their squares are averaged. All shares are equal where the prediction never changes.
+    ``members`` maps (N, D) to each network's answer (networks, N, K), ``shares`` are theirs in the
+    prediction; changes of several targets are taken in units of ``scale`` (K,) and their squares are
+    averaged. Where each network left out one of ``n_folds`` parts of the rows, the variance that
+    these rows give the change, (n_folds - 1) times the networks' variance (the jackknife, Tukey
+    1958), is taken off its square: what chance explains is no effect. All shares are equal where
+    the prediction never changes.
     """
     rows = np.linspace(0, len(X) - 1, min(len(X), ROWS)).astype(int)
     X, weights = np.asarray(X[rows], dtype=np.float64), weights[rows]
     share = weights / weights.sum()
-    mean, answer = share @ X, predict(X)
-    change = np.empty(X.shape[1])
+    mean, answers = share @ X, members(X)
+    square = np.empty(X.shape[1])
     for j in range(X.shape[1]):
         without = X.copy()
         without[:, j] = mean[j]
-        difference = (predict(without) - answer) / scale
-        change[j] = np.sqrt((share @ difference**2).mean())
+        changes = (members(without) - answers) / scale
+        change = np.tensordot(shares, changes, axes=1)
+        variance = np.tensordot(shares, (changes - change) ** 2, axes=1)
+        square[j] = (share @ (change**2 - (n_folds - 1) * variance)).mean()
+    change = np.sqrt(np.maximum(square, 0))
     total = change.sum()
     return change / total if total > 0 else np.full(len(change), 1 / len(change))

@@ -17,7 +17,8 @@ from ..core.rows import Rows
 from ..core.starts import initial_theta
 from ..trace import Event, Opening, Sink, Sinks
 from .building import network_of, scaling_of
-from .members import Members, Trainer, mix
+from .members import Trainer
+from .mixing import Members, mix
 from .search import search
 from .settings import ALPHA, hidden_sizes, seconds_spent, settings_of
 from .training import BLAS, Trained
@@ -80,7 +81,7 @@ def fit_many(
         trainer, search(trainer, None if auto else hidden_sizes(model), alpha), model.noise
     )
     if validation is not None:
-        watched = trainer.again(members, validation).trace
+        watched = trainer.again(members.best, members.kind, validation).trace
         members = replace(members, best=replace(members.best, trace=watched))
     return members
 

@@ -1,9 +1,9 @@
-"""Several networks instead of one: each leaves out some rows, by which all are judged and mixed.
+"""Several networks instead of one: each leaves out some rows, by which all are judged.
 
 A *kind* is a size of network and a way to keep it from overfitting: the evidence (one precision a
-layer or an input) or early stopping on the rows left out. The members of a kind leave out a
-different fold each, so that every row has one answer of a network that never saw it. Kinds are
-weighed by these answers' errors.
+layer or an input), a multiple of its penalties, or early stopping on the rows left out. The members
+of a kind leave out a different fold each, so that every row has one answer of a network that never
+saw it.
 """
 
 from __future__ import annotations
@@ -15,28 +15,35 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..core.ensemble import GUARD, Ensemble, deviation_of, mean_of
+from ..core.ensemble import GUARD
 from ..core.layout import Array, Layout
 from ..core.network import Network
-from ..core.noise import fit_noise
 from ..core.rows import Rows
+from ..solve.evidence import CAUTIOUS_PENALTY, FIRST_PENALTY
 from ..solve.outcome import Interrupted, TimeLimit
 from ..trace import Sink
+from .keeping import continued
 from .training import Settings, Trained, train
 
-SHARPNESS = 15.0  # a kind whose mean squared error is 1/15 above the best weighs e times less
-EXACT = 1e-12  # of a target's variance: errors below this are rounding
 SCOUTS = 2  # folds after which a kind that falls behind is given up
-HOPELESS = 1.1  # times the rival's mean square error on these folds
-NEGLIGIBLE = 0.02  # a kind's share below which it is left out
+FIRMER = 4.0  # times the penalties of the evidence, and of what went on from it
+HELD_STEPS = 15  # at most, from some penalties to their multiple
+STUCK = 1.5  # times the noise that a kind's middle member finds: a poor optimum, tried once more
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Hidden sizes and the penalty: "ard", "evidence", or a number with early stopping."""
+    """Hidden sizes and the penalty: "ard", "evidence", or a number with early stopping.
+
+    ``cautious``: the evidence begins with a penalty that holds the weights back. ``raised``: how
+    often a network went on under ``FIRMER`` times the penalties found: the evidence looks around
+    one optimum only and trusts its weights too much where rows are few or noise is uneven.
+    """
 
     hidden: tuple[int, ...]
     alpha: float | str
+    cautious: bool = False
+    raised: int = 0
 
     @property
     def stops_early(self) -> bool:
@@ -48,23 +55,15 @@ class Kind:
 class Trial:
     """A kind's members, their answers to the rows each left out (N, K), and the mean square error.
 
-    Where a fit was cut short, rows that no member left out have no answer: NaN.
+    Where a fit was cut short, rows that no member left out have no answer: NaN. ``of_all_rows`` are
+    networks that leave out none and answer in the members' place.
     """
 
     kind: Kind
     trained: tuple[Trained, ...]
     left_out: Array
     error: float
-
-
-@dataclass(frozen=True)
-class Members:
-    """The ensemble, the training of its best member, and what each kind achieved."""
-
-    ensemble: Ensemble
-    best: Trained
-    trials: tuple[Trial, ...]
-    left_out: Array
+    of_all_rows: tuple[Trained, ...] = ()
 
 
 class Trainer:
@@ -112,16 +111,69 @@ class Trainer:
                 trials += filter(None, [self.try_kind(kind)])
         return trials
 
-    def try_kind(self, kind: Kind, rival: Trial | None = None) -> Trial | None:
+    def try_kind(
+        self, kind: Kind, rival: Trial | None = None, hopeless: float = 1.0
+    ) -> Trial | None:
         """Train a member for each fold, leaving it out.
 
-        Two folds are enough to see that a kind is worse than a ``rival`` by far: then None. Once
-        interrupted or out of time, only what is trained counts; None if that is nothing.
+        Two folds are enough to see that a kind's mean square error is beyond ``hopeless`` times
+        that of a ``rival``: then None. Once interrupted or out of time, only what is trained
+        counts; None if that is nothing.
         """
-        trained = self._members(kind, range(min(SCOUTS, self.n_folds)))
-        if rival is not None and not self._cut and self._falls_behind(trained, rival):
+
+        def member(k: int) -> Trained:
+            return self._member(kind, k)
+
+        trained = self._all(member, range(min(SCOUTS, self.n_folds)))
+        if rival is not None and not self._cut and self._compared(trained, rival) > hopeless:
             return None
-        trained += self._members(kind, range(len(trained), self.n_folds))
+        trained += self._all(member, range(len(trained), self.n_folds))
+        return self._trial(kind, self._freed(trained, member))
+
+    def raise_penalties(self, trial: Trial) -> Trial | None:
+        """Each member of a trial goes on under ``FIRMER`` times its penalties; None without time."""
+
+        def member(k: int) -> Trained:
+            return self._raised(trial.trained[k], trial.kind)
+
+        kind = replace(trial.kind, raised=trial.kind.raised + 1)
+        return self._trial(kind, self._all(member, range(len(trial.trained))))
+
+    def train_on_all_rows(self, trial: Trial) -> Trial:
+        """The trial with as many networks that leave out no row; its members still judge it."""
+
+        def network(number: int) -> Trained:
+            trained = self._member(trial.kind, number)
+            for _ in range(trial.kind.raised):
+                if not _was_cut(trained):
+                    trained = self._raised(trained, trial.kind)
+            return trained
+
+        numbers = range(self.n_folds, 2 * self.n_folds)
+        trained = self._freed(self._all(network, numbers), network)
+        return replace(trial, of_all_rows=tuple(trained))
+
+    def again(self, trained: Trained, kind: Kind, watched: Rows) -> Trained:
+        """A network's training once more, to the same bits, watched on other rows."""
+        before, kept = trained.before, trained.outcome.kept
+        if before is None:
+            return self._member(kind, trained.number, watched, kept)
+        first = self.again(before, kind, watched)
+        return self._raised(first, kind, watched, kept - before.outcome.kept)
+
+    def _freed(self, trained: list[Trained], network: Callable[[int], Trained]) -> list[Trained]:
+        """Networks that found far more noise than the others have another start, if that is better."""
+        found = [t.evidence.beta for t in trained if t.evidence is not None]
+        if not found or len(found) < len(trained):
+            return trained
+        stuck = [i for i, beta in enumerate(found) if STUCK * beta < np.median(found)]
+        numbers = [trained[i].number + 2 * self.n_folds for i in stuck]
+        for i, new in zip(stuck, self._all(network, numbers), strict=False):
+            if _log_evidence(new) > _log_evidence(trained[i]):
+                trained[i] = new
+        return trained
+
+    def _trial(self, kind: Kind, trained: Sequence[Trained]) -> Trial | None:
         if not trained:
             return None
         left_out = np.full(self.rows.T.shape, np.nan)
@@ -133,13 +185,14 @@ class Trainer:
         error = float((share @ ((left_out - self.rows.T)[judged] / unit) ** 2).mean())
         return Trial(kind, tuple(trained), left_out, error)
 
-    def _members(self, kind: Kind, folds: Sequence[int]) -> list[Trained]:
+    def _all(self, network: Callable[[int], Trained], numbers: Sequence[int]) -> list[Trained]:
+        """``network(k)`` for each number, as far as time and the user allow, at least one in all."""
         trained: list[Trained] = []
         if self._trained and not self.may_go_on:
             return trained
         if self.n_jobs > 1:
             with ThreadPoolExecutor(self.n_jobs) as pool:
-                tasks = [pool.submit(self._member, kind, k) for k in folds]
+                tasks = [pool.submit(network, k) for k in numbers]
                 try:
                     for task in tasks:
                         self._note(trained, task.result())
@@ -151,17 +204,18 @@ class Trainer:
                     for task in running:
                         self._note(trained, task.result())
             return trained
-        for k in folds:
+        for k in numbers:
             if self._trained and not self.may_go_on:
                 break
-            self._note(trained, self._member(kind, k))
+            self._note(trained, network(k))
         return trained
 
     def _answer(self, member: Trained, k: int) -> Array:
         """The member's guarded answers to the rows of fold ``k``."""
         return np.clip(member.network.predict(self.rows.X[self.fold == k]), *self.guard)
 
-    def _falls_behind(self, trained: Sequence[Trained], rival: Trial) -> bool:
+    def _compared(self, trained: Sequence[Trained], rival: Trial) -> float:
+        """Their mean square error over the rival's, on the same folds."""
         errors = []
         for answers in (
             [self._answer(member, k) for k, member in enumerate(trained)],
@@ -172,84 +226,83 @@ class Trainer:
             unit = trained[0].network.targets.scale
             square = ((np.concatenate(answers) - np.concatenate(targets)) / unit) ** 2
             errors.append(float(np.concatenate(weights) @ square.mean(axis=1)))
-        return errors[0] > HOPELESS * errors[1]
-
-    def again(self, members: Members, validation: Rows) -> Trained:
-        """The best member's training once more, to the same bits, watched on other rows."""
-        kind, k = next(
-            (trial.kind, k)
-            for trial in members.trials
-            for k, member in enumerate(trial.trained)
-            if member is members.best
-        )
-        return self._member(kind, k, watched=validation, epochs=members.best.outcome.kept)
+        return errors[0] / max(errors[1], np.finfo(float).tiny)
 
     def _note(self, trained: list[Trained], member: Trained) -> None:
         trained.append(member)
         self._trained += 1
-        self._cut = self._cut or isinstance(member.outcome, Interrupted | TimeLimit)
+        self._cut = self._cut or _was_cut(member)
         try:
             self._tell(self._trained, member)
         except KeyboardInterrupt:  # a sink's wish to stop: the member is trained, and counts
             self._cut = True
 
     def _member(
-        self, kind: Kind, k: int, watched: Rows | None = None, epochs: int | None = None
+        self, kind: Kind, number: int, watched: Rows | None = None, epochs: int | None = None
     ) -> Trained:
+        """A network that leaves out fold ``number``, or none from ``n_folds`` on.
+
+        Twice as many further on stands another start of the same.
+        """
         layout = Layout((self.rows.X.shape[1], *kind.hidden, self.rows.T.shape[1]))
-        random = np.random.RandomState([self.seed, k, *kind.hidden, kind.stops_early])
-        rules = replace(
-            self.settings.rules,
-            early_stopping=kind.stops_early,
-            spent=self._spent,
+        random = np.random.RandomState(
+            [self.seed, number, *kind.hidden, kind.stops_early, kind.cautious]
         )
+        settings = self._settings(kind, self.settings.rules.max_epochs, epochs)
+        rows = self._rows(number, watched)
+        holding = self._holding if watched is None else ()
+        trained = train(self.start(layout, random), *rows, settings, holding, random)
+        return replace(trained, number=number)
+
+    def _raised(
+        self,
+        before: Trained,
+        kind: Kind,
+        watched: Rows | None = None,
+        epochs: int | None = None,
+    ) -> Trained:
+        """The network goes on from the end of its training under ``FIRMER`` times its penalties."""
+        assert before.evidence is not None
+        held = before.evidence.firmer(FIRMER)
+        settings = self._settings(kind, HELD_STEPS, epochs)
+        random = np.random.RandomState(self.seed)
+        rows = self._rows(before.number, watched)
+        holding = self._holding if watched is None else ()
+        after = train(before.network, *rows, settings, holding, random, held)
+        first, outcome = before.outcome.kept, after.outcome
+        outcome = replace(outcome, epoch=first + outcome.epoch, kept=first + outcome.kept)
+        trace = continued(before.trace, after.trace)
+        return replace(after, trace=trace, outcome=outcome, before=before, number=before.number)
+
+    def _settings(self, kind: Kind, most: int, epochs: int | None) -> Settings:
+        """For at most so many epochs, or for exactly ``epochs``."""
+        rules = self.settings.rules
         if epochs is not None:
             rules = replace(rules, max_epochs=epochs, early_stopping=False, time_limit=None)
-        settings = replace(self.settings, alpha=kind.alpha, rules=rules, n_threads=1)
-        out = self.fold == k
-        holding = self._holding if watched is None else ()
-        watched = self.rows.take(out) if watched is None else watched
-        start = self.start(layout, random)
-        return train(start, self.rows.take(~out), watched, settings, holding, random)
+        else:
+            rules = replace(
+                rules,
+                max_epochs=min(most, rules.max_epochs),
+                early_stopping=kind.stops_early,
+                spent=self._spent,
+            )
+        first = CAUTIOUS_PENALTY if kind.cautious else FIRST_PENALTY
+        return replace(
+            self.settings, alpha=kind.alpha, first_penalty=first, rules=rules, n_threads=1
+        )
+
+    def _rows(self, number: int, watched: Rows | None) -> tuple[Rows, Rows | None]:
+        """Rows to learn from, and rows to watch: those given, or those left out."""
+        out = self.fold == number % (2 * self.n_folds)
+        if watched is None and out.any():
+            watched = self.rows.take(out)
+        return self.rows.take(~out), watched
 
 
-def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
-    """One ensemble of all trials that are not negligible, with its noise."""
-    errors = np.array([trial.error for trial in trials])
-    excess = (errors - errors.min()) / max(errors.min(), EXACT)
-    share = np.exp(-SHARPNESS * excess)
-    share /= share.sum()
-    kept = [i for i in range(len(trials)) if share[i] >= NEGLIGIBLE]
-    share = share[kept] / share[kept].sum()
-    chosen = [trials[i] for i in kept]
-    trained = [member for trial in chosen for member in trial.trained]
-    shares = np.concatenate(
-        [np.full(len(t.trained), s / len(t.trained)) for t, s in zip(chosen, share, strict=True)]
-    )
-    rows = trainer.rows
-    ensemble = Ensemble(
-        networks=tuple(member.network for member in trained),
-        shares=shares,
-        best=0,
-        guard=trainer.guard,
-        low=rows.X.min(axis=0),
-        high=rows.X.max(axis=0),
-    )
-    first = trained[0].network
-    answers = first.targets.apply(ensemble.members(rows.X).astype(np.float64))
-    mean, spread = mean_of(answers, shares), deviation_of(answers, shares)
-    distance = ((answers - mean) ** 2).mean(axis=(1, 2))
-    best = int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
-    left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
-    judged = np.isfinite(left_out).all(axis=1)
-    X, Y = first.inputs.apply(rows.X.astype(np.float64)), first.targets.apply(left_out)
-    residual = (rows.T - left_out) / first.targets.scale
-    X, Y, residual, spread = X[judged], Y[judged], residual[judged], spread[judged]
-    weights = rows.weights[judged]
-    noises = tuple(
-        fit_noise(residual[:, k], spread[:, k], Y[:, k], X, weights, noise)
-        for k in range(rows.T.shape[1])
-    )
-    return Members(
-        replace(ensemble, best=best, noise=noises), trained[best], tuple(trials), left_out
-    )
+def _was_cut(trained: Trained) -> bool:
+    return isinstance(trained.outcome, Interrupted | TimeLimit)
+
+
+def _log_evidence(trained: Trained) -> float:
+    assert trained.evidence is not None
+    return trained.evidence.log_evidence

@@ -193,7 +193,8 @@ class NeuralRegressor(
     solver_, solver_reason_ : str, str
         The solver used, and why "auto" chose it (empty if it was named).
     input_relevance_ : array (D,)
-        Share of each input in the RMS change of the prediction when it is set to its mean; sum 1.
+        Share of each input in the RMS change of the prediction when it is set to its mean, less what
+        chance explains (as far as several networks tell); sum 1.
     alpha_, beta_, gamma_, log_evidence_ : arrays (groups,), float, array (groups,), float
         Where the evidence was used: precisions of the groups of weights and of the noise (scaled
         units), effective number of weights of each group, log evidence.
@@ -376,7 +377,8 @@ class NeuralRegressor(
                 fold = rows.folds(n, random)
                 if fold.max() > 0:
                     members = fit_many(self, rows, solver, fold, random, held_out, listeners, began)
-                    self._keep(members.best, members.ensemble, rows, solver)
+                    n = int(fold.max()) + 1
+                    self._keep(members.best, members.ensemble, rows, solver, n)
                     self.trials_ = members.trials
                     self._tell_the_end(listeners, began)
                     return self
@@ -451,7 +453,9 @@ class NeuralRegressor(
         check_is_fitted(self)
         return validate_data(self, X, dtype=FLOATS, reset=False)
 
-    def _keep(self, trained: Trained, ensemble: Ensemble, rows: Rows, solver: str) -> None:
+    def _keep(
+        self, trained: Trained, ensemble: Ensemble, rows: Rows, solver: str, n_folds: int = 1
+    ) -> None:
         self.ensemble_, self.networks_, self.best_ = ensemble, ensemble.networks, ensemble.best
         self.network_, self.trace_ = trained.network, trained.trace
         self.outcome_, self.loss_ = trained.outcome, trained.loss
@@ -465,7 +469,9 @@ class NeuralRegressor(
         self.n_networks_ = len(ensemble.networks)
         self._batches, self.trials_ = trained.batches, ()
         scale = trained.network.targets.scale
-        self.input_relevance_ = input_relevance(ensemble.predict, rows.X, rows.weights, scale)
+        self.input_relevance_ = input_relevance(
+            ensemble.members, ensemble.shares, rows.X, rows.weights, scale, n_folds
+        )
         for name in ("alpha", "beta", "gamma", "log_evidence"):
             self.__dict__.pop(f"{name}_", None)
             if trained.evidence is not None:

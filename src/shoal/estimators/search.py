@@ -1,8 +1,9 @@
-"""Which kinds of networks to train: sizes that double while it pays, and two ways not to overfit."""
+"""Which kinds of networks to train: sizes that double and penalties that rise while it pays."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .members import Kind, Trainer, Trial
 
@@ -10,44 +11,78 @@ NARROWEST = 6  # hidden units tried first
 NARROWEST_LARGE = 12  # from so many rows on
 LARGE = 2_000
 WIDEST = 96
-WIDER_PAYS = 0.99  # doubled again while the last doubling lowered the mean square error to this
+EXACT = 1e-12  # of a target's variance: errors below this are rounding
+WIDER_PAYS = 0.97  # doubled again while the last doubling lowered the mean square error to this
+MOST_RAISED = 2  # times the penalties are raised: to sixteen times those of the evidence
+RAISING_PAYS = 0.98  # raised again where that lowered the mean square error to this
 LEAST_STOPPED = 8  # early stopping wants some units to spare
+HOPELESS = 1.1  # it is given up beyond so many times the best error
 MOST_WORK = 1e9  # rows x weights^2 of one evaluation: five seconds or so in all members
 STOPPED_ALPHA = 1e-4  # beside early stopping a penalty that only keeps the weights finite
 
 
-def ways_of(alpha: float | str) -> tuple[float | str, ...]:
-    """How members are kept from overfitting: "auto" is by the evidence and by early stopping."""
-    return ("ard", STOPPED_ALPHA) if alpha == "auto" else (alpha,)
-
-
 def search(trainer: Trainer, sizes: tuple[int, ...] | None, alpha: float | str) -> Sequence[Trial]:
-    """Train the kinds that deserve it; ``sizes`` of None asks for the best width of one layer."""
-    first, *others = ways_of(alpha)
-    if sizes is not None:
-        return trainer.try_all([Kind(sizes, way) for way in (first, *others)])
-    trials = _widths(trainer, first)
-    if trainer.may_go_on:
-        best = min(trials, key=lambda trial: trial.error).kind.hidden[0]
-        width = max(best, LEAST_STOPPED)
-        trials += filter(None, (trainer.try_kind(Kind((width,), way)) for way in others))
+    """Train the kinds that deserve it; ``sizes`` of None asks for the best width of one layer.
+
+    ``alpha="auto"`` tries every way not to overfit: the evidence from a free and from a cautious
+    start, multiples of its penalties, and early stopping.
+    """
+    every = alpha == "auto"
+    way = "ard" if every else alpha
+    if sizes is None:
+        N = len(trainer.rows.X)
+        sizes, wider = (NARROWEST if N < LARGE else NARROWEST_LARGE,), True
+    else:
+        wider = False
+    trials = trainer.try_all([Kind(sizes, way)])
+    if trials[0].error < EXACT:
+        return trials
+    if every:
+        _add(trials, trainer, replace(trials[0].kind, cautious=True), 1.0)
+    if wider:
+        _widen(trials, trainer)
+    _raise_penalties(trials, trainer)
+    if every:
+        width = max(_best(trials).kind.hidden[0], LEAST_STOPPED)
+        _add(trials, trainer, Kind((width,) if wider else sizes, STOPPED_ALPHA), HOPELESS)
     return trials
 
 
-def _widths(trainer: Trainer, way: float | str) -> list[Trial]:
+def _best(trials: Sequence[Trial]) -> Trial:
+    return min(trials, key=lambda trial: trial.error)
+
+
+def _add(trials: list[Trial], trainer: Trainer, kind: Kind, hopeless: float) -> bool:
+    """Whether another kind was tried to its end: there was time, and two folds did not rule it out."""
+    trial = trainer.try_kind(kind, _best(trials), hopeless) if trainer.may_go_on else None
+    trials += [trial] if trial else []
+    return trial is not None
+
+
+def _widen(trials: list[Trial], trainer: Trainer) -> None:
+    """Double the units of the best kind while it pays."""
     N, D = trainer.rows.X.shape
     K = trainer.rows.T.shape[1]
-    width = NARROWEST if N < LARGE else NARROWEST_LARGE
-    trials = trainer.try_all([Kind((width,), way)])
-    while 2 * width <= WIDEST and trainer.may_go_on:
-        width *= 2
+    while True:
+        best = _best(trials)
+        width = 2 * best.kind.hidden[0]
         weights = (D + 1) * width + (width + 1) * K
-        if N * weights**2 > MOST_WORK:
+        if width > min(N, WIDEST) or N * weights**2 > MOST_WORK:  # N units pass through N rows
             break
-        wider = trainer.try_kind(Kind((width,), way), rival=trials[-1])
-        if wider is None:
+        if not _add(trials, trainer, replace(best.kind, hidden=(width,)), 1.0):
             break
-        trials.append(wider)
-        if wider.error > WIDER_PAYS * trials[-2].error:
+        if trials[-1].error > WIDER_PAYS * best.error:
             break
-    return trials
+
+
+def _raise_penalties(trials: list[Trial], trainer: Trainer) -> None:
+    """Raise the penalties that the evidence found, of the best kind, while it pays."""
+    best = _best(trials)
+    while not best.kind.stops_early and best.kind.raised < MOST_RAISED and trainer.may_go_on:
+        firmer = trainer.raise_penalties(best)
+        if firmer is None:
+            break
+        trials.append(firmer)
+        if firmer.error > RAISING_PAYS * best.error:
+            break
+        best = firmer

@@ -11,7 +11,7 @@ from ..core.layout import Array
 from ..core.network import Network
 from ..solve.adam import Adam, AdamState
 from ..solve.curvature import largest_stable_factor
-from ..solve.evidence import Evidence, groups_of, symmetries_of
+from ..solve.evidence import Evidence, EvidenceState, groups_of, symmetries_of
 from ..solve.gd import GradientDescent, GradientState
 from ..solve.lbfgs import lbfgs
 from ..solve.lm import LevenbergMarquardt, MarquardtState
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LARGE_RATE = 10.0  # of adam: what diverged is tried again with a rate so many times smaller
 
 BatchState = StochasticState | AdamState
+Earlier = BatchState | EvidenceState
 
 
 def solved(
@@ -38,7 +39,7 @@ def solved(
     start: Network,
     total_weight: float,
     random: np.random.RandomState,
-    earlier: BatchState | None,
+    earlier: Earlier | None,
 ) -> tuple[Any, Outcome]:
     """The kept state and the Outcome of the solver that the settings name.
 
@@ -51,8 +52,9 @@ def solved(
             theta, outcome = lbfgs(problem, theta, watch)
             return GradientState(theta), outcome
         case "lm" if isinstance(settings.alpha, str):
-            evidence = _evidence(start, settings.alpha, total_weight)
-            return solve(evidence, problem, evidence.start(theta), watch)
+            evidence = _evidence(start, settings, total_weight)
+            first = earlier if isinstance(earlier, EvidenceState) else evidence.start(theta)
+            return solve(evidence, problem, first, watch)
         case "lm":
             return solve(LevenbergMarquardt(tol), problem, MarquardtState(theta), watch)
         case "scg":
@@ -104,24 +106,23 @@ def advice(problem: Problem, theta: Array, settings: Settings, start: Network) -
     return f"the rate is too large for this cost; try learning_rate_init={text}"
 
 
-def _evidence(start: Network, kind: str, total_weight: float) -> Evidence:
+def _evidence(start: Network, settings: Settings, total_weight: float) -> Evidence:
     layout = start.layout
+    groups = groups_of(layout, str(settings.alpha))
     odd = start.hidden.name in ("tanh", "identity")
     count = total_weight * layout.sizes[-1]
-    return Evidence(groups_of(layout, kind), count, symmetries_of(layout, odd))
+    return Evidence(groups, count, symmetries_of(layout, odd), settings.first_penalty)
 
 
 def _sgd_state(
-    theta: Array, random: np.random.RandomState, earlier: BatchState | None
+    theta: Array, random: np.random.RandomState, earlier: Earlier | None
 ) -> StochasticState:
     if not isinstance(earlier, StochasticState):
         return StochasticState(theta, np.zeros_like(theta), random)
     return StochasticState(theta, earlier.velocity.astype(theta.dtype), random)
 
 
-def _adam_state(
-    theta: Array, random: np.random.RandomState, earlier: BatchState | None
-) -> AdamState:
+def _adam_state(theta: Array, random: np.random.RandomState, earlier: Earlier | None) -> AdamState:
     if not isinstance(earlier, AdamState):
         return AdamState.at(theta, random)
     first, second = (moment.astype(theta.dtype) for moment in (earlier.first, earlier.second))

@@ -17,14 +17,14 @@ from ..core.rows import Rows
 from ..core.sums import Sums
 from ..errors import InputError
 from ..solve.adam import AdamState
-from ..solve.evidence import EvidenceState
+from ..solve.evidence import FIRST_PENALTY, EvidenceState
 from ..solve.outcome import Diverged, Outcome
 from ..solve.problem import Problem
 from ..solve.projection import Projected
 from ..solve.sgd import StochasticState
 from ..solve.watch import Rules, Watch
 from ..trace import Opening, Sink, Sinks
-from .solving import BatchState, advice, solved
+from .solving import BatchState, Earlier, advice, solved
 
 BLAS = ThreadpoolController()  # its threads wait for each other longer than small products take
 
@@ -34,7 +34,7 @@ class Settings:
     """How to train: every choice resolved. ``rates`` has one number a layer, inputs to outputs.
 
     ``alpha`` is a number, or "evidence" or "ard" where it is estimated. ``betas``, ``epsilon`` and
-    the epochs over which its rate falls are of adam.
+    the epochs over which its rate falls are of adam, ``first_penalty`` is where the evidence begins.
     """
 
     solver: str
@@ -48,12 +48,17 @@ class Settings:
     planned_epochs: int | None = None
     shuffle: bool = True
     project_outputs: bool = False
+    first_penalty: float = FIRST_PENALTY
     n_threads: int = 1
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training leaves behind: ``batches`` of sgd and adam, ``evidence`` of its estimation."""
+    """What a training leaves behind: ``batches`` of sgd and adam, ``evidence`` of its estimation.
+
+    ``before`` is the training from whose end this one went on; its trace and epochs are included.
+    ``number`` tells several networks apart.
+    """
 
     network: Network
     trace: dict[str, Array]
@@ -61,6 +66,8 @@ class Trained:
     loss: float
     batches: BatchState | None = field(default=None, repr=False)
     evidence: EvidenceState | None = field(default=None, repr=False)
+    before: Trained | None = field(default=None, repr=False)
+    number: int = 0
 
 
 @BLAS.wrap(limits=1, user_api="blas")
@@ -71,11 +78,12 @@ def train(
     settings: Settings,
     sinks: Iterable[Sink],
     random: np.random.RandomState,
-    earlier: BatchState | None = None,
+    earlier: Earlier | None = None,
 ) -> Trained:
     """Train from the weights of ``start`` on rows in original units.
 
-    ``random`` shuffles the rows for sgd and adam; ``earlier`` is the state from which they go on.
+    ``random`` shuffles the rows for sgd and adam; ``earlier`` is the state from which these and the
+    evidence go on.
 
     Raises
     ------

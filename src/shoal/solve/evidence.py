@@ -18,17 +18,22 @@ from .lm import LevenbergMarquardt, MarquardtState
 from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
-FIRST_PENALTY = 3e-4  # of mean squares: a small start's weights are all but free
+FIRST_PENALTY = 3e-4  # of a sum of squares: a small start's weights are all but free
+CAUTIOUS_PENALTY = 1.0  # the other way to begin: few rows of uneven noise mislead a free start
 FIXED_STEPS = 10  # taken before the first estimate: an early one takes the curve for noise
 LEAST, MOST = 1e-10, 1e6  # bounds of a penalty in the normalized cost
 LEAST_NOISE = 1e-8  # of a standardized target's variance: below, beta would run away
 SETTLED = 1e-2  # relative change of gamma, in so many steps, that ends the estimation
-SETTLED_STEPS = 2
+SETTLED_STEPS = 5
+HELD_TOL = 1e-3  # under held precisions the weights are close to their place from the first
 
 
 @dataclass
 class EvidenceState(MarquardtState):
-    """A Marquardt state with the precisions of this moment; ``gamma`` is one number a group."""
+    """A Marquardt state with the precisions of this moment; ``gamma`` is one number a group.
+
+    ``held``: the precisions are no longer estimated.
+    """
 
     alpha: Array = field(default_factory=lambda: np.zeros(0))
     gamma: Array = field(default_factory=lambda: np.zeros(0))
@@ -36,6 +41,18 @@ class EvidenceState(MarquardtState):
     penalty: Array = field(default_factory=lambda: np.zeros(0))
     log_evidence: float = -np.inf
     settled: int = 0
+    held: bool = False
+
+    def firmer(self, factor: float) -> EvidenceState:
+        """The same weights before their first step under ``factor`` times the precisions, held."""
+        return EvidenceState(
+            self.theta,
+            alpha=factor * self.alpha,
+            gamma=self.gamma,
+            beta=self.beta,
+            penalty=factor * self.penalty,
+            held=True,
+        )
 
 
 def groups_of(layout: Layout, kind: str) -> Array:
@@ -65,23 +82,26 @@ class Evidence:
     groups: Array
     count: float
     symmetries: float
+    first_penalty: float = FIRST_PENALTY
     longest_slice = 1
 
     def start(self, theta: Array) -> EvidenceState:
         """The state before the first step."""
         n_groups = int(self.groups.max()) + 1
-        penalty = np.full(len(theta), FIRST_PENALTY / self.count)
+        first = self.first_penalty
+        penalty = np.full(len(theta), first / self.count)
         return EvidenceState(
-            theta, alpha=np.full(n_groups, FIRST_PENALTY), gamma=np.zeros(n_groups), penalty=penalty
+            theta, alpha=np.full(n_groups, first), gamma=np.zeros(n_groups), penalty=penalty
         )
 
     def run(self, problem: Problem, state: EvidenceState, n_epochs: int) -> Rows:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
-        measured, marquardt = [], LevenbergMarquardt(0.0)
+        measured = []
+        marquardt = LevenbergMarquardt(HELD_TOL if state.held else 0.0)
         for _ in range(n_epochs):
             mse = state.measured(problem)
             _, _, g, H = problem.normal_equations(state.theta)
-            if state.epoch >= FIXED_STEPS:
+            if state.held or state.epoch >= FIXED_STEPS:
                 self._estimate(state, mse, H)
             penalized = problem.with_penalty(state.penalty)
             H.reshape(-1)[:: len(g) + 1] += state.penalty
@@ -110,6 +130,9 @@ class Evidence:
         noise = max(float(mse.mean()), LEAST_NOISE)
         squares = np.maximum(np.bincount(self.groups, theta**2), np.finfo(float).tiny)
         state.log_evidence = self._log_evidence(state, noise, squares, sizes, log_determinant)
+        if state.held:
+            state.gamma = gamma
+            return
         beta = max(count - gamma.sum(), 0.05 * count) / (count * noise)
         penalty = np.minimum(np.maximum(gamma / squares / (beta * count), LEAST), MOST)
         change = abs(gamma.sum() - state.gamma.sum()) / gamma.sum()

@@ -1,0 +1,109 @@
+"""From trials to one ensemble: kinds are weighed by their errors on rows that were left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..core.ensemble import Ensemble, deviation_of, mean_of
+from ..core.layout import Array
+from ..core.noise import Noise, fit_noise
+from ..core.rows import Rows
+from .members import Kind, Trainer, Trial
+from .search import EXACT
+from .training import Trained
+
+SHARPNESS = 15.0  # a kind whose mean squared error is 1/15 above the best weighs e times less
+NEGLIGIBLE = 0.02  # a kind's share below which it is left out
+FEW_ROWS = 60  # below, a network that leaves out a fold misses what it says
+
+
+@dataclass(frozen=True)
+class Members:
+    """The ensemble, what each kind achieved, and the best network's training.
+
+    ``kind`` is that network's.
+    """
+
+    ensemble: Ensemble
+    best: Trained
+    kind: Kind
+    trials: tuple[Trial, ...]
+    left_out: Array
+
+
+def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
+    """One ensemble of all trials that are not negligible, with its noise."""
+    errors = np.array([trial.error for trial in trials])
+    excess = (errors - errors.min()) / max(errors.min(), EXACT)
+    share = np.exp(-SHARPNESS * excess)
+    share /= share.sum()
+    kept = [i for i in range(len(trials)) if share[i] >= NEGLIGIBLE]
+    share = share[kept] / share[kept].sum()
+    chosen = [trials[i] for i in kept]
+    judging = _ensemble(trainer, [t.trained for t in chosen], share)
+    trials = list(trials)
+    for i in kept:
+        if len(trainer.rows.X) < FEW_ROWS and not trials[i].kind.stops_early:
+            trials[i] = trainer.train_on_all_rows(trials[i])
+    chosen = [trials[i] for i in kept]
+    answering = [t.of_all_rows or t.trained for t in chosen]
+    ensemble = _ensemble(trainer, answering, share)
+    best = _closest_to_all(ensemble, trainer.rows.X)
+    left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
+    noises = _noises(trainer.rows, judging, left_out, noise)
+    found = [
+        (trained, trial.kind)
+        for trial, networks in zip(chosen, answering, strict=True)
+        for trained in networks
+    ]
+    return Members(
+        replace(ensemble, best=best, noise=noises),
+        *found[best],
+        tuple(trials),
+        left_out,
+    )
+
+
+def _ensemble(trainer: Trainer, kinds: Sequence[Sequence[Trained]], share: Array) -> Ensemble:
+    """The networks of each kind, which divide its share evenly."""
+    each = [
+        np.full(len(networks), s / len(networks)) for networks, s in zip(kinds, share, strict=True)
+    ]
+    X = trainer.rows.X
+    return Ensemble(
+        networks=tuple(trained.network for networks in kinds for trained in networks),
+        shares=np.concatenate(each),
+        best=0,
+        guard=trainer.guard,
+        low=X.min(axis=0),
+        high=X.max(axis=0),
+    )
+
+
+def _answers(ensemble: Ensemble, X: Array) -> Array:
+    """Answers (networks, N, K) in scaled units."""
+    return ensemble.networks[0].targets.apply(ensemble.members(X).astype(np.float64))
+
+
+def _closest_to_all(ensemble: Ensemble, X: Array) -> int:
+    """Of the networks with the largest share, the one whose answers are closest to the mean."""
+    answers, shares = _answers(ensemble, X), ensemble.shares
+    distance = ((answers - mean_of(answers, shares)) ** 2).mean(axis=(1, 2))
+    return int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
+
+
+def _noises(rows: Rows, judging: Ensemble, left_out: Array, kind: str) -> tuple[Noise, ...]:
+    """The noise of each target, from the rows that a member left out."""
+    first = judging.networks[0]
+    judged = np.isfinite(left_out).all(axis=1)
+    rows, left_out = rows.take(judged), left_out[judged]
+    spread = deviation_of(_answers(judging, rows.X), judging.shares)
+    X, Y = first.inputs.apply(rows.X.astype(np.float64)), first.targets.apply(left_out)
+    residual = (rows.T - left_out) / first.targets.scale
+    return tuple(
+        fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, kind)
+        for k in range(rows.T.shape[1])
+    )
