@@ -269,8 +269,9 @@ class Trainer:
         rows = self._rows(before.number, watched)
         holding = self._holding if watched is None else ()
         after = train(before.network, *rows, settings, holding, random, held)
-        first, outcome = before.outcome.kept, after.outcome
-        outcome = replace(outcome, epoch=first + outcome.epoch, kept=first + outcome.kept)
+        first, last = before.outcome.kept, after.outcome
+        ending = last if _was_cut(after) else before.outcome  # the evidence's, not the few steps'
+        outcome = replace(ending, epoch=first + last.epoch, kept=first + last.kept)
         trace = continued(before.trace, after.trace)
         return replace(after, trace=trace, outcome=outcome, before=before, number=before.number)
 
