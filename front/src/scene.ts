@@ -9,6 +9,8 @@ export interface Scene {
   kind: "scene";
   run: number;
   target: string;
+  targets: string[]; // all outputs
+  output: number; // which of them is shown
   inputs: { name: string; low: number; high: number }[];
   sizes: number[];
   activation: string;

@@ -179,12 +179,12 @@ export class Live {
     });
     this.fit.show(scene, frame ?? {});
     const top = frame?.weights?.[frame.weights.length - 1];
-    if (frame?.units && top) this.units.show(scene, frame.units, firstColumn(top, 1), this.unit);
+    if (frame?.units && top) this.units.show(scene, frame.units, column(top, scene.output), this.unit);
     if (frame?.weights)
       this.diagram.show({
         sizes: scene.sizes.length === frame.weights.length + 1 ? sizesOf(frame.weights) : scene.sizes,
         inputs: scene.inputs,
-        outputs: [scene.target],
+        outputs: scene.targets,
         weights: frame.weights,
         units: frame.units,
         along: scene.along,
@@ -207,9 +207,9 @@ function sizesOf(weights: { shape: [number, number] }[]): number[] {
   return [weights[0]!.shape[0] - 1, ...weights.map((w) => w.shape[1])];
 }
 
-/** Weights of the units below to the first output; the constant's row is left out. */
-function firstColumn({ shape, values }: { shape: [number, number]; values: ArrayLike<number> }, from: number): number[] {
-  return Array.from({ length: shape[0] - from }, (_, m) => values[(m + from) * shape[1]] ?? 0);
+/** Weights of the units below to one output; the constant's row is left out. */
+function column({ shape, values }: { shape: [number, number]; values: ArrayLike<number> }, k: number): number[] {
+  return Array.from({ length: shape[0] - 1 }, (_, m) => values[(m + 1) * shape[1] + k] ?? 0);
 }
 
 function append(to: number[], values: ArrayLike<number> | undefined): void {

@@ -43,7 +43,7 @@ export class Figures {
       ...figure(on, number(rmse, mean), rows, "main"),
       ...figure("mean", number(mean, mean), "the same error of the training rows' mean", rmse >= mean ? "worse" : ""),
       ...figure("linear", number(linear, mean), "the same error of the linear model", rmse >= linear ? "worse" : ""),
-      ...(r2 !== null && r2 !== undefined ? figure("R\u00b2", r2.toFixed(3), "1 − (error / spread of the target)²: 1 is perfect, 0 no better than the mean") : []),
+      ...(r2 !== null && r2 !== undefined ? figure("R\u00b2", r2.toFixed(3).replace("-", "\u2212"), "1 − (error / spread of the target)²: 1 is perfect, 0 no better than the mean") : []),
       ...(run.coverage.length === 2 && !run.judged
         ? figure("95 % interval holds", percent(run.coverage[1]!), "share of the held-out targets inside their interval")
         : []),

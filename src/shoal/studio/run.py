@@ -116,6 +116,14 @@ class Run:
             baselines={"mean": figures.rmse_mean[output], "linear": figures.rmse_linear[output]},
         )
 
+    @property
+    def repeatable(self) -> FitRequest | None:
+        """What repeats the run: of a descent that was stopped, the epochs up to those it kept."""
+        request, record = self.request, self.model.record
+        if request is None or not request.watched or record.ending != "Interrupted":
+            return request
+        return replace(request, settings={**request.settings, "max_iter": record.kept})
+
     def summary(self) -> dict[str, Any]:
         """Everything about the run but its rows and weights."""
         model, record = self.model, self.model.record

@@ -261,13 +261,14 @@ class Tab:
 
     def _code(self, message: Mapping[str, Any]) -> Message:
         run = self._run(message.get("run"))
-        if run.request is None or run.origin is None:
+        asked = run.repeatable
+        if asked is None or run.origin is None:
             raise InputError("this model was loaded from a file: `shoal show` tells of its making")
         return {
             "kind": "code",
             "run": run.number,
-            "python": run.request.python(run.origin),
-            "shell": run.request.shell(run.origin),
+            "python": asked.python(run.origin),
+            "shell": asked.shell(run.origin),
         }
 
     def _forget(self, message: Mapping[str, Any]) -> Message:

@@ -38,6 +38,15 @@ class Pace:
             return 1
         return None if self._speed is None else max(1, round(self._speed / LOOKS))
 
+    def next_stop(self, epoch: int) -> int | None:
+        """The epoch after ``epoch`` at which the fit may be held next."""
+        if epoch < self._after:
+            return self._after
+        if self._steps is not None:
+            return epoch + 1
+        every = self.every
+        return (epoch // every + 1) * every if every else None
+
     @property
     def paused(self) -> bool:
         """Whether the fit waits, or will at its next epoch."""

@@ -89,8 +89,8 @@ class Sinks:
 
     def next_stop(self, epoch: int) -> int | None:
         """The next epoch after ``epoch`` at which some sink asks for the weights."""
-        stops = [(epoch // s.every + 1) * s.every for s in self._sinks if s.every]
-        return min(stops, default=None)
+        stops = [_next_stop(sink, epoch) for sink in self._sinks]
+        return min((stop for stop in stops if stop is not None), default=None)
 
     def tell(
         self,
@@ -127,6 +127,7 @@ class Named:
         self._sink, self._inputs, self._targets = sink, tuple(inputs), tuple(targets)
         self.holds = _holds(sink)
         self.receive = sink.receive
+        self.next_stop = getattr(sink, "next_stop", None)
 
     @property
     def every(self) -> int | None:
@@ -144,6 +145,15 @@ class Named:
         end = getattr(self._sink, "end", None)
         if callable(end):
             end(closing)
+
+
+def _next_stop(sink: Sink, epoch: int) -> int | None:
+    own = getattr(sink, "next_stop", None)
+    if callable(own):
+        stop: int | None = own(epoch)
+        return stop
+    every = sink.every
+    return (epoch // every + 1) * every if every else None
 
 
 def _holds(sink: Sink) -> bool:

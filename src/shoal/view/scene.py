@@ -42,6 +42,8 @@ class Scene:
     solver : str
     several : bool
         Whether many networks are trained; frames then show one after the other.
+    targets : tuple of str
+        Names of all outputs.
     """
 
     subject: Subject
@@ -51,6 +53,7 @@ class Scene:
     n_epochs: int
     solver: str
     several: bool
+    targets: tuple[str, ...]
 
     @classmethod
     def of(
@@ -69,6 +72,7 @@ class Scene:
         """
         network, rows, watched = opening.network, opening.training, opening.validation
         D, K = network.layout.sizes[0], network.layout.sizes[-1]
+        targets = tuple(opening.targets) or (("y",) if K == 1 else tuple(f"y{k}" for k in range(K)))
         subject = Subject(
             network,
             NO_TRACE,
@@ -78,7 +82,7 @@ class Scene:
             held_out=None if watched is None else (watched.X, watched.T),
             watched_judge=True,
             output=output,
-            target=opening.targets[output] if opening.targets else "y" if K == 1 else f"y{output}",
+            target=targets[output],
             inputs=tuple(opening.inputs)
             or (("x",) if D == 1 else tuple(f"x{j}" for j in range(D))),
         )
@@ -95,6 +99,7 @@ class Scene:
             opening.max_epochs,
             opening.solver,
             opening.several,
+            targets,
         )
 
     def to_json(self, run: int = 0) -> dict[str, Any]:
@@ -111,6 +116,8 @@ class Scene:
             "kind": "scene",
             "run": run,
             "target": subject.target,
+            "targets": list(self.targets),
+            "output": subject.output,
             "inputs": [
                 {"name": name, "low": float(low), "high": float(high)}
                 for name, low, high in zip(subject.inputs, low, high, strict=True)
