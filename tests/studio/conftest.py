@@ -17,3 +17,13 @@ def studio():
     running.token = module.TOKEN
     yield running
     running.stop()
+
+
+@pytest.fixture
+def page():
+    """A page with no table and no browser."""
+    from .pages import Page
+
+    made = Page()
+    yield made
+    made.tab.close()

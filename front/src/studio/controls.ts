@@ -56,7 +56,7 @@ export class Controls {
       control.addEventListener("change", () => this.changed());
     this.auto.addEventListener("change", () => {
       this.layers.hidden = this.auto.checked;
-      if (!this.auto.checked && !this.layers.childElementCount) this.setLayers([12]);
+      if (!this.auto.checked && !this.units().length) this.setLayers([12]);
       this.changed();
     });
     this.solver.addEventListener("change", () => {
@@ -132,7 +132,7 @@ export class Controls {
 
   private reveal(): void {
     this.descent.hidden = !this.watched;
-    this.output.hidden = this.solver.value !== "gd" || (!this.auto.checked && !this.layers.childElementCount);
+    this.output.hidden = this.solver.value !== "gd" || (!this.auto.checked && !this.units().length);
   }
 
   private setLayers(sizes: number[]): void {

@@ -42,7 +42,8 @@ class Run:
             If the table lacks a column that the model reads.
         """
         self.model.plan.encode(table.take(np.arange(min(table.n_rows, 1))))
-        return replace(self, model=with_rows(self.model, table), table=table)
+        bare = replace(self.model, training_rows=None, held_out_rows=None)
+        return replace(self, model=with_rows(bare, table), table=table)
 
     @property
     def title(self) -> str:

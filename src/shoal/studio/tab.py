@@ -69,7 +69,7 @@ class Tab:
         buffer = None
         try:
             if asked is None:
-                raise InputError(f"the studio does not know the message {str(kind):.40}")
+                raise InputError(f"the studio does not know the message {kind!s:.40}")
             answer = asked(self, message)
             if isinstance(answer, tuple):
                 answer, buffer = answer
@@ -115,7 +115,7 @@ class Tab:
 
     def _run(self, number: Any) -> Run:
         if not isinstance(number, int) or number not in self.runs:
-            raise InputError(f"there is no run {str(number):.40} in this page any more")
+            raise InputError(f"there is no run {number!s:.40} in this page any more")
         return self.runs[number]
 
     def _shown(self, message: Mapping[str, Any]) -> tuple[Run, int]:

@@ -1,0 +1,328 @@
+"""The page as a user meets it, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import shoal
+from shoal.view.style import number
+
+from .browser import Visitor, chromium, running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for all of these tests."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """One studio for all of these tests."""
+    with running() as found:
+        yield found
+
+
+@pytest.fixture
+def visitor(browser: Any, address: str) -> Iterator[Visitor]:
+    """A page in a browser that remembers nothing."""
+    found = Visitor(browser, address)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table as users have it: numbers, whole numbers, a text with gaps, a name that is a script."""
+    random = np.random.RandomState(5)
+    place = tmp_path_factory.mktemp("tables") / "engine.csv"
+    with place.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["speed", "gear", "fuel", "torque", "<script>alert(1)</script>"])
+        for i in range(80):
+            speed, gear = random.uniform(0, 8), random.randint(1, 6)
+            fuel = "" if i % 11 == 0 else ["gas", "oil", "<b>x</b>"][random.randint(3)]
+            torque = np.sin(speed) + 0.2 * gear + (fuel == "gas") + 0.05 * random.standard_normal()
+            writer.writerow(
+                [f"{speed:.4f}", gear, fuel, f"{torque:.4f}", f"{random.uniform():.3f}"]
+            )
+    return place
+
+
+def shown(value: float, size: float) -> str:
+    """A number as the page prints it."""
+    return number(value, size).replace("-", "\u2212")
+
+
+def epoch(visitor: Visitor) -> int:
+    """The epoch of the picture."""
+    words = visitor.page.locator(".live p.line").inner_text().split("   ")[0]
+    return int("".join(c for c in words if c.isdigit()))
+
+
+def test_from_a_csv_to_a_saved_model_in_five_clicks(
+    visitor: Visitor, engine: Path, tmp_path: Path
+) -> None:
+    visitor.open(str(engine))  # clicks 1 and 2: the zone, the file
+    visitor.fitted()
+    visitor.page.select_option("#target", "torque")  # clicks 3 and 4
+    visitor.page.wait_for_selector(".figures.stale")
+    visitor.fitted()
+    model = shoal.fit_table(shoal.read_table(engine), "torque", random_state=0)
+    held, mean = model.record.held_out.rmse[0], model.record.held_out.rmse_mean[0]
+    assert visitor.figure("held-out RMSE") == shown(held, mean)
+    assert visitor.figure("linear") == shown(model.record.held_out.rmse_linear[0], mean)
+    curve = visitor.page.locator(".errors path.line.train").get_attribute("d")
+    heights = [float(point.split(" ")[1]) for point in curve[1:].split("L")]
+    assert heights[0] < heights[-1]  # pixels count downwards: the error falls
+    saved = visitor.saved(visitor.page.get_by_text("Save model").click, tmp_path)  # click 5
+    again = shoal.load(saved)
+    rows = shoal.read_table(engine)
+    assert np.array_equal(again.predict(rows), model.predict(rows))
+
+
+def test_one_click_on_a_card_ends_on_a_fitted_model(visitor: Visitor) -> None:
+    visitor.page.locator("[data-example=thurber]").click()
+    visitor.fitted()
+    model = shoal.fit_table(shoal.read_table("examples/data/thurber.csv"), "mobility")
+    held = model.record.held_out
+    assert visitor.figure("held-out RMSE") == shown(held.rmse[0], held.rmse_mean[0])
+    assert visitor.page.locator(".fit path.band").count() == 1
+
+
+def test_a_descent_is_reset_stepped_run_paused_and_continued(visitor: Visitor) -> None:
+    visitor.page.locator("[data-example=S19]").click()
+    visitor.page.wait_for_selector(".figures dt:text-is('epoch')")
+    visitor.button("Reset").click()
+    visitor.page.wait_for_selector(".live p.line:text-matches('^epoch 0 ')")
+    for after in (1, 2, 3):
+        visitor.button("Step").click()
+        visitor.page.wait_for_selector(f".live p.line:text-matches('^epoch {after} ')")
+        visitor.page.wait_for_timeout(120)
+        assert epoch(visitor) == after  # and not one more
+    visitor.button("Continue").click()
+    visitor.page.wait_for_function(
+        "() => /^epoch [\\d\\u202f]{4,} /.test(document.querySelector('.live p.line').textContent)"
+    )
+    visitor.button("Pause").click()
+    visitor.button("Continue").wait_for()
+    visitor.page.wait_for_timeout(300)
+    held = epoch(visitor)
+    visitor.page.wait_for_timeout(300)
+    assert epoch(visitor) == held
+    visitor.page.select_option("#speed", "")  # as fast as it goes
+    visitor.button("Continue").click()
+    visitor.fitted()
+    data = shoal.datasets.lecture("S19", 0)
+    table = {"x": data.X[:, 0], "t": data.T[:, 0]}
+    settings = {"hidden_layer_sizes": (20,), "solver": "gd", "learning_rate_init": (0.1, 0.01)}
+    settings |= {"max_iter": 100_000, "start": "uniform", "alpha": 0.0, "tol": 0}
+    record = shoal.fit_table(table, "t", random_state=0, **settings).record
+    assert visitor.figure("held-out RMSE") == shown(
+        record.held_out.rmse[0], record.held_out.rmse_mean[0]
+    )
+    visitor.button("Continue").click()  # as many epochs again
+    visitor.page.wait_for_selector(".live p.line:text-matches('200,000 epochs')")
+    assert visitor.page.input_value("#epochs") == "200000"
+
+
+def test_what_if_answers_like_predict_by_mouse_and_by_keyboard(
+    visitor: Visitor, engine: Path
+) -> None:
+    visitor.open(str(engine))
+    visitor.page.select_option("#target", "torque")
+    visitor.page.wait_for_selector(".figures.stale")
+    visitor.fitted()
+    model = shoal.fit_table(shoal.read_table(engine), "torque", random_state=0)
+    panel = visitor.tab("What if")
+    panel.get_by_role("spinbutton", name="speed").fill("2.5")
+    panel.get_by_role("spinbutton", name="speed").press("Enter")
+    panel.get_by_role("combobox", name="fuel").select_option("gas")
+    line = panel.get_by_role("slider", name="gear")
+    line.focus()
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        line.press(key)
+    noise = float(panel.get_by_role("spinbutton", name="<script>").input_value())
+    row = {"speed": [2.5], "gear": [3.0], "fuel": np.array(["gas"], object)}
+    expected = float(model.predict(row | {"<script>alert(1)</script>": [noise]})[0])
+    visitor.page.wait_for_function("() => document.activeElement.ariaValueNow === '3'")
+    visitor.page.wait_for_timeout(300)
+    said = panel.locator("strong").inner_text().replace("\u2212", "-")
+    assert float(said.split("= ")[1]) == pytest.approx(expected, abs=0.011)
+    box = panel.locator(".plot-place").first.bounding_box()
+    visitor.page.mouse.move(box["x"] + 60, box["y"] + 60)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(box["x"] + box["width"] - 14, box["y"] + 60)
+    visitor.page.mouse.up()
+    panel.get_by_text("outside the training range").wait_for()
+
+
+def test_step_through_shows_the_numbers_of_explain_step(visitor: Visitor) -> None:
+    visitor.page.locator("[data-example=surface]").click()
+    visitor.fitted()
+    panel = visitor.tab("Step through")
+    panel.locator(".products").wait_for()
+    panel.get_by_role("spinbutton", name="row").fill("7")
+    panel.get_by_role("spinbutton", name="row").press("Enter")
+    panel.get_by_text("of 320: row").wait_for()
+    panel.get_by_label("matrix of weights").select_option("V")
+    panel.get_by_label("weight from").select_option("x2")
+    panel.get_by_label("weight to").select_option("unit 1")
+    panel.get_by_text("dE/dV[2,1] =").wait_for()
+    table = _surface()
+    model = shoal.fit_table(table, "t", random_state=0)
+    rows = shoal.tables.from_frame(table).take(model.training_rows)
+    chain = shoal.explain.step(model, rows, row=list(range(7, 13)), weight=("V", 2, 1)).chain
+    cells = panel.locator(".products tbody tr:first-child td.value")
+    values = [float(cells.nth(i).get_attribute("data-value")) for i in range(cells.count())]
+    assert values == pytest.approx(
+        [*(f.values[0] for f in chain.factors), chain.terms[0]], rel=1e-9
+    )
+    for name, value in (
+        ("gradient", chain.gradient),
+        ("finite difference", chain.difference),
+        ("update", chain.update),
+        ("new value", chain.new),
+    ):
+        cell = panel.locator(f"tr[data-name='{name}'] td.value")
+        assert float(cell.get_attribute("data-value")) == pytest.approx(value, rel=1e-6)
+    panel.locator(".diagram line").nth(3).dispatch_event("click")  # an edge unfolds its weight
+    panel.get_by_text("dE/dV[0,3] =").wait_for()
+
+
+def test_a_model_is_saved_opened_again_and_predicts(
+    browser: Any, address: str, visitor: Visitor, engine: Path, tmp_path: Path
+) -> None:
+    visitor.open(str(engine))
+    visitor.fitted()
+    model = visitor.saved(visitor.page.get_by_text("Save model").click, tmp_path)
+    table = visitor.saved(visitor.page.get_by_text("Predictions").click, tmp_path)
+    other = Visitor(browser, address)
+    other.open(str(model))
+    other.page.get_by_text("A loaded model, fitted to engine.csv").wait_for()
+    other.tab("What if").locator("strong").wait_for()
+    other.open(str(engine))
+    other.page.get_by_text("beside the table engine.csv").wait_for()
+    again = other.saved(other.page.get_by_text("Predictions").click, tmp_path)
+    assert again.read_text() == table.read_text()
+    other.button("Fit this table anew").click()
+    other.fitted()
+    other.close()
+
+
+def test_a_wrong_file_gets_a_sentence_and_the_page_lives_on(
+    visitor: Visitor, engine: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "broken.csv"
+    bad.write_text('a,b\n1,"2\n3,4\n')
+    visitor.open(str(bad))
+    alert = visitor.page.get_by_role("alert")
+    alert.get_by_text("broken.csv").wait_for()
+    (tmp_path / "not.shoal").write_text("no model")
+    visitor.open(str(tmp_path / "not.shoal"))
+    alert.get_by_text("not.shoal").wait_for()
+    visitor.complaints.clear()  # the browser itself logs the two refusals
+    visitor.open(str(engine))
+    visitor.fitted()
+    assert not alert.is_visible()
+
+
+def test_two_pages_do_not_disturb_each_other(browser: Any, address: str, visitor: Visitor) -> None:
+    other = Visitor(browser, address)
+    visitor.page.locator("[data-example=thurber]").click()
+    other.page.locator("[data-example=surface]").click()
+    visitor.fitted()
+    other.fitted()
+    assert "thurber.csv" in visitor.page.locator(".head").inner_text()
+    assert "surface" in other.page.locator(".head").inner_text()
+    assert visitor.tab("Runs").locator("tbody tr").count() == 1
+    other.close()
+
+
+def test_the_slider_ends_on_its_newest_place(visitor: Visitor) -> None:
+    visitor.page.locator("[data-example=surface]").click()
+    visitor.fitted()
+    visitor.page.get_by_label("size by cross-validation").uncheck()
+    slider = visitor.page.get_by_label("units of hidden layer 1", exact=True)
+    for units in range(3, 12):
+        slider.fill(str(units))
+        visitor.page.wait_for_timeout(60)
+    visitor.page.wait_for_selector(".figures dd:text-matches('^2-11-1 tanh × ')")
+    visitor.page.wait_for_timeout(500)
+    assert visitor.figure("network").startswith("2-11-1 ")
+    assert visitor.page.locator(".diagram .unit").count() == 11
+
+
+def test_pictures_are_saved_as_svg_and_png(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.page.locator("[data-example=thurber]").click()
+    visitor.fitted()
+    for panel in ("network", "errors", "fit", "units"):
+        place = visitor.page.locator(f".live .{panel} .plot-place")
+        place.hover()
+        drawn = visitor.saved(place.get_by_text("SVG").click, tmp_path)
+        root = ElementTree.parse(drawn).getroot()
+        assert root.tag.endswith("svg")
+        assert "var(" not in drawn.read_text()
+        painted = visitor.saved(place.get_by_text("PNG").click, tmp_path)
+        assert painted.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_page_is_walked_by_keyboard_and_keeps_its_theme(visitor: Visitor) -> None:
+    page = visitor.page
+    page.locator(".card").first.wait_for()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.example") == "surface":
+            break
+    page.keyboard.press("Enter")
+    visitor.fitted()
+    page.get_by_role("tab", name="What if").focus()
+    for name in ("Residuals", "Inputs", "Step through"):
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("document.activeElement.textContent") == name
+        assert page.get_by_role("tab", name=name).get_attribute("aria-selected") == "true"
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    visitor.button("light or dark").click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.reload()
+    page.locator(".card, .figures").first.wait_for()
+    assert page.evaluate(ground) == dark
+
+
+@pytest.mark.parametrize("width", [600, 1024, 1280])
+def test_nothing_is_wider_than_the_page_and_nothing_jumps(
+    browser: Any, address: str, width: int
+) -> None:
+    visitor = Visitor(browser, address, viewport={"width": width, "height": 700})
+    page = visitor.page
+    page.locator("[data-example=S19]").click()
+    page.wait_for_selector(".figures dt:text-is('epoch')")
+    place = "document.querySelector('.tabs').getBoundingClientRect().top"
+    top = page.evaluate(place)
+    page.select_option("#speed", "")
+    visitor.fitted()
+    assert page.evaluate(place) == top
+    tabs = ["What if", "Residuals", "Inputs", "Step through", "Runs", "Repeat", "Data"]
+    for name in tabs:
+        visitor.tab(name)
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    visitor.close()
+
+
+def _surface() -> dict[str, Any]:
+    """The surface of the first screen, by its published recipe."""
+    random = np.random.RandomState(0)
+    x1, x2 = random.uniform(-3, 3, (2, 400))
+    t = np.sin(x1) * np.cos(x2) + 0.05 * random.standard_normal(400)
+    return {"x1": x1, "x2": x2, "t": t}
