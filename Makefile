@@ -5,7 +5,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
 FRONT := src/shoal/view/front
 
-.PHONY: run front docs test test-slow bench lint format clean
+.PHONY: run front screenshots docs test test-slow bench lint format clean
 
 run: .venv/.installed
 	@mkdir -p out
@@ -26,6 +26,10 @@ $(FRONT)/studio.js: .venv/bin/python $(shell find front -name node_modules -prun
 # The documentation site, into out/docs.
 docs: .venv/.installed-docs $(FRONT)/studio.js
 	docs/make.sh .venv/bin/python
+
+# Pictures of the studio into docs/studio (needs Chromium).
+screenshots: .venv/.installed-test $(FRONT)/studio.js
+	$(BIN)/python docs/studio/screenshots.py
 
 # Beside the rivals that can be installed, each pinned to one core; takes about half an hour.
 bench: .venv-bench/.installed

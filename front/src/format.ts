@@ -42,3 +42,10 @@ export function precise(value: number): string {
   if (!Number.isFinite(value)) return number(value);
   return String(Number(value.toPrecision(6))).replaceAll("-", "\u2212");
 }
+
+/** A long name with its middle left out: names often differ at their ends. */
+export function squeezed(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = Math.floor((length - 1) / 3);
+  return `${text.slice(0, length - 1 - end).trimEnd()}…${text.slice(text.length - end).trimStart()}`;
+}

@@ -104,3 +104,21 @@ def test_stopping_keeps_the_best_weights():
     stopped = model(max_iter=10**9)
     stopped.fit(X, Y, sinks=[pace])
     assert isinstance(stopped.outcome_, Interrupted)
+
+
+def test_the_first_epochs_of_a_fit_that_goes_on_are_not_held_and_the_next_is():
+    pace = Pace(paused=True, after=40)
+    assert [pace.next_stop(epoch) for epoch in (0, 39, 40, 41)] == [40, 40, 41, 42]
+    ran = threading.Event()
+
+    def fit():
+        for epoch in (0, 17, 40):
+            pace.receive(Event(epoch, {}, None, 0.0))
+        ran.set()
+
+    thread = threading.Thread(target=fit, daemon=True)
+    thread.start()
+    assert not ran.wait(0.1)  # held at 40
+    pace.step()
+    assert ran.wait(10)
+    thread.join()

@@ -2,7 +2,7 @@
 // sign. A hidden unit carries a small picture of what it computes over the grid.
 
 import { html, set, svg } from "../dom.ts";
-import { number, percent, shortened } from "../format.ts";
+import { number, percent, squeezed } from "../format.ts";
 import { saves } from "./save.ts";
 
 export interface Net {
@@ -159,7 +159,7 @@ export class Diagram {
     if (l === 0) {
       const { name, share } = net.inputs[node.index] ?? { name: `x${node.index}` };
       const look = node.index === net.along ? "ink along" : "ink";
-      const text = svg("text", { class: look, x: -10, y: 4, "text-anchor": "end" }, shortened(name, room(this.size[0]!)));
+      const text = svg("text", { class: look, x: -10, y: 4, "text-anchor": "end" }, squeezed(name, room(this.size[0]!)));
       const hint = this.onInput ? "; click to see the hidden units over it" : "";
       text.append(svg("title", {}, (share === undefined ? name : `${name}: relevance ${percent(share)}`) + hint));
       if (this.onInput) {
@@ -176,7 +176,7 @@ export class Diagram {
     }
     if (l === last) {
       const name = net.outputs[node.index] ?? "y";
-      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, svg("title", {}, name), shortened(name, room(this.size[0]!) - 2)));
+      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, svg("title", {}, name), squeezed(name, room(this.size[0]!) - 2)));
       return group;
     }
     const r = radius(this.layers[l]!, this.size[1]!);

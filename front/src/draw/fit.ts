@@ -46,7 +46,7 @@ export class FitPlot {
   private against(scene: Scene, fit: Fit): void {
     const { train, held } = scene.points;
     const range = rangeOf([train?.actual ?? [], held?.actual ?? []], 0.05);
-    const lines: Line[] = [{ name: "equal", look: "muted dashed", x: range, y: range }];
+    const lines: Line[] = train || held ? [{ name: "equal", look: "muted dashed", x: range, y: range }] : [];
     if (train && fit.train) lines.push({ name: "train", look: "train", points: true, x: fit.train, y: train.actual });
     if (held && fit.held) lines.push({ name: "held", look: "held", points: true, x: fit.held, y: held.actual });
     this.plot.show({

@@ -2,7 +2,7 @@
 // change of theme redraws nothing, and a picture is saved as it stands.
 
 import { html, set, svg } from "../dom.ts";
-import { number, shortened } from "../format.ts";
+import { number, shortened, squeezed } from "../format.ts";
 import { saves } from "./save.ts";
 import { rangeOf, scale, type Scale } from "./scale.ts";
 import { date, logTick, tick } from "./ticks.ts";
@@ -45,7 +45,7 @@ export interface Picture {
   note?: string | undefined; // written in the middle where there is nothing to draw
 }
 
-const LEFT = 52;
+const LEFT = 52; // with room for ticks of four characters
 const BOTTOM = 34;
 const TOP = 8;
 const CHARACTER = 6.4; // pixels, of the small text
@@ -68,6 +68,7 @@ export class Plot {
   private picture: Picture | undefined;
   private width = 0;
   private height = 0;
+  private left = LEFT;
   private static count = 0;
 
   /** `place` gives the size; `label` says what the picture is to those who do not see it. */
@@ -115,47 +116,54 @@ export class Plot {
     const [y0, y1] =
       picture.y.range ??
       rangeOf([...lines.map((l) => l.y), (picture.rules ?? []).flatMap((r) => r.y ?? [])], 0.06, picture.y.log);
-    this.x = scale(x0, x1, LEFT, this.width - right, picture.x.log);
     this.y = scale(y0, y1, this.height - BOTTOM, TOP, picture.y.log);
+    this.left = LEFT + 7 * Math.max(0, ...this.heights(picture.y).map(([, text]) => text.length - 4));
+    this.x = scale(x0, x1, this.left, this.width - right, picture.x.log);
     set(this.frame, {
-      x: LEFT,
+      x: this.left,
       y: TOP - 4,
-      width: Math.max(this.width - right - LEFT + 1, 0),
+      width: Math.max(this.width - right - this.left + 1, 0),
       height: Math.max(this.height - BOTTOM - TOP + 8, 0),
     });
-    this.drawAxes(picture);
+    if (picture.note) this.axes.replaceChildren();
+    else this.drawAxes(picture);
     this.drawShades(picture.shades ?? []);
     this.drawLines(lines, picture.rules ?? []);
     this.drawLabels(lines, picture.rules ?? []);
     if (picture.note) {
-      const at = { class: "tick", x: (LEFT + this.width - right) / 2, y: this.height / 2, "text-anchor": "middle" };
+      const at = { class: "tick", x: (this.left + this.width - right) / 2, y: this.height / 2, "text-anchor": "middle" };
       this.labels.append(svg("text", at, picture.note));
     }
+  }
+
+  /** Ticks of the vertical axis, and what is written there. */
+  private heights({ log }: Axis): [number, string][] {
+    const ticks = this.y.ticks(Math.max(2, Math.floor(this.height / 48)));
+    return ticks.map((t) => [t, log ? logTick(t) : tick(t, ticks)]);
   }
 
   private drawAxes({ x, y }: Picture): void {
     const parts: SVGElement[] = [];
     const bottom = this.height - BOTTOM;
-    const most = Math.max(x.dates ? 2 : 3, Math.floor((this.width - LEFT) / (x.dates ? 110 : 80)));
+    const most = Math.max(x.dates ? 2 : 3, Math.floor((this.width - this.left) / (x.dates ? 110 : 80)));
     const xs = x.names ? x.names.map((_, i) => i) : this.x.ticks(most);
-    const ys = this.y.ticks(Math.max(2, Math.floor(this.height / 48)));
-    const told = (t: number, ticks: number[], axis: Axis) =>
-      axis.names ? named(axis.names, t, this.width - LEFT) : axis.dates ? date(t) : axis.log ? logTick(t) : tick(t, ticks);
-    for (const t of ys) {
+    const told = (t: number) =>
+      x.names ? named(x.names, t, this.width - this.left) : x.dates ? date(t) : x.log ? logTick(t) : tick(t, xs);
+    for (const [t, text] of this.heights(y)) {
       const at = this.y.place(t);
-      parts.push(svg("line", { class: "grid", x1: LEFT, x2: this.x.place(this.x.high), y1: at, y2: at }));
-      parts.push(svg("text", { class: "tick", x: LEFT - 6, y: at + 4, "text-anchor": "end" }, told(t, ys, y)));
+      parts.push(svg("line", { class: "grid", x1: this.left, x2: this.x.place(this.x.high), y1: at, y2: at }));
+      parts.push(svg("text", { class: "tick", x: this.left - 6, y: at + 4, "text-anchor": "end" }, text));
     }
     for (const t of xs) {
       if (x.whole && t !== Math.round(t)) continue;
       const at = this.x.place(t);
       parts.push(svg("line", { class: "rule", x1: at, x2: at, y1: bottom, y2: bottom + 4 }));
-      parts.push(svg("text", { class: "tick", x: at, y: bottom + 16, "text-anchor": "middle" }, told(t, xs, x)));
+      parts.push(svg("text", { class: "tick", x: at, y: bottom + 16, "text-anchor": "middle" }, told(t)));
     }
     const end = this.x.place(this.x.high);
-    parts.push(svg("line", { class: "rule", x1: LEFT, x2: end, y1: bottom, y2: bottom }));
+    parts.push(svg("line", { class: "rule", x1: this.left, x2: end, y1: bottom, y2: bottom }));
     const width = Math.max(Math.floor((end - 8) / CHARACTER), 8);
-    parts.push(svg("text", { class: "name", x: end, y: bottom + 30, "text-anchor": "end" }, shortened(x.label, width)));
+    parts.push(svg("text", { class: "name", x: end, y: bottom + 30, "text-anchor": "end" }, squeezed(x.label, width)));
     parts.push(
       this.title(y.label),
     );
@@ -166,13 +174,13 @@ export class Plot {
   private title(label: string): SVGElement {
     const room = Math.max(Math.floor((this.height - BOTTOM - TOP) / CHARACTER), 8);
     const at = { class: "name", transform: `translate(12 ${TOP}) rotate(-90)`, "text-anchor": "end" };
-    return svg("text", at, shortened(label, room));
+    return svg("text", at, squeezed(label, room));
   }
 
   private drawShades(shades: { from: number; to: number }[]): void {
     this.shades.replaceChildren(
       ...shades.map(({ from, to }) => {
-        const a = Math.max(this.x.place(from), LEFT);
+        const a = Math.max(this.x.place(from), this.left);
         const b = Math.min(this.x.place(to), this.x.place(this.x.high));
         return svg("rect", { fill: `url(#${this.hatch.id})`, x: a, y: TOP, width: Math.max(b - a, 0), height: this.height - BOTTOM - TOP });
       }),
@@ -199,7 +207,7 @@ export class Plot {
       const d =
         rule.x !== undefined
           ? `M${this.x.place(rule.x)} ${TOP}V${this.height - BOTTOM}`
-          : `M${LEFT} ${this.y.place(rule.y!)}H${this.x.place(this.x.high)}`;
+          : `M${this.left} ${this.y.place(rule.y!)}H${this.x.place(this.x.high)}`;
       path(`rule ${rule.name}`, `line ${rule.look}`, d);
     }
     for (const [name, element] of this.paths)
@@ -274,7 +282,7 @@ export class Plot {
     const box = this.element.getBoundingClientRect();
     const at = event.clientX - box.left;
     const up = event.clientY - box.top;
-    if (at < LEFT || at > this.x.place(this.x.high) || up > this.height - BOTTOM || up < TOP) {
+    if (at < this.left || at > this.x.place(this.x.high) || up > this.height - BOTTOM || up < TOP) {
       this.readout.textContent = "";
       return;
     }

@@ -26,6 +26,11 @@ export class UnitPlot {
     });
   }
 
+  /** A network without hidden units. */
+  none(): void {
+    this.plot.show({ x: { label: "" }, y: { label: "" }, lines: [], note: "this network has no hidden units" });
+  }
+
   destroy(): void {
     this.plot.destroy();
   }

@@ -9,6 +9,7 @@ import { number, seconds, whole } from "../format.ts";
 import type { Frame } from "../frames.ts";
 import type { Scene } from "../scene.ts";
 
+const MOST_ROWS = 8000; // of the trace while it grows: more than a picture has pixels
 const MOST_FRAMES = 400; // kept for the replay; beyond, every second one is forgotten
 
 export class Live {
@@ -27,7 +28,6 @@ export class Live {
   private epoch: number[] = [];
   private train: number[] = [];
   private held: number[] = [];
-  private until: number[] = []; // rows of the trace there were at each frame
   private shown = -1;
   private unit: number | undefined;
   private timer: number | undefined;
@@ -77,7 +77,6 @@ export class Live {
     this.next = undefined;
     this.scene = next;
     this.frames = [];
-    this.until = [];
     this.shown = -1;
     if (scene?.run === next.run && scene.target === next.target && !next.several) return; // another view
     this.epoch = [];
@@ -88,7 +87,8 @@ export class Live {
     this.replay.hidden = true;
   }
 
-  add(frame: Frame): void {
+  /** A frame more; with `quietly` it is not drawn before the next. */
+  add(frame: Frame, quietly = false): void {
     this.adopt();
     const following = this.shown === this.frames.length - 1;
     if (this.scene?.several && frame.columns["epoch"]) {
@@ -101,15 +101,13 @@ export class Live {
     append(this.held, frame.columns["rmse_validation"]);
     if (frame.weights || this.frames.length === 0) {
       this.frames.push(frame);
-      this.until.push(this.epoch.length);
     }
-    if (this.frames.length > MOST_FRAMES) {
-      this.frames = this.frames.filter((_, i) => i % 2 === 0);
-      this.until = this.until.filter((_, i) => i % 2 === 0);
-    }
+    if (this.frames.length > MOST_FRAMES) this.frames = everySecond(this.frames);
+    if (this.epoch.length > MOST_ROWS)
+      [this.epoch, this.train, this.held] = [this.epoch, this.train, this.held].map(everySecond) as [number[], number[], number[]];
     if (following && this.timer === undefined) {
       this.shown = this.frames.length - 1;
-      this.draw();
+      if (!quietly) this.draw();
     }
     this.slider.max = String(this.frames.length - 1);
   }
@@ -123,7 +121,6 @@ export class Live {
     this.epoch = plain(trace["epoch"]);
     this.train = of("rmse_train");
     this.held = of("rmse_validation");
-    if (this.until.length) this.until[this.until.length - 1] = this.epoch.length;
     this.shown = this.frames.length - 1;
     this.slider.value = this.slider.max;
     this.replay.hidden = this.frames.length < 3 || (this.scene?.several ?? false);
@@ -166,7 +163,7 @@ export class Live {
     this.drawn++;
     const frame = this.frames[this.shown];
     const last = this.shown === this.frames.length - 1;
-    const n = last ? this.epoch.length : Math.min(this.until[this.shown] ?? 0, this.epoch.length);
+    const n = last || !frame ? this.epoch.length : upTo(this.epoch, frame.epoch);
     this.errors.show({
       epoch: this.epoch.slice(0, n),
       train: this.train.slice(0, n),
@@ -180,6 +177,7 @@ export class Live {
     this.fit.show(scene, frame ?? {});
     const top = frame?.weights?.[frame.weights.length - 1];
     if (frame?.units && top) this.units.show(scene, frame.units, column(top, scene.output), this.unit);
+    else if (frame?.weights) this.units.none();
     if (frame?.weights)
       this.diagram.show({
         sizes: scene.sizes.length === frame.weights.length + 1 ? sizesOf(frame.weights) : scene.sizes,
@@ -201,6 +199,22 @@ function told(scene: Scene, frame: Frame): string {
   if (held?.length) parts.push(`held out ${number(held[held.length - 1])}`);
   parts.push(seconds(frame.seconds));
   return parts.join("   ");
+}
+
+/** How many of the ascending epochs are not behind this one. */
+function upTo(epochs: number[], epoch: number): number {
+  let [low, high] = [0, epochs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (epochs[middle]! <= epoch) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Every second entry, the last one among them. */
+function everySecond<T>(entries: T[]): T[] {
+  return entries.filter((_, i) => (entries.length - 1 - i) % 2 === 0);
 }
 
 function sizesOf(weights: { shape: [number, number] }[]): number[] {

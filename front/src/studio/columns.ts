@@ -1,7 +1,7 @@
 // The columns of the table: which is the target, which are inputs, which rows belong together.
 
 import { html } from "../dom.ts";
-import { number, whole } from "../format.ts";
+import { number, squeezed, whole } from "../format.ts";
 import { bars } from "../draw/bars.ts";
 import { became } from "./panels/data.ts";
 import type { Column, Run, Table, Wish } from "./types.ts";
@@ -117,7 +117,7 @@ export class Columns {
         return html(
           "li",
           { title: described(column) },
-          html("label", {}, box, html("span", { class: "name" }, column.name)),
+          html("label", {}, box, html("span", { class: "name" }, squeezed(column.name, 17))),
           column.histogram?.length ? bars(column.histogram) : html("span", { class: "muted" }, short(column)),
           html("small", { "data-decision": column.name }, column.problem),
         );

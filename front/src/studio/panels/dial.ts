@@ -3,7 +3,7 @@
 import { html, set } from "../../dom.ts";
 import { Plot, type Line } from "../../draw/plot.ts";
 import { date } from "../../draw/ticks.ts";
-import { number } from "../../format.ts";
+import { number, squeezed } from "../../format.ts";
 
 export interface Input {
   name: string;
@@ -38,7 +38,7 @@ export class Dial {
       kind === "choice"
         ? html("select", { "aria-label": name }, ...levels.map((level, i) => html("option", { value: level }, choices[i]!)))
         : html("input", { type: kind === "date" ? "date" : "number", step: "any", "aria-label": name });
-    this.element.append(html("figcaption", {}, html("span", { title: name }, name), this.value), this.place);
+    this.element.append(html("figcaption", {}, html("span", { title: name }, squeezed(name, 16)), this.value), this.place);
     place.append(this.element);
     set(this.place, { "aria-label": name });
     this.plot = new Plot(this.place, `prediction over ${name}`);

@@ -3,7 +3,7 @@
 import { html } from "../../dom.ts";
 import { Plot } from "../../draw/plot.ts";
 import { rangeOf } from "../../draw/scale.ts";
-import { percent } from "../../format.ts";
+import { percent, squeezed } from "../../format.ts";
 import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
@@ -42,7 +42,7 @@ export class InputPanel implements Panel {
         html(
           "li",
           { title: `${name}: ${percent(share)} of the change in the prediction when each input is set to its mean in turn` },
-          html("span", { class: "name" }, name),
+          html("span", { class: "name" }, squeezed(name, 23)),
           html("meter", { min: 0, max: largest, value: share, "aria-label": `relevance of ${name}` }),
           html("span", {}, percent(share)),
         ),
@@ -58,7 +58,7 @@ export class InputPanel implements Panel {
     this.curves.replaceChildren(
       ...dependence.map(({ name, kind, choices, x, y }) => {
         const place = html("div", { class: "plot-place" });
-        const figure = html("figure", { class: "profile" }, html("figcaption", { title: name }, html("span", {}, name)), place);
+        const figure = html("figure", { class: "profile" }, html("figcaption", { title: name }, html("span", {}, squeezed(name, 30))), place);
         const plot = new Plot(place, `dependence on ${name}`);
         const choice = choices.length > 0;
         plot.show({

@@ -159,7 +159,7 @@ export class StepPanel implements Panel {
       fact("E", step.E, "mean squared error over all rows, in scaled units"),
       fact("cost", step.cost, "E/2 with the penalty: what training lowers"),
       fact("cost after this update", step.cost_after, "the same with all weights moved by their update"),
-      html("span", {}, [step.model, ...step.notes].filter(Boolean).join(" ")),
+      html("span", {}, [step.model, ...step.notes].filter(Boolean).join("; ")),
     );
     this.arrays.replaceChildren(...arrayList(step.arrays));
   }

@@ -65,7 +65,7 @@ export class WhatIfPanel implements Panel {
     const { prediction, prediction_low: low, prediction_high: high } = profile;
     const every = profile.inputs.flatMap(({ y, y_low, y_high }) => [y, y_low ?? [], y_high ?? []]);
     const range = rangeOf(every, 0.04);
-    const size = Math.max(Math.abs(prediction), 1e-12);
+    const size = Math.max(...[prediction, low ?? 0, high ?? 0].map(Math.abs), 1e-12);
     const meaning = "where the target of a new row with these inputs lies in 95 of 100 cases";
     this.answer.replaceChildren(
       html("strong", { title: "the prediction at the lines below" }, `${profile.target} = ${number(prediction)}`),

@@ -1,0 +1,100 @@
+"""Pictures of the studio as it is now, into this folder (`make screenshots`).
+
+Needs the extras [app], [table] and [plot], the Python package playwright and Chromium.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+START = "import sys; from shoal.cli.main import main; sys.argv[0] = 'shoal'; sys.exit(main())"
+FITTED = """() => {
+  const figures = document.querySelector('.figures');
+  return figures && !figures.classList.contains('stale') && /linear/.test(figures.textContent);
+}"""
+COLOURS = 128
+SETTLED = 600  # milliseconds after the last answer
+
+
+def main() -> None:
+    """Start a studio, visit it, and take the pictures."""
+    words = [sys.executable, "-c", START, "studio", "--no-browser"]
+    studio = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    assert studio.stdout is not None
+    address = re.search(r"http://\S+", studio.stdout.readline())
+    assert address is not None
+    place = shutil.which("chromium")
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=place, args=["--no-sandbox"])
+            take(browser, address.group(0))
+            browser.close()
+    finally:
+        studio.terminate()
+
+
+def take(browser: Any, address: str) -> None:
+    """The pictures, each from a page of its own."""
+    page = visit(browser, address)
+    shoot(page, "first-screen")
+    fit(page, "auto_mpg")
+    shoot(page, "real-table")
+    page.get_by_role("tab", name="What if", exact=True).click()
+    shoot(page, "what-if", ".tabs")
+    page = visit(browser, address, dark=True)
+    fit(page, "S19")
+    shoot(page, "lecture-dark")
+    page.get_by_role("tab", name="Step through", exact=True).click()
+    page.locator(".products").wait_for()
+    shoot(page, "step-through-dark", ".step-through")
+    page = visit(browser, address, width=600, height=1100)
+    fit(page, "thurber")
+    page.locator(".work").scroll_into_view_if_needed()
+    shoot(page, "narrow", ".pictures")
+
+
+def visit(
+    browser: Any, address: str, width: int = 1280, height: int = 800, dark: bool = False
+) -> Any:
+    """A page of a browser that remembers nothing."""
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+    )
+    page.goto(address)
+    page.locator(".card").first.wait_for()
+    return page
+
+
+def fit(page: Any, example: str) -> None:
+    """One click on a card, to its end; descents at full speed."""
+    page.locator(f"[data-example={example}]").click()
+    if page.locator("#speed").is_visible():
+        page.select_option("#speed", "")
+    page.wait_for_function(FITTED)
+
+
+def shoot(page: Any, name: str, part: str = "") -> None:
+    """The page, or a part of it, as PNG."""
+    page.mouse.move(0, 0)  # nothing shows what it shows under the pointer alone
+    page.wait_for_timeout(SETTLED)
+    target = page.locator(part) if part else page
+    place = HERE / f"{name}.png"
+    target.screenshot(path=place, animations="disabled")
+    with Image.open(place) as picture:
+        few = picture.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
+    few.save(place, optimize=True)  # a third of the bytes
+
+
+if __name__ == "__main__":
+    main()
