@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from shoal.studio.tab import Tab
@@ -46,6 +46,15 @@ class Page:
         message = found()
         assert message is not None, self._failed(run)
         return message
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds of what was told."""
+        with self._news:
+            assert self._news.wait_for(holds, PATIENCE)
+
+    def epochs(self, run: int) -> list[int]:
+        """Of the frames of a run."""
+        return [m["epoch"] for m in self.of("frame") if m["run"] == run]
 
     def fit(self, **wish: Any) -> dict[str, Any]:
         """A fit to its end."""

@@ -64,14 +64,9 @@ def test_a_descent_paced_stepped_and_sped_up_has_the_bits_of_one_that_runs(cars_
 
 def test_a_step_is_exactly_one_epoch(cars_page: Page) -> None:
     run = cars_page.ask("fit", targets=["torque"], settings=DESCENT, paused=True)["run"]
-    seen: list[int] = []
     for epochs in (0, 1, 2):
-        told = threading.Event()
-        while not told.wait(0.01):
-            seen = [m["epoch"] for m in cars_page.of("frame")]
-            if epochs in seen:
-                told.set()
-        assert max(seen) == epochs
+        cars_page.until(lambda now=epochs: now in cars_page.epochs(run))
+        assert max(cars_page.epochs(run)) == epochs
         cars_page.ask("control", run=run, action="step")
     cars_page.ask("control", run=run, action="stop")
     assert cars_page.wait("done", run)["ending"] == "Interrupted"
@@ -81,11 +76,8 @@ def test_going_on_is_one_longer_fit(cars_page: Page) -> None:
     cars_page.fit(targets=["torque"], settings=DESCENT)
     longer = DESCENT | {"max_iter": 150}
     on = cars_page.ask("fit", targets=["torque"], settings=longer, after=60, paused=True)["run"]
-    told = threading.Event()
-    while not told.wait(0.01):
-        if any(m["run"] == on for m in cars_page.of("frame")):
-            told.set()
-    assert max(m["epoch"] for m in cars_page.of("frame") if m["run"] == on) == 60  # held there
+    cars_page.until(lambda: bool(cars_page.epochs(on)))
+    assert max(cars_page.epochs(on)) == 60  # held there
     cars_page.ask("control", run=on, action="continue", speed=None)
     cars_page.wait("done", on)
     whole = shoal.fit_table(
