@@ -141,6 +141,7 @@ def test_stop_in_the_middle_of_many_networks_keeps_those_there_are() -> None:
     page.ask("control", run=run, action="stop")
     done = page.wait("done", run)
     assert done["n_networks"] < 5
+    assert not page.ask("code", run=run)["exact"]
     assert np.isfinite(done["held_out"]["rmse"][0])
 
 

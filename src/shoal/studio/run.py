@@ -32,6 +32,7 @@ class Run:
     table: Table | None = None
     request: FitRequest | None = None
     origin: Origin | None = None
+    stopped: bool = False
 
     def beside(self, table: Table) -> Run:
         """The run of a loaded model with a table to predict; its own rows are found again there.
@@ -125,6 +126,13 @@ class Run:
             return request
         return replace(request, settings={**request.settings, "max_iter": record.kept})
 
+    def _why(self) -> str:
+        """Why the fit ended; many networks that were stopped tell of each one's end alone."""
+        n = len(self.model.ensemble.networks)
+        if not self.stopped or n == 1:
+            return self.model.record.outcome
+        return f"stopped, {n} networks are kept; the one shown: {self.model.record.outcome}"
+
     def summary(self) -> dict[str, Any]:
         """Everything about the run but its rows and weights."""
         model, record = self.model, self.model.record
@@ -145,7 +153,7 @@ class Run:
             "n_networks": len(model.ensemble.networks),
             "epochs": record.epochs,
             "kept": record.kept,
-            "why": record.outcome,
+            "why": self._why(),
             "ending": record.ending,
             "seconds": record.seconds,
             "rows": dict(record.rows),

@@ -166,7 +166,8 @@ class Tab:
             number = next(self._numbers)
 
             def done(model: TableModel) -> None:
-                run = self._kept(Run(number, model, table, request, origin))
+                stopped = fitting.pace.stopped
+                run = self._kept(Run(number, model, table, request, origin, stopped))
                 self.tell({"kind": "done", **run.summary()}, None)
 
             def drafted(model: TableModel) -> None:
@@ -269,6 +270,7 @@ class Tab:
             "run": run.number,
             "python": asked.python(run.origin),
             "shell": asked.shell(run.origin),
+            "exact": asked.watched or not run.stopped,
         }
 
     def _forget(self, message: Mapping[str, Any]) -> Message:

@@ -52,6 +52,11 @@ class Pace:
         """Whether the fit waits, or will at its next epoch."""
         return self._steps == 0
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the fit was told to end."""
+        return self._stopped
+
     def run(self, speed: float | None = None) -> None:
         """Go on, at ``speed`` epochs a second or unthrottled."""
         self._set(speed, None)

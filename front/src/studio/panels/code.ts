@@ -16,11 +16,12 @@ export class CodePanel implements Panel {
       this.element.replaceChildren(html("p", { class: "muted" }, "This model was loaded from a file."));
       return;
     }
-    const { python, shell } = await this.socket.ask<{ kind: string; python: string; shell: string | null }>({
+    const { python, shell, exact } = await this.socket.ask<{ kind: string; python: string; shell: string | null; exact: boolean }>({
       kind: "code",
       run: run.run,
     });
-    this.element.replaceChildren(...block("Python", python), ...(shell ? block("Command line", shell) : []));
+    const warning = html("p", { class: "muted" }, "This fit was stopped by hand; these lines train it to its end.");
+    this.element.replaceChildren(...(exact ? [] : [warning]), ...block("Python", python), ...(shell ? block("Command line", shell) : []));
   }
 }
 
