@@ -40,9 +40,8 @@ def sinks_of(given: Sink | Iterable[Sink]) -> list[Sink]:
     TypeError
         If it is neither, or one of them is no sink.
     """
-    if callable(getattr(given, "receive", None)) or not isinstance(given, Iterable):
-        given = [given]
-    listed = list(given)
+    one = callable(getattr(given, "receive", None)) or not isinstance(given, Iterable)
+    listed: list[Any] = [given] if one else list(given)  # type: ignore[arg-type]
     Sinks(listed)
     return listed
 

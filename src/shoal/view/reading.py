@@ -144,7 +144,7 @@ def _of_regressor(model: NeuralRegressor, X: Any, y: Any, validation: Any, outpu
         model.network_,
         model.trace_,
         answer=ensemble.predict,
-        interval=_interval(ensemble),
+        interval=interval_of(ensemble),
         training=None if X is None else _rows(model, X, y),
         held_out=None if validation is None else _rows(model, *validation[:2]),
         kept=model.outcome_.kept,
@@ -182,7 +182,7 @@ def _matrix(values: Any) -> Array:
     return array.reshape(len(array), -1)
 
 
-def _interval(ensemble: Ensemble) -> Any:
+def interval_of(ensemble: Ensemble) -> Any:
     """Bounds around the answer at any coverage, or None where the noise is not known."""
     if not ensemble.noise:
         return None
@@ -208,7 +208,7 @@ def _of_table_model(model: TableModel, table: Any, test: Any, output: int) -> Su
         model.network,
         model.trace,
         answer=ensemble.predict,
-        interval=_interval(ensemble),
+        interval=interval_of(ensemble),
         training=training,
         held_out=held_out,
         training_name=name,

@@ -1,0 +1,116 @@
+"""The static picture that a live view leaves in a saved notebook: HTML without script."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from ..trace import Closing
+from .error_panel import draw_errors
+from .fit_panel import draw_fit
+from .labels import Room
+from .panels import AROUND
+from .picture import TrainingPicture
+from .reading import interval_of, whose
+from .scene import Scene
+from .style import DARK, LIGHT, library, styled
+from .unit_panel import draw_units
+
+SIZE = (4.2, 3.4)  # inches of a panel
+
+
+def kept_html(scene: Scene, closing: Closing, name: str) -> str:
+    """The three panels of what a fit kept, on light and on dark ground.
+
+    Beside a live view of the same ``name`` the picture hides; where there is none, it hides
+    the notebook's complaint that the live view has gone.
+
+    Raises
+    ------
+    MissingExtraError
+        If matplotlib (extra ``[plot]``) is not installed.
+    """
+    picture = _picture(scene, closing)
+    title = f'<div style="margin:4px 0">{escape(picture.title)}</div>'
+    images = "".join(_images(words, svg) for words, svg in _panels(picture).items())
+    kept, live = f".shoal-kept-{name}", f".shoal-live-{name}"
+    cell = ".jp-OutputArea-child"
+    shown, hidden = f"{kept} .on-dark", f"{kept} .on-light"
+    night = ("[data-jp-theme-light=false]", "[data-theme=dark]", ".vscode-dark")
+    return (
+        "<style>"
+        f":root:has({live}) {kept}{{display:none}}"
+        f"{cell}:has(+{cell} {kept}):not(:has({live})){{display:none}}"
+        f"{','.join(f'{n} {hidden}' for n in night)}{{display:none}}"
+        f"{','.join(f'{n} {shown}' for n in night)}{{display:inline!important}}"
+        "</style>"
+        f'<div class="shoal-kept-{name}">{title}{images}</div>'
+    )
+
+
+def _picture(scene: Scene, closing: Closing) -> TrainingPicture:
+    ensemble, n = closing.ensemble, len(closing.ensemble.networks)
+    member = whose(ensemble)
+    subject = replace(
+        scene.subject,
+        network=ensemble.networks[ensemble.best],
+        trace=closing.trace,
+        answer=ensemble.predict,
+        interval=interval_of(ensemble),
+        kept=closing.outcome.kept,
+        baselines=scene.baselines,
+        title=f"{member} {closing.outcome.sentence}".strip(),
+        whose=member,
+        answers="" if n == 1 else f"all {n} networks",
+    )
+    units = replace(subject, whose="").units(scene.along)
+    return replace(subject.picture(), units=units)
+
+
+def _images(words: str, light: str) -> str:
+    dark = light
+    for ground, other in _in_dark().items():
+        dark = dark.replace(ground, other)
+    size = "width:32.5%;min-width:min(290px,100%)"
+    return (
+        f'<img class="on-light" style="{size}" alt="{words}" src="{_address(light)}">'
+        f'<img class="on-dark" style="{size};display:none" hidden alt="{words}"'
+        f' src="{_address(dark)}">'
+    )
+
+
+def _panels(picture: TrainingPicture) -> dict[str, str]:
+    """What each panel shows, and the panel as SVG: a page sets them as its width allows."""
+    draws: dict[str, Callable[[Any, Room], None]] = {
+        "error while learning": lambda axes, room: draw_errors(axes, picture.errors, room),
+        "the fit": lambda axes, room: draw_fit(axes, picture.fit, room),
+        "hidden units": lambda axes, room: draw_units(axes, picture.units, room),
+    }
+    if picture.units is None:
+        del draws["hidden units"]
+    room = Room(*(72 * (side - names) for side, names in zip(SIZE, AROUND, strict=True)))
+    return {words: _svg(draw, room) for words, draw in draws.items()}
+
+
+def _svg(draw: Callable[[Any, Room], None], room: Room) -> str:
+    drawn = io.StringIO()
+    figure = library("matplotlib.figure").Figure(figsize=SIZE, facecolor=LIGHT.paper)
+    with styled(figure), library("matplotlib").rc_context({"svg.fonttype": "none"}):
+        figure.set_layout_engine("constrained")
+        draw(figure.subplots(), room)
+        figure.savefig(drawn, format="svg", metadata={"Date": None})
+    return drawn.getvalue()
+
+
+def _in_dark() -> dict[str, str]:
+    """Each colour of the light palette, as the picture's text has it, with that of the dark."""
+    pairs = zip(vars(LIGHT).values(), vars(DARK).values(), strict=True)
+    return {light.lower(): dark.lower() for light, dark in pairs}
+
+
+def _address(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -1,0 +1,211 @@
+"""``live``: a fit shown in the notebook's cell while it runs."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib import import_module
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from ..errors import InputError, MissingExtraError
+from ..trace import Channel, Closing, Event, Opening
+from .frame import Frame, thinned
+from .history import ROWS
+from .scene import Scene
+
+FRAMES = 50  # of a descent that runs to its limit, as the lecture draws it
+LONG = 1_000  # epochs; a shorter fit shows the weights whenever it tells of itself
+PATIENCE = 0.1  # seconds from one frame to the next, at most
+AT_ONCE = 60  # frames made of what waited together: more than an eye sees
+DESCENTS = ("gd", "sgd", "adam")
+DRAIN = 2.0  # seconds that a cell waits for its last frames
+
+
+def live(*, every: int | str = "auto", output: int = 0, height: int | None = None) -> LiveView:
+    """A listener that shows a fit in the notebook while it runs.
+
+    Error while learning, the fit, the hidden units and the network appear under the cell as soon
+    as the fit begins, and move with it; at its end there is a replay. The saved notebook
+    keeps a static picture of what the fit kept. Kernel interrupt ends the fit, which keeps its best
+    weights. Nothing of it changes a bit of the result.
+
+    Parameters
+    ----------
+    every : int or "auto", default="auto"
+        Epochs from one drawn network to the next; 0: at most 20 a second. "auto" is a fiftieth
+        of ``max_iter`` for "gd", "sgd" and "adam", as long as that comes by ten times a second,
+        otherwise 0. Errors are shown of every epoch.
+    output : int, default=0
+        Which of K targets.
+    height : int, optional
+        Of each panel, in pixels.
+
+    Returns
+    -------
+    LiveView
+        Displays itself; as the last expression of another cell once more, with its replay.
+
+    Raises
+    ------
+    MissingExtraError
+        If anywidget or IPython (extra ``[notebook]``) are not installed.
+    InputError
+        If a parameter cannot be used.
+
+    Examples
+    --------
+    >>> import shoal
+    >>> model = shoal.NeuralRegressor((20,), solver="gd", max_iter=100_000)
+    >>> model.fit(X, y, sinks=shoal.view.live())  # doctest: +SKIP
+
+    Slowly, 50 epochs a second, so that the first steps can be followed:
+
+    >>> from shoal.trace import Pace
+    >>> model.fit(X, y, sinks=[shoal.view.live(), Pace(speed=50)])  # doctest: +SKIP
+    """
+    if every != "auto" and not (_whole(every) and int(every) >= 0):
+        raise InputError(f'every must be "auto" or a whole number of epochs from 0, not {every!r}')
+    if not (_whole(output) and int(output) >= 0):
+        raise InputError(f"output must be a whole number from 0, not {output!r}")
+    if height is not None and not (_whole(height) and int(height) >= 80):
+        raise InputError(f"height must be a whole number of pixels from 80, not {height!r}")
+    return LiveView(every, int(output), height)
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+class LiveView:
+    """The sink that ``live`` makes: a widget for each fit that it is told of."""
+
+    def __init__(self, every: int | str, output: int, height: int | None) -> None:
+        try:
+            self._widget_type = import_module(".widget", __package__).Widget
+            self._display = import_module("IPython.display").display
+            self._shell = import_module("IPython").get_ipython
+        except ImportError as error:
+            raise MissingExtraError("The live view", "notebook") from error
+        self._asked, self._output, self._height = every, output, height
+        self._widget: Any = None
+        self._place: Any = None  # of the static picture, behind the widget
+        self._html, self._unkept = "", False
+        self._closing: Closing | None = None
+        self.every: int | None = 0
+
+    def begin(self, opening: Opening) -> None:
+        """Show the scene."""
+        if self._unkept:  # an earlier fit of the same cell
+            self._leave_the_picture()
+        self._scene = Scene.of(opening, self._output)
+        self.every = self._first_step(opening)
+        self._name = uuid.uuid4().hex[:12]
+        self._html, self._closing = "", None
+        look = {"name": self._name, "height": self._height}
+        self._widget = self._widget_type(self._scene.to_json(), look)
+        self._channel = Channel(self._draw, every=0)
+        if self._shell() is not None:
+            self._show()
+            self._shell().events.register("post_run_cell", self._leave_the_picture)
+            self._unkept = True
+
+    def receive(self, event: Event) -> None:
+        """Leave the event for the thread that draws."""
+        if self.every and self._asked == "auto" and event.seconds > PATIENCE:
+            pace = event.epoch / event.seconds
+            if self.every > pace * PATIENCE:
+                self.every = 0
+        self._channel.receive(event)
+
+    def end(self, closing: Closing) -> None:
+        """Leave what the fit kept for the thread that draws."""
+        self._closing = closing
+        self._channel.end(closing)
+
+    def drain(self, timeout: float) -> bool:
+        """Wait until all is shown, or ``timeout`` seconds; whether all is."""
+        return self._channel.drain(timeout)
+
+    def _ipython_display_(self) -> None:
+        if self._widget is None:
+            print("live view: give it to fit(..., sinks=view)")
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        self._display(self._widget)
+        self._place = self._display(_Html(self._html), display_id=True)
+
+    def _leave_the_picture(self, *_: Any) -> None:
+        """At the end of the cell: the static picture, behind the widget."""
+        self._shell().events.unregister("post_run_cell", self._leave_the_picture)
+        self._unkept = False
+        self._channel.drain(DRAIN)
+        if self._closing is None or self._place is None:
+            return
+        from .kept import kept_html
+
+        try:
+            self._html = kept_html(self._scene, self._closing, self._name)
+        except MissingExtraError as error:
+            self._html = f"<p>The picture is not kept. {error}</p>"
+        self._place.update(_Html(self._html))
+
+    def _first_step(self, opening: Opening) -> int:
+        if self._asked != "auto":
+            return int(self._asked)
+        descends = opening.solver in DESCENTS and opening.max_epochs >= LONG
+        return opening.max_epochs // FRAMES if descends and not opening.several else 0
+
+    def _draw(self, told: Sequence[Event | Closing]) -> None:
+        events = [t for t in told if isinstance(t, Event)]
+        if not self._scene.several and events and events[-1].final:
+            events.pop()  # what it kept is told with the closing
+        for frame in self._frames(events):
+            self._widget.tell(replace(frame, columns=thinned(frame.columns, ROWS)))
+        last = told[-1]
+        if isinstance(last, Closing):
+            outcome = last.outcome
+            self._widget.finish(
+                self._scene.kept_frame(last.ensemble, outcome.kept, last.seconds),
+                {"trace": self._trace(last), "kept": outcome.kept, "why": outcome.sentence},
+            )
+
+    def _frames(self, events: Sequence[Event]) -> Iterator[Frame]:
+        """One for each event with weights, up to ``AT_ONCE``; of several networks the newest."""
+        if self._scene.several:
+            events = events[-1:]
+        ends = [i for i, event in enumerate(events, 1) if event.weights is not None]
+        ends = ends[:: -max(1, math.ceil(len(ends) / AT_ONCE))][::-1]
+        start = 0
+        for stop in [*ends, len(events)]:
+            if stop > start:
+                yield self._scene.frame(events[start:stop])
+            start = stop
+
+    def _trace(self, closing: Closing) -> dict[str, list[float | None]]:
+        end = f"_{self._output}" if f"rmse_train_{self._output}" in closing.trace else ""
+        columns = {
+            name: np.asarray(closing.trace[name + suffix], dtype=float)
+            for name, suffix in (("epoch", ""), ("rmse_train", end), ("rmse_validation", end))
+            if name + suffix in closing.trace
+        }
+        return {
+            name: [value if math.isfinite(value) else None for value in values.tolist()]
+            for name, values in thinned(columns).items()
+        }
+
+
+class _Html:
+    """HTML whose text for programs without it is empty."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self._html, "text/plain": ""}

@@ -1,0 +1,172 @@
+"""A real JupyterLab on this machine, and a browser that looks at it."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+TOKEN = secrets.token_hex(16)
+
+
+def asked(address, method="GET"):
+    """The server's answer."""
+    wish = urllib.request.Request(address, method=method)
+    wish.add_header("Authorization", f"token {TOKEN}")
+    with urllib.request.urlopen(wish, timeout=10) as answer:
+        return json.loads(answer.read() or "null")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "notebook" in item.path.parts[-2]:
+            item.add_marker(pytest.mark.notebook)
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """Folder of notebooks and address of the server; none of the user's own settings is read."""
+    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
+    home = tmp_path_factory.mktemp("lab")
+    folder = home / "notebooks"
+    folder.mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {
+        name: str(home / name.lower())
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    }
+    settings = home / "settings"
+    apputils = settings / "@jupyterlab" / "apputils-extension"
+    apputils.mkdir(parents=True)
+    (apputils / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += [
+        f"--ServerApp.port={port}",
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.port_retries=0",
+    ]
+    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"]
+    command += [f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={home / 'ws'}"]
+    with (home / "server.txt").open("w") as said:
+        server = subprocess.Popen(
+            command, stdout=said, stderr=said, cwd=folder, env={**os.environ, **own}
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            assert server.poll() is None, (home / "server.txt").read_text()
+            try:
+                asked(f"{address}/api/status")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield folder, address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: no browser to test with")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Notebook:
+    """One notebook open in a page."""
+
+    def __init__(self, page, lab, name):
+        self.page, (self.folder, self.address), self.name = page, lab, name
+        self.errors = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.errors.append(f"{error} ({error.stack})"))
+
+    def _hear(self, message):
+        where = message.location.get("url", "")
+        if message.type == "error" and "favicon" not in where:
+            self.errors.append(f"{message.text} ({where})")
+
+    def write(self, *cells):
+        content = {
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "id": f"cell{i}",
+                    "metadata": {},
+                    "execution_count": None,
+                    "outputs": [],
+                    "source": source,
+                }
+                for i, source in enumerate(cells)
+            ],
+            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        (self.folder / f"{self.name}.ipynb").write_text(json.dumps(content))
+
+    def open(self):
+        self.page.goto(f"{self.address}/doc/tree/{self.name}.ipynb?token={TOKEN}")
+        self.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
+        self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(
+            timeout=60_000
+        )
+
+    def prompt(self, cell):
+        return self.page.locator(".jp-CodeCell").nth(cell).locator(".jp-InputPrompt").inner_text()
+
+    def run(self, cell):
+        for _ in range(40):  # a page that has just been opened may not listen yet
+            self.page.locator(".jp-CodeCell .cm-content").nth(cell).click()
+            self.page.keyboard.press("Control+Enter")
+            self.page.wait_for_timeout(250)
+            if self.prompt(cell).strip("[]: "):
+                return
+        raise AssertionError(f"cell {cell} does not run")
+
+    def ended(self, cell):
+        return self.prompt(cell).strip("[]: ").isdigit()
+
+    def wait_until_ended(self, cell):
+        for _ in range(1200):
+            if self.ended(cell):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"cell {cell} does not end: {self.prompt(cell)}")
+
+    def save(self):
+        self.page.locator(".jp-Notebook").press("Control+s")
+        for _ in range(200):
+            cells = json.loads((self.folder / f"{self.name}.ipynb").read_text())["cells"]
+            if any(cell["outputs"] for cell in cells):
+                return cells
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the notebook is not saved")
+
+    def end_kernel(self):
+        for session in asked(f"{self.address}/api/sessions"):
+            if session["path"] == f"{self.name}.ipynb":
+                asked(f"{self.address}/api/sessions/{session['id']}", "DELETE")
+
+
+@pytest.fixture
+def notebook(lab, browser, request):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened = Notebook(page, lab, request.node.name.replace("[", "_").replace("]", ""))
+    yield opened
+    page.close()
+    opened.end_kernel()
