@@ -10,6 +10,7 @@ import click
 
 from ..core.activations import ACTIVATIONS
 from ..errors import InputError
+from .live import live_curves
 from .progress import progress_line
 from .report import facts, fit_lines, place_line
 
@@ -138,6 +139,7 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     type=click.Path(path_type=Path),
     help="Write everything about the fit as one offline HTML page, with a replay.",
 )
+@click.option("--live", is_flag=True, help="Draw the errors in the terminal while the fit runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
@@ -222,7 +224,8 @@ def _fitted(
     solver = "lm" if options["solver"] == "auto" else options["solver"]
     if solver in BY_RATES and options["epochs"] is not None:
         parameters["tol"] = 0
-    with progress_line(parameters.get("max_iter", EPOCHS[solver]), shown) as sinks:
+    watching = live_curves if options["live"] else progress_line
+    with watching(parameters.get("max_iter", EPOCHS[solver]), shown) as sinks:
         return fit_table(
             whole,
             _names(targets, whole),

@@ -5,9 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ..trace import Event, Sink
 from .report import number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 
 class _Line:
@@ -37,6 +42,13 @@ def progress_line(epochs: int, shown: bool) -> Iterator[list[Sink]]:
         yield []
         return
     from rich.console import Console
+
+    with progress_of(Console(stderr=True)) as progress:
+        yield [line_of(progress, epochs)]
+
+
+def progress_of(console: Console) -> Progress:
+    """The line, as yet without a fit; gone when all is done."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
@@ -45,5 +57,9 @@ def progress_line(epochs: int, shown: bool) -> Iterator[list[Sink]]:
         TextColumn("{task.fields[errors]}"),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield [_Line(progress, progress.add_task("fit", total=epochs, errors=""))]
+    return Progress(*columns, console=console, transient=True)
+
+
+def line_of(progress: Progress, epochs: int) -> Sink:
+    """A sink that moves the line."""
+    return _Line(progress, progress.add_task("fit", total=epochs, errors=""))

@@ -17,7 +17,7 @@ from .panels import AROUND
 from .picture import TrainingPicture
 from .reading import interval_of, whose
 from .scene import Scene
-from .style import DARK, LIGHT, library, styled
+from .style import DARK, LIGHT, SHEETS, library, styled
 from .unit_panel import draw_units
 
 SIZE = (4.2, 3.4)  # inches of a panel
@@ -46,9 +46,10 @@ def kept_html(scene: Scene, closing: Closing, name: str) -> str:
         f":root:has({live}) {kept}{{display:none}}"
         f"{cell}:has(+{cell} {kept}):not(:has({live})){{display:none}}"
         f"{','.join(f'{n} {hidden}' for n in night)}{{display:none}}"
-        f"{','.join(f'{n} {shown}' for n in night)}{{display:inline!important}}"
+        f"{','.join(f'{n} {shown}' for n in night)}{{display:block!important}}"
         "</style>"
-        f'<div class="shoal-kept-{name}">{title}{images}</div>'
+        f'<div class="shoal-kept-{name}">{title}'
+        f'<div style="display:flex;flex-wrap:wrap">{images}</div></div>'
     )
 
 
@@ -72,10 +73,10 @@ def _picture(scene: Scene, closing: Closing) -> TrainingPicture:
 
 
 def _images(words: str, light: str) -> str:
-    dark = light
-    for ground, other in _in_dark().items():
-        dark = dark.replace(ground, other)
-    size = "width:32.5%;min-width:min(290px,100%)"
+    dark = light.replace(f"fill: {LIGHT.paper.lower()}", "fill: none")  # on the page's own ground
+    for colour, other in _in_dark().items():
+        dark = dark.replace(colour, other)
+    size = "flex:1 1 290px;min-width:0;max-width:460px"
     return (
         f'<img class="on-light" style="{size}" alt="{words}" src="{_address(light)}">'
         f'<img class="on-dark" style="{size};display:none" hidden alt="{words}"'
@@ -107,9 +108,16 @@ def _svg(draw: Callable[[Any, Room], None], room: Room) -> str:
 
 
 def _in_dark() -> dict[str, str]:
-    """Each colour of the light palette, as the picture's text has it, with that of the dark."""
-    pairs = zip(vars(LIGHT).values(), vars(DARK).values(), strict=True)
-    return {light.lower(): dark.lower() for light, dark in pairs}
+    """Each colour of light pictures, as their text has it, with that of dark ones."""
+    read = library("matplotlib").rc_params_from_file
+    light, dark = (read(SHEETS[p], use_default_template=False) for p in (LIGHT, DARK))
+    pairs = [*zip(vars(LIGHT).values(), vars(DARK).values(), strict=True)]
+    pairs += [(light[name], dark[name]) for name in light if name in dark]
+    return {a.lower(): b.lower() for a, b in pairs if _is_colour(a) and _is_colour(b)}
+
+
+def _is_colour(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 7 and value.startswith("#")
 
 
 def _address(svg: str) -> str:
