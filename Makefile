@@ -1,21 +1,33 @@
 # make run    a fresh clone to a fitted model of a real table
-# make test   all tests (fast ones; `make test-slow` adds the exhaustive)
+# make test   all tests (fast ones; `make test-slow` adds the exhaustive, `make test-notebook` JupyterLab)
 PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
 FRONT := src/shoal/view/front
 
-.PHONY: run front screenshots docs test test-slow bench lint format clean
+SELECT := not slow and not notebook
+
+.PHONY: run front browser screenshots docs test test-slow test-notebook bench lint format clean
 
 run: .venv/.installed
 	@mkdir -p out
 	$(BIN)/shoal fit examples/data/auto_mpg.csv --target mpg --out out/auto_mpg.shoal --plot out/auto_mpg.png
 
-test: .venv/.installed-test $(FRONT)/studio.js
-	$(BIN)/python -m pytest -m "not slow"
+test: .venv/.installed-test $(FRONT)/studio.js browser
+	$(BIN)/python -m pytest -m "$(SELECT)"
 
-test-slow: .venv/.installed-test $(FRONT)/studio.js
+test-slow: .venv/.installed-test $(FRONT)/studio.js browser
 	$(BIN)/python -m pytest
+
+test-notebook: .venv/.installed-test $(FRONT)/studio.js browser
+	$(BIN)/python -m pytest -m notebook
+
+# Chromium for the tests in a browser, from Debian where this may install; without it they are skipped.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium >/dev/null; \
+	} || echo "Chromium is not installed: tests in a browser are skipped" >&2
 
 # What a browser draws: live views, the studio, reports (needs Node, from PyPI if it must be).
 front: $(FRONT)/studio.js

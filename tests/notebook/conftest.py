@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+PLACES = ("chromium", "chromium-browser", "google-chrome")
 TOKEN = secrets.token_hex(16)
 
 
@@ -78,10 +78,11 @@ def lab(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: no browser to test with")
+    place = next(filter(None, map(shutil.which, PLACES)), None)
+    if place is None:
+        pytest.skip("browser tests need Chromium (Debian's package chromium)")
     with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        chromium = started.chromium.launch(executable_path=place, args=["--no-sandbox"])
         yield chromium
         chromium.close()
 
@@ -148,11 +149,12 @@ class Notebook:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"cell {cell} does not end: {self.prompt(cell)}")
 
-    def save(self):
+    def save(self, outputs=1):
+        """Save, and the first cell as it was saved, with so many outputs at least."""
         self.page.locator(".jp-Notebook").press("Control+s")
         for _ in range(200):
             cells = json.loads((self.folder / f"{self.name}.ipynb").read_text())["cells"]
-            if any(cell["outputs"] for cell in cells):
+            if len(cells[0]["outputs"]) >= outputs:
                 return cells
             self.page.wait_for_timeout(50)
         raise AssertionError("the notebook is not saved")

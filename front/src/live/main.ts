@@ -29,6 +29,7 @@ export default () => {
   let frames: Frame[] = [];
   let heard = 0; // of all frames told since the fit began
   let again = 0; // how often all was told anew
+  let thinned = false; // unevenly: the older, the sparser
   let ending: Ending | undefined;
 
   /** Everything so far, drawn once. */
@@ -47,14 +48,17 @@ export default () => {
       const scene = model.get("scene");
       let missing = 0; // frames still to come of those told anew
       const askFor = (told: number) => {
-        if (heard < told) model.send({ kind: "again" });
+        if (heard < told || thinned) model.send({ kind: "again" });
       };
       const hear: Record<string, (message: Message, buffers: DataView[]) => void> = {
         frame(message, buffers) {
           const frame = decode(message as unknown as Header, buffers[0]!);
           heard++;
           frames.push(frame);
-          if (frames.length > MOST_FRAMES) frames = frames.filter((_, i) => i % 2 === 1);
+          if (frames.length > MOST_FRAMES) {
+            frames = frames.filter((_, i) => i % 2 === 1);
+            thinned = true;
+          }
           if (missing === 0) for (const live of shown) live.add(frame);
           else if (--missing === 0) for (const live of shown) fill(live, scene);
         },
@@ -62,6 +66,7 @@ export default () => {
         again(message) {
           frames = [];
           again++;
+          thinned = false;
           missing = Number(message["frames"]);
           heard = Number(message["told"]) - missing;
         },

@@ -8,12 +8,12 @@ import numpy as np
 
 from .frame import Frame, thinned
 
-MOST = 120  # frames: beyond, every second one is forgotten, its rows of the trace are not
+MOST = 120  # frames, an even number: beyond, two become one, with the rows of the trace of both
 ROWS = 40  # of the trace from one frame to the next
 
 
 class History:
-    """The frames of one fit, oldest first, never more than ``MOST``.
+    """The frames of one fit, oldest first, evenly over all that came, never more than ``MOST``.
 
     ``told`` counts all that ever came.
     """
@@ -21,15 +21,20 @@ class History:
     def __init__(self) -> None:
         self.frames: list[Frame] = []
         self.told = 0
+        self._each, self._in_last = 1, 0  # frames that one stands for; that the last one does
 
     def add(self, frame: Frame) -> None:
-        """Keep a frame."""
+        """Keep a frame, for itself or with those before it."""
         self.told += 1
+        if 0 < self._in_last < self._each:
+            self.frames[-1] = _merged(self.frames[-1], frame)
+            self._in_last += 1
+            return
+        if len(self.frames) == MOST:
+            pairs = zip(self.frames[::2], self.frames[1::2], strict=True)
+            self.frames, self._each = [_merged(a, b) for a, b in pairs], 2 * self._each
         self.frames.append(frame)
-        if len(self.frames) > MOST:
-            odd = len(self.frames) % 2  # the last one stays
-            pairs = zip(self.frames[odd::2], self.frames[odd + 1 :: 2], strict=True)
-            self.frames = [*self.frames[:odd], *(_merged(a, b) for a, b in pairs)]
+        self._in_last = 1
 
 
 def _merged(earlier: Frame, later: Frame) -> Frame:

@@ -71,6 +71,11 @@ class Widget(anywidget.AnyWidget):
             self._ending = {"kind": "end", "told": self._history.told, **ending}
             self.send(self._ending)
 
+    def _repr_mimebundle_(self, **_: Any) -> Any:
+        """The widget alone: where there are none, the static picture behind it speaks."""
+        bundle, facts = super()._repr_mimebundle_()  # type: ignore[misc]
+        return bundle | {"text/plain": ""}, facts
+
     def _send_frame(self, frame: Frame) -> None:
         header, buffer = frame.packed()
         self.send(header, [buffer])
