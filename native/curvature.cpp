@@ -61,6 +61,7 @@ GaussNewton::GaussNewton(const Isa& isa, const Sums<double>& sums) : isa_(isa), 
   const Index width = shape.block_rows;
   scratch_.z = add((M + K) * width);
   scratch_.a = slope_from_sum(shape.hidden) ? add((M + K) * width) : scratch_.z;
+  scratch_.theta = add(shape.n_weights());
   rows_.resize(static_cast<std::size_t>(row.count()));
   working_ = {add(width), add(M * width), add(M * width), add(K * width),
               add(std::min(panel_pairs, n_left[0]) * width), add(n_tiles * numbers_in_tile),

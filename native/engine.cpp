@@ -15,12 +15,13 @@ constexpr Index rows_per_flush = 2048;
 template <class T>
 void gradient(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
               Index first, Index last, double* out) {
+  const T* const w = scaled(shape, theta, scratch.theta);
   const Index blocks_per_flush = (rows_per_flush + shape.block_rows - 1) / shape.block_rows;
   for (Index start = first; start < last; start += blocks_per_flush) {
     const Index end = start + blocks_per_flush < last ? start + blocks_per_flush : last;
     for (Index b = start; b < end; ++b) {
       const Block<T> block = block_of(shape, rows, b);
-      const Vec<T>* y = forward(shape, theta, block, scratch);
+      const Vec<T>* y = forward(shape, w, block, scratch);
       backward(shape, theta, block, scratch, y, b == start);
     }
     add_lane_sums<T>(vectors(scratch.sums), shape.n_sums(), start == first, out);
@@ -30,12 +31,13 @@ void gradient(const Shape& shape, const Rows<T>& rows, const T* theta, const Scr
 template <class T>
 void errors(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
             Index first, Index last, double* out) {
+  const T* const w = scaled(shape, theta, scratch.theta);
   const Index blocks_per_flush = (rows_per_flush + shape.block_rows - 1) / shape.block_rows;
   for (Index start = first; start < last; start += blocks_per_flush) {
     const Index end = start + blocks_per_flush < last ? start + blocks_per_flush : last;
     for (Index b = start; b < end; ++b) {
       const Block<T> block = block_of(shape, rows, b);
-      const Vec<T>* y = forward(shape, theta, block, scratch);
+      const Vec<T>* y = forward(shape, w, block, scratch);
       output_errors<T>(shape, block, y, b == start, vectors(scratch.sums), nullptr);
     }
     add_lane_sums<T>(vectors(scratch.sums), shape.n_outputs(), start == first, out);
@@ -46,9 +48,10 @@ template <class T>
 void outputs(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
              Index first, Index last, T* out) {
   const Index K = shape.n_outputs();
+  const T* const w = scaled(shape, theta, scratch.theta);
   for (Index b = first; b < last; ++b) {
     const Block<T> block = block_of(shape, rows, b);
-    const T* y = reinterpret_cast<const T*>(forward(shape, theta, block, scratch));
+    const T* y = reinterpret_cast<const T*>(forward(shape, w, block, scratch));
     const Index start = b * shape.block_rows;
     const Index left = rows.n_rows - start;
     const Index n = left < shape.block_rows ? left : shape.block_rows;
@@ -134,6 +137,7 @@ void batches(const Shape& shape, const Rows<T>& rows, const Scratch<T>& scratch,
   for (Index start = 0; start < rows.n_rows; start += batch_size) {
     const Index left = rows.n_rows - start;
     const Index size = left < batch_size ? left : batch_size;
+    const T* const w = scaled(shape, theta, scratch.theta);
     bool flushed = false, fresh = true;
     Index waiting = 0;
     for (Index i = 0; i < size; i += shape.block_rows) {
@@ -141,7 +145,7 @@ void batches(const Shape& shape, const Rows<T>& rows, const Scratch<T>& scratch,
       gather(shape, rows, order + start + i, n, scratch);
       const Block<T> block{vectors<T>(scratch.x), vectors<T>(scratch.t), vectors<T>(scratch.s),
                            (n + lanes<T> - 1) / lanes<T>};
-      const Vec<T>* y = forward(shape, theta, block, scratch);
+      const Vec<T>* y = forward(shape, w, block, scratch);
       backward(shape, theta, block, scratch, y, fresh);
       fresh = false;
       waiting += n;

@@ -67,7 +67,7 @@ inline void point_at_units(const Shape& shape, const double* theta, const Block<
                            const Scratch<double>& scratch, const CurvatureMemory& memory) {
   const Index n = block.n_vectors, M = shape.sizes[1], K = shape.n_outputs();
   const UnitRow row{M, K};
-  const Vec<double>* y = forward(shape, theta, block, scratch);
+  const Vec<double>* y = forward(shape, scaled(shape, theta, scratch.theta), block, scratch);
   Vec<double>* const residuals = vectors(memory.residuals);
   Vec<double>* const slopes = vectors(memory.slopes);
   Vec<double>* const pulls = vectors(memory.pulls);
@@ -76,7 +76,8 @@ inline void point_at_units(const Shape& shape, const double* theta, const Block<
   const Vec<double>* const source =
       slope_from_sum(shape.hidden) ? units_of(shape, scratch.a, 1) : z;
   with_activation<double>(shape.hidden, [&](auto function) {
-    for (Index j = 0; j < M * n; ++j) slopes[j] = function.slope(source[j]);
+    const Vec<double> one = splat<double>(1);
+    for (Index j = 0; j < M * n; ++j) slopes[j] = function.times_slope(one, source[j]);
   });
   for_tiles(M, [&](auto units, Index m) {
     multiply<From::zero, decltype(units)::value, double>(

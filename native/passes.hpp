@@ -2,6 +2,7 @@
 #pragma once
 
 #include "activations.hpp"
+#include "below_one_unit.hpp"
 #include "products.hpp"
 
 namespace shoal::SHOAL_NAMESPACE {
@@ -35,7 +36,18 @@ inline Vec<T>* units_of(const Shape& shape, T* memory, Index l) {
   return vectors(memory + shape.row[l] * shape.block_rows);
 }
 
-/// Values (and sums, where kept) of all layers; returns the outputs y.
+/// The weights with each layer's multiplied by what its sums are wanted in, in `memory` if any is.
+template <class T>
+inline const T* scaled(const Shape& shape, const T* theta, T* memory) {
+  if (sums_scale<T>(shape.hidden) == T(1) && sums_scale<T>(shape.output) == T(1)) return theta;
+  for (Index l = 1; l <= shape.n_layers; ++l) {
+    const T scale = sums_scale<T>(activation_of(shape, l));
+    for (Index p = shape.offset[l - 1]; p < shape.offset[l]; ++p) memory[p] = scale * theta[p];
+  }
+  return memory;
+}
+
+/// Values (and sums, where kept) of all layers from `scaled` weights; returns the outputs y.
 ///
 /// Tile by tile of a layer's units, while it is in the first-level cache: their sums, from the
 /// inputs or as the layer below left them; their values; what these add to the sums above.
@@ -51,20 +63,25 @@ inline const Vec<T>* forward(const Shape& shape, const T* theta, const Block<T>&
     Vec<T>* const next = l < top ? units_of(shape, scratch.a, l + 1) : nullptr;
     const T* const above = theta + shape.offset[l];
     const Activation h = activation_of(shape, l);
+    for (Index k = 0; k < n_next; ++k)
+      for (Index v = 0; v < n; ++v) next[k * n + v] = splat<T>(above[k]);
+    if (l == 1 && n_next == 1 && a == z && h != Activation::identity) {
+      with_activation<T>(h, [&](auto function) {
+        forward_below_one_unit<T>(
+            function, {theta, above + 1, block.x, D, n_units, n, z, next});
+      });
+      continue;
+    }
     for_tiles(n_units, [&](auto units, Index u) {
       constexpr int count = decltype(units)::value;
       if (l == 1)
-        multiply<From::constant, count, T>({theta + n_units + u, n_units, 1, theta + u},
-                                           block.x, D, n, a + u * n);
-      if (h != Activation::identity || a != z) activate<T>(h, a + u * n, z + u * n, count * n);
+        multiply<From::constant, count, T>({theta + n_units + u, n_units, 1, theta + u}, block.x,
+                                           D, n, a + u * n);
       const T* const w = above + (u + 1) * n_next;
+      if (h != Activation::identity || a != z) activate<T>(h, a + u * n, z + u * n, count * n);
       for_tiles(n_next, [&](auto nexts, Index k) {
-        constexpr int n_nexts = decltype(nexts)::value;
-        const Weights<T> weights{w + k, n_next, 1, above + k};
-        if (u == 0)
-          multiply<From::constant, n_nexts, T>(weights, z, count, n, next + k * n);
-        else
-          multiply<From::out, n_nexts, T>(weights, z + u * n, count, n, next + k * n);
+        multiply<From::out, decltype(nexts)::value, T>({w + k, n_next, 1, nullptr}, z + u * n,
+                                                       count, n, next + k * n);
       });
     });
   }
@@ -86,36 +103,6 @@ inline void output_errors(const Shape& shape, const Block<T>& block, const Vec<T
     }
     errors[k] = sum;
   }
-}
-
-/// Where the layer above is one unit: the gradient of its weights, the deltas of n_units rows z and
-/// the gradient of their constants, all in one pass over z.
-template <int n_units, class T>
-void below_one_unit(Activation h, const T* w, const Vec<T>* next, const Vec<T>* z,
-                    const Vec<T>* source, Index n, bool fresh, Vec<T>* sums, Vec<T>* delta,
-                    Vec<T>* constants) {
-  with_activation<T>(h, [&](auto function) {
-    Vec<T> sum[n_units], constant[n_units], weight[n_units];
-    unroll<n_units>([&](auto u) SHOAL_UNROLLED {
-      sum[u] = fresh ? Vec<T>{} : sums[u];
-      constant[u] = fresh ? Vec<T>{} : constants[u];
-      weight[u] = splat<T>(w[u]);
-    });
-    for (Index v = 0; v < n; ++v) {
-      const Vec<T> above = next[v];
-      Vec<T> d[n_units];
-      unroll<n_units>([&](auto u) SHOAL_UNROLLED {
-        sum[u] += z[u * n + v] * above;
-        d[u] = above * weight[u] * function.slope(source[u * n + v]);
-        constant[u] += d[u];
-      });
-      unroll<n_units>([&](auto u) SHOAL_UNROLLED { delta[u * n + v] = d[u]; });
-    }
-    unroll<n_units>([&](auto u) SHOAL_UNROLLED {
-      sums[u] = sum[u];
-      constants[u] = constant[u];
-    });
-  });
 }
 
 /// Sums of this block into scratch.sums; deltas replace the values layer by layer.
@@ -142,6 +129,35 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
     const Vec<T>* const source = slope_from_sum(shape.hidden) ? units_of(shape, scratch.a, l) : z;
     const Index n_next = l < top ? shape.sizes[l + 1] : 0;
     const Vec<T>* const next = l < top ? units_of(shape, scratch.z, l + 1) : nullptr;
+    // Nobody below layer 1 needs its deltas: they stay in the first-level cache.
+    const bool temporary_delta = l == 1 && l < top;
+    const auto below_one = [&](Index u, Vec<T>* delta) {
+      const Index w = shape.offset[l] + u + 1;
+      return BackwardBelowOneUnit<T>{
+          .w = theta + w,
+          .next = next,
+          .z = z + u * n,
+          .source = source + u * n,
+          .x = block.x,
+          .n_vectors = n,
+          .fresh = fresh,
+          .sums_above = sums + w,
+          .sums_below = sums + shape.offset[l - 1] + u,
+          .stride = shape.sizes[l],
+          .delta = delta,
+      };
+    };
+    if (temporary_delta && n_next == 1 && shape.n_inputs() <= fused_rows) {
+      with_activation<T>(shape.hidden, [&](auto function) {
+        with_rows(shape.n_inputs(), [&](auto rows) {
+          constexpr int n_rows = decltype(rows)::value;
+          for_tiles<fused_units(n_rows)>(shape.sizes[l], [&](auto units, Index u) {
+            backward_below_one_unit<n_rows, decltype(units)::value, T>(function, below_one(u, nullptr));
+          });
+        });
+      });
+      continue;
+    }
     // Tile by tile of units, while it is in the first-level cache: the gradient of the weights
     // above, which needs the values; the deltas in their place; the gradient of the weights below.
     for_tiles(shape.sizes[l], [&](auto units, Index u) {
@@ -149,11 +165,11 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
       const T* const w = theta + shape.offset[l] + (u + 1) * n_next;
       Vec<T>* const sums_above = sums + shape.offset[l] + (u + 1) * n_next;
       Vec<T>* const sums_below = sums + shape.offset[l - 1] + u;
-      // Nobody below layer 1 needs its deltas: they stay in the first-level cache.
-      Vec<T>* const delta = l == 1 && l < top ? temporary : z + u * n;
+      Vec<T>* const delta = temporary_delta ? temporary : z + u * n;
       if (n_next == 1) {
-        below_one_unit<n_units, T>(shape.hidden, w, next, z + u * n, source + u * n, n, fresh,
-                                   sums_above, delta, sums_below);
+        with_activation<T>(shape.hidden, [&](auto function) {
+          backward_below_one_unit<0, n_units, T>(function, below_one(u, delta));
+        });
       } else {
         if (l < top) {
           outer_row<n_units, T>(z + u * n, next, n_next, n, fresh, sums_above);

@@ -13,21 +13,25 @@ constexpr int tile = vector_registers == 32 ? 4 : 3;
 /// Vectors to a tile of a product.
 constexpr int tile_vectors = 4;
 
-/// Calls f(Size<1 ... tile>, start) over [0, n) in as few tiles as possible, as equal as possible:
+/// Calls f(Size<1 ... most>, start) over [0, n) in as few tiles as possible, as equal as possible:
 /// 9 is 3 + 3 + 3, for 4 + 4 + 1 would end on a tile that loads more than it computes.
-template <class F>
+template <int most = tile, class F>
 SHOAL_INLINE void for_tiles(Index n, const F& f) {
-  const Index count = (n + tile - 1) / tile;
+  const Index count = (n + most - 1) / most;
   const Index larger = count <= 1 ? count : n % count;  // so many tiles have one unit more
   const Index size = count <= 1 ? n - count : n / count;
   for (Index j = 0, start = 0; j < count; ++j) {
     const Index here = size + (j < larger);
     switch (here) {
       case 1: f(Size<1>{}, start); break;
-      case 2: f(Size<2>{}, start); break;
-      case 3: f(Size<3>{}, start); break;
+      case 2:
+        if constexpr (most >= 2) f(Size<2>{}, start);
+        break;
+      case 3:
+        if constexpr (most >= 3) f(Size<3>{}, start);
+        break;
       default:
-        if constexpr (tile >= 4) f(Size<4>{}, start);
+        if constexpr (most >= 4) f(Size<4>{}, start);
     }
     start += here;
   }

@@ -63,6 +63,7 @@ struct Scratch {
   T* a;      // sums of the layers where a slope needs them, else the same memory as z
   T* delta;  // a few rows
   T* sums;   // n_sums() vectors, padded to a multiple of the lanes
+  T* theta;  // the weights as the forward pass takes them
   T* x;      // a gathered block of rows (batches): x, t, s
   T* t;
   T* s;

@@ -119,6 +119,7 @@ void Sums<T>::add_scratch() {
   scratch.a = sums_kept ? add(rows * width) : scratch.z;
   scratch.delta = add(std::max(most_tile, shape_.n_outputs()) * width);
   scratch.sums = add(round_up(shape_.n_sums(), lanes) * lanes);
+  scratch.theta = add(shape_.n_weights());
   scratch.x = add(shape_.n_inputs() * width);
   scratch.t = add(shape_.n_outputs() * width);
   scratch.s = add(width);

@@ -106,7 +106,10 @@ SHOAL_INLINE Vec<T> magnitude(Vec<T> x) {
 /// `size` with the sign of `sign`; the sign of `size` must be plus.
 template <class T>
 SHOAL_INLINE Vec<T> with_sign(Vec<T> size, Vec<T> sign) {
-  return number<T>(bits<T>(size) | (bits<T>(sign) & bits<T>(splat<T>(T(-0.0)))));
+  // Held, lest they become one instruction of three operands: those share a port with multiply-adds.
+  Bits<T> bit = bits<T>(sign) & bits<T>(splat<T>(T(-0.0)));
+  hold(bit);
+  return number<T>(bits<T>(size) | bit);
 }
 
 // Limits let NaN through. The minimum of x86 returns its second operand if either is NaN; GCC
@@ -125,7 +128,14 @@ SHOAL_INLINE Vec<T> at_most(T limit, Vec<T> x) {
 
 template <class T>
 SHOAL_INLINE Vec<T> at_least(T limit, Vec<T> x) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(T) == sizeof(double))
+    return (Vec<T>)_mm512_maskz_max_pd(0xff, (__m512d)splat<T>(limit), (__m512d)x);
+  else
+    return (Vec<T>)_mm512_maskz_max_ps(0xffff, (__m512)splat<T>(limit), (__m512)x);
+#else
   return splat<T>(limit) > x ? splat<T>(limit) : x;
+#endif
 }
 
 template <int n>

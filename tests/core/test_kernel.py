@@ -104,6 +104,58 @@ def test_every_size_of_a_tile(dtype, isa):
         compare((D, M, 1), 131, dtype, "logistic", "identity", True, isa)
 
 
+@pytest.mark.parametrize("isa", ISAS)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_one_output_with_few_inputs(dtype, isa):
+    # Up to eight (elsewhere four) inputs go with the hidden layer's own pass over the rows.
+    for D in range(1, 10):
+        for M, N in itertools.product((1, 2, 3, 4, 5, 7), (1, 9, 33, 300)):
+            compare((D, M, 1), N, dtype, "tanh", "identity", N == 33, isa)
+        for hidden in ACTIVATIONS:
+            compare((D, 5, 1), 70, dtype, hidden, "tanh", True, isa)
+            compare((D, 5, 4, 1), 70, dtype, hidden, "identity", False, isa)
+
+
+@pytest.mark.parametrize("isa", ISAS)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_weight_of_zero_or_one_that_is_no_number(dtype, isa):
+    layout, X, T, s, theta = problem((2, 5, 1), 37, dtype, weighted=True)
+    V, W = layout.views(theta)
+    W[2] = 0
+    found, oracle = engines(layout, "tanh", "identity", X, T, s, isa=isa)
+    G, expected = np.empty_like(theta), np.empty(len(theta))
+    found.gradient(theta, G)
+    oracle.gradient(theta.astype(float), expected)
+    assert_close(G, expected, TOLERANCE[dtype])
+    assert not layout.views(G)[0][:, 1].any()
+    V[1, 3] = np.nan
+    mse = found.gradient(theta, G)
+    assert np.isnan(mse).all()
+    dV, dW = layout.views(G)
+    assert np.isnan(dW).all()
+    assert np.isnan(dV).all()
+    V[1, 3] = np.inf  # its unit is 1 or -1, whichever sign the input has
+    assert np.isfinite(found.gradient(theta, G)).all()
+    assert np.isfinite(G).all()
+
+
+@pytest.mark.parametrize("isa", ISAS)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_tanh_of_a_unit_is_exact_to_a_few_ulp(dtype, isa):
+    # Of one row more than whole tiles of vectors, so that every place in a tile is met.
+    rng = np.random.default_rng(2)
+    size = np.exp(rng.uniform(np.log(1e-6), np.log(30), 20_001))
+    x = (size * rng.choice([-1.0, 1.0], len(size))).astype(dtype)
+    layout = Layout((1, 1, 1))
+    tanh, identity = ACTIVATIONS["tanh"], ACTIVATIONS["identity"]
+    sums = KernelSums(layout, tanh, identity, x[:, None], x[:, None], isa=isa)
+    z = sums.forward(np.array([0, 1, 0, 1], dtype))[:, 0]
+    true = np.tanh(x.astype(np.longdouble if dtype is np.float64 else float))
+    unit = np.spacing(np.abs(true).astype(dtype))
+    assert float(np.max(np.abs(z - true) / unit)) < 5
+    assert np.max(np.abs(z)) <= 1
+
+
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_many_rows_lose_no_accuracy(dtype):
     layout, X, T, s, theta = problem((4, 6, 2), 200_003, dtype, weighted=True)
