@@ -26,7 +26,7 @@ from .keeping import continued
 from .training import Settings, Trained, train
 
 SCOUTS = 2  # folds after which a kind that falls behind is given up
-FIRMER = 4.0  # times the penalties of the evidence, and of what went on from it
+FIRMER = 2.0  # times the penalties of the evidence, and of what went on from it
 HELD_STEPS = 15  # at most, from some penalties to their multiple
 STUCK = 1.5  # times the noise that a kind's middle member finds: a poor optimum, tried once more
 

@@ -15,7 +15,7 @@ from .members import Kind, Trainer, Trial
 from .search import EXACT
 from .training import Trained
 
-SHARPNESS = 15.0  # a kind whose mean squared error is 1/15 above the best weighs e times less
+SHARPNESS = 7.0  # a kind whose mean squared error is 1/7 above the best weighs e times less
 NEGLIGIBLE = 0.02  # a kind's share below which it is left out
 FEW_ROWS = 60  # below, a network that leaves out a fold misses what it says
 

@@ -13,10 +13,10 @@ LARGE = 2_000
 WIDEST = 96
 EXACT = 1e-12  # of a target's variance: errors below this are rounding
 WIDER_PAYS = 0.97  # doubled again while the last doubling lowered the mean square error to this
-MOST_RAISED = 2  # times the penalties are raised: to sixteen times those of the evidence
+MOST_RAISED = 3  # times the penalties are raised: to eight times those of the evidence
 RAISING_PAYS = 0.98  # raised again where that lowered the mean square error to this
 LEAST_STOPPED = 8  # early stopping wants some units to spare
-HOPELESS = 1.1  # it is given up beyond so many times the best error
+HOPELESS = 1.1  # a kind is given up when two folds' error is beyond so many times the best
 MOST_WORK = 1e9  # rows x weights^2 of one evaluation: five seconds or so in all members
 STOPPED_ALPHA = 1e-4  # beside early stopping a penalty that only keeps the weights finite
 
@@ -38,13 +38,13 @@ def search(trainer: Trainer, sizes: tuple[int, ...] | None, alpha: float | str) 
     if trials[0].error < EXACT:
         return trials
     if every:
-        _add(trials, trainer, replace(trials[0].kind, cautious=True), 1.0)
+        _add(trials, trainer, replace(trials[0].kind, cautious=True))
     if wider:
         _widen(trials, trainer)
     _raise_penalties(trials, trainer)
     if every:
         width = max(_best(trials).kind.hidden[0], LEAST_STOPPED)
-        _add(trials, trainer, Kind((width,) if wider else sizes, STOPPED_ALPHA), HOPELESS)
+        _add(trials, trainer, Kind((width,) if wider else sizes, STOPPED_ALPHA))
     return trials
 
 
@@ -52,9 +52,9 @@ def _best(trials: Sequence[Trial]) -> Trial:
     return min(trials, key=lambda trial: trial.error)
 
 
-def _add(trials: list[Trial], trainer: Trainer, kind: Kind, hopeless: float) -> bool:
+def _add(trials: list[Trial], trainer: Trainer, kind: Kind) -> bool:
     """Whether another kind was tried to its end: there was time, and two folds did not rule it out."""
-    trial = trainer.try_kind(kind, _best(trials), hopeless) if trainer.may_go_on else None
+    trial = trainer.try_kind(kind, _best(trials), HOPELESS) if trainer.may_go_on else None
     trials += [trial] if trial else []
     return trial is not None
 
@@ -69,7 +69,7 @@ def _widen(trials: list[Trial], trainer: Trainer) -> None:
         weights = (D + 1) * width + (width + 1) * K
         if width > min(N, WIDEST) or N * weights**2 > MOST_WORK:  # N units pass through N rows
             break
-        if not _add(trials, trainer, replace(best.kind, hidden=(width,)), 1.0):
+        if not _add(trials, trainer, replace(best.kind, hidden=(width,))):
             break
         if trials[-1].error > WIDER_PAYS * best.error:
             break
