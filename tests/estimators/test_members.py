@@ -156,7 +156,7 @@ def test_shares_best_and_faces(settings, K):
 
 def test_kinds_are_weighed_by_the_rows_left_out():
     X, y = data()
-    model = NeuralRegressor((5,), solver="lm", random_state=0).fit(X, y)
+    model = NeuralRegressor((5,), solver="lm", n_networks=5, random_state=0).fit(X, y)
     scale = model.network_.targets.scale
     rows = Rows(X, y[:, None], np.ones(60)).distinct()
     fold = rows.folds(5, np.random.RandomState(0))
@@ -176,16 +176,18 @@ def test_kinds_are_weighed_by_the_rows_left_out():
 
 
 def test_penalties_are_raised_step_by_step():
-    """The held precisions are four times those before; the cost under them never rises."""
+    """The held precisions are twice those before; the cost under them never rises."""
     X, y = data(60, noise=1.0)
     model = NeuralRegressor((8,), solver="lm", alpha="ard", random_state=0).fit(X, y)
     assert [trial.kind.raised for trial in model.trials_][:2] == [0, 1]
     for first, second in zip(model.trials_, model.trials_[1:], strict=False):
         for before, after in zip(first.trained, second.trained, strict=True):
             assert after.before is before
-            np.testing.assert_array_equal(after.evidence.alpha, 4 * before.evidence.alpha)
+            np.testing.assert_array_equal(after.evidence.alpha, 2 * before.evidence.alpha)
             assert after.evidence.beta == before.evidence.beta
-            assert before.outcome.kept < after.outcome.kept <= before.outcome.kept + 15
+            assert (
+                before.outcome.kept < after.outcome.kept <= before.outcome.kept + members.HELD_STEPS
+            )
             assert len(after.trace["epoch"]) == after.outcome.epoch + 1
             assert (after.trace["epoch"] == np.arange(after.outcome.epoch + 1)).all()
             penalty = after.evidence.penalty
@@ -198,17 +200,18 @@ def test_penalties_are_raised_step_by_step():
 
 def test_few_rows_are_all_learned_by_networks_that_answer():
     X, y = data(mixing.FEW_ROWS - 1)
-    model = NeuralRegressor((5,), solver="lm", alpha="evidence", random_state=0).fit(X, y)
+    five = {"solver": "lm", "alpha": "evidence", "n_networks": 5, "random_state": 0}
+    model = NeuralRegressor((5,), **five).fit(X, y)
     numbers = {t.number for trial in model.trials_ for t in trial.of_all_rows}
     assert {number % 10 for number in numbers} == set(range(5, 10))
     judges = [t.network for trial in model.trials_ for t in trial.trained]
     assert not any(network is judge for network in model.networks_ for judge in judges)
-    watched = NeuralRegressor((5,), solver="lm", alpha="evidence", random_state=0)
+    watched = NeuralRegressor((5,), **five)
     watched.fit(X, y, validation=(X, y))
     np.testing.assert_allclose(
         watched.trace_["rmse_validation"], watched.trace_["rmse_train"], rtol=1e-9
     )
-    more = NeuralRegressor((5,), solver="lm", alpha="evidence", random_state=0)
+    more = NeuralRegressor((5,), **five)
     more.fit(*data(mixing.FEW_ROWS))
     assert not any(trial.of_all_rows for trial in more.trials_)
 
@@ -453,7 +456,8 @@ def test_a_cut_fit_judges_its_noise_by_rows_left_out_alone(monkeypatch):
     random = np.random.RandomState(0)
     X, y = random.normal(size=(40, 4)), random.normal(size=40)
     Interrupter(monkeypatch, 1, 3)
-    model = NeuralRegressor((20,), solver="lm", alpha="ard", random_state=0).fit(X, y)
+    model = NeuralRegressor((20,), solver="lm", alpha="ard", n_networks=5, random_state=0)
+    model.fit(X, y)
     (trial,) = model.trials_
     assert len(trial.trained) == 1
     judged = np.isfinite(trial.left_out).all(axis=1)

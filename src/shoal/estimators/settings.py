@@ -30,6 +30,7 @@ UNITS_OF_MANY_ROWS = (64, 64)  # there two layers get further than a wide one, i
 UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
 ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
 FOLDS = 5
+FOLDS_OF_FEW, FEW_ROWS = 10, 250  # below so many rows each fold left out is missed
 NOISE_SECONDS, NOISE_SECONDS_A_ROW = 0.012, 5e-6  # one core of 2023: a guess that time limits use
 
 
@@ -69,16 +70,18 @@ def takes_batches_by_choice(model: NeuralRegressor, solver: str) -> bool:
     return model.solver == "auto" and solver == "adam"
 
 
-def n_networks_of(model: NeuralRegressor, solver: str) -> int:
+def n_networks_of(model: NeuralRegressor, solver: str, n_rows: int) -> int:
     """Networks to train: 1 for one; otherwise the number of folds that members leave out.
 
-    "auto" is 5 of each kind for Levenberg-Marquardt, unless a start, a warm start or a validation
-    set with early stopping speak of one network; 1 for every other solver.
+    "auto" is 5 of each kind for Levenberg-Marquardt, 10 for few distinct rows, unless a start or a
+    warm start speaks of one network; 1 for every other solver.
     """
     if model.n_networks != "auto":
         return int(model.n_networks)
     one = solver != "lm" or model.warm_start or not isinstance(model.start, str)
-    return 1 if one else FOLDS
+    if one:
+        return 1
+    return FOLDS_OF_FEW if n_rows < FEW_ROWS else FOLDS
 
 
 def reads_rows_in_order(model: NeuralRegressor) -> bool:
