@@ -60,7 +60,7 @@ def test_the_training_curve_is_the_trace_beside_mean_and_linear_model(wave):
     linear = LinearRegression().fit(X, y).predict(X)
     expected = [y.std(), np.sqrt(np.mean((linear - y) ** 2))]
     np.testing.assert_allclose(dashed, expected, rtol=1e-9)
-    assert axes.get_title() == f"error while learning, network {model.best_ + 1} of 5"
+    assert axes.get_title() == f"error while learning, network {model.best_ + 1} of {model.n_networks_}"
 
 
 def test_the_training_curve_of_a_table_model_needs_no_rows(engine):
@@ -106,7 +106,7 @@ def test_the_fit_over_one_input_is_the_answer_of_all_networks_and_its_interval(w
     (train,), (held,) = dots(axes, LIGHT.training), dots(axes, LIGHT.held_out)
     np.testing.assert_array_equal(train, np.column_stack([X[:50, 0], y[:50]]))
     np.testing.assert_array_equal(held, np.column_stack([X[50:, 0], y[50:]]))
-    assert axes.get_title("left") == "the fit, all 5 networks"
+    assert axes.get_title("left") == f"the fit, all {model.n_networks_} networks"
     assert display.figure_ is axes.figure
 
 
@@ -171,7 +171,7 @@ def test_hidden_units_over_one_input_are_those_of_the_best_network(wave):
         np.testing.assert_array_equal(line.get_ydata(), Z[:, m])
         color = LIGHT.positive if model.W_[1 + m, 0] >= 0 else LIGHT.negative
         assert to_hex(line.get_color()) == color.lower()
-    assert f"network {model.best_ + 1} of 5" in axes.get_title()
+    assert f"network {model.best_ + 1} of {model.n_networks_}" in axes.get_title()
 
 
 def test_hidden_units_along_one_of_several_inputs_or_over_rows(engine, crowd):
