@@ -11,6 +11,7 @@ from .events import Closing, Event
 
 MOST_WAITING = 256  # events; beyond, every second one that waits is dropped
 INTERVAL = 1 / 30  # seconds from one delivery to the next: as often as an eye needs
+REST = 19  # times what a delivery took: so a viewer is at work a twentieth of the time
 
 
 class Channel:
@@ -18,8 +19,9 @@ class Channel:
 
     The fitting thread only leaves each event in a bounded store, so a viewer of any speed changes
     neither the fit's weights nor its time. What waits is delivered together, at most 30 times a
-    second. A viewer that falls far behind misses events in between; it always gets the last one. One
-    that raises is not called again.
+    second, and less often where the viewer is slow: all of them share one interpreter with the fit.
+    A viewer that falls far behind misses events in between; it always gets the last one. One that
+    raises is not called again.
 
     Parameters
     ----------
@@ -29,6 +31,8 @@ class Channel:
         Which weights to ask for (see ``Sink``).
     interval : float
         Seconds from one delivery to the next, at least.
+    rest : float
+        Times what a delivery took, until the next; the last event is not kept waiting.
     """
 
     def __init__(
@@ -36,9 +40,10 @@ class Channel:
         viewer: Callable[[Sequence[Any]], None],
         every: int | None = None,
         interval: float = INTERVAL,
+        rest: float = REST,
     ) -> None:
         self.every = every
-        self._viewer, self._interval = viewer, interval
+        self._viewer, self._interval, self._rest = viewer, interval, rest
         self._waiting: list[Event | Closing] = []
         self._news = threading.Condition()
         self._closed = self._delivering = False
@@ -92,8 +97,9 @@ class Channel:
                 self.close()
                 return
             with self._news:
-                left = self._interval - (time.monotonic() - began)
-                self._news.wait_for(lambda: self._closed or self._ends(), max(left, 0))
+                took = time.monotonic() - began
+                left = max(self._interval - took, self._rest * took)
+                self._news.wait_for(lambda: self._closed or self._ends(), left)
 
     def _ends(self) -> bool:
         return bool(self._waiting) and self._waiting[-1].final

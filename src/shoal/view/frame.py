@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -78,10 +77,13 @@ def thinned(columns: Mapping[str, Array], most: int = MOST_ROWS) -> dict[str, Ar
     n = len(next(iter(arrays.values()))) if arrays else 0
     if n <= most:
         return arrays
-    edges = np.linspace(0, n, most // 2, dtype=int)
-    rows = [*edges[:-1].tolist(), n - 1]
+    stretch = -(-n // (most // 2))
+    first = np.arange(0, n, stretch)
+    rows = [first, [n - 1]]
     value = arrays.get("rmse_train")
     if value is not None:
-        rows += [a + int(np.argmax(value[a:b])) for a, b in pairwise(edges)]
-    kept = np.unique(rows)
+        whole = np.full(len(first) * stretch, -np.inf)
+        whole[:n] = value
+        rows.append(first + whole.reshape(-1, stretch).argmax(axis=1))
+    kept = np.unique(np.concatenate(rows))
     return {name: values[kept] for name, values in arrays.items()}

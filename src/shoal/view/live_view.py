@@ -177,11 +177,15 @@ class LiveView:
             )
 
     def _frames(self, events: Sequence[Event]) -> Iterator[Frame]:
-        """One for each event with weights, up to ``AT_ONCE``; of several networks the newest."""
+        """One for each event with weights, up to ``AT_ONCE``; of several networks the newest.
+
+        One of all, where the fit tells of itself by the clock: there are more than enough.
+        """
         if self._scene.several:
             events = events[-1:]
+        at_once = AT_ONCE if self.every else 1
         ends = [i for i, event in enumerate(events, 1) if event.weights is not None]
-        ends = ends[:: -max(1, math.ceil(len(ends) / AT_ONCE))][::-1]
+        ends = ends[:: -max(1, math.ceil(len(ends) / at_once))][::-1]
         start = 0
         for stop in [*ends, len(events)]:
             if stop > start:
