@@ -24,6 +24,7 @@ extensions = [
     "numpydoc",
     "myst_nb",
 ]
+templates_path = ["_templates"]
 exclude_patterns = ["_build", "studio/*.py"]
 
 autosummary_generate = True

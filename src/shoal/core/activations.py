@@ -62,7 +62,7 @@ class Activation:
         return self.df(z) if self.df_of == "output" else self.df(a)
 
     def check(self, a: Array | None = None, tolerance: float = 1e-6) -> float:
-        """Largest difference between ``df`` and the central difference of ``f``, relative to 1 + |df|.
+        """Largest difference between ``df`` and the central difference of ``f``, relative to ``1 + |df|``.
 
         Raises
         ------

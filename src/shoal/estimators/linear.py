@@ -19,7 +19,7 @@ from ..errors import InputError
 class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
     """Least squares in closed form: Y = Phi~ W, Phi~ = [1 Phi(X)].
 
-    ``W = (Phi~' S Phi~)^-1 Phi~' S T`` minimizes sum_n s_n |t_n - W' phi~_n|^2; with no ``basis``,
+    ``W = (Phi~' S Phi~)^-1 Phi~' S T`` minimizes ``sum_n s_n |t_n - W' phi~_n|^2``; with no ``basis``,
     Phi(X) = X. The normal equations are not formed: standardized columns are solved by singular
     value decomposition (LAPACK gelsd), which says the rank and gives the smallest weights where
     columns are collinear.

@@ -74,7 +74,7 @@ class NeuralRegressor(
     """Small neural networks for regression: the lecture's two layers, or any number of them.
 
     With standardized inputs ``X1 = [1 X]`` (N, D+1), ``Z = h(X1 V)`` (N, M) and
-    ``Y = [1 Z] W`` (N, K). Training minimizes, in scaled units with row weights s,
+    ``Y = [1 Z] W`` (N, K). Training minimizes, in scaled units with row weights s::
 
         cost = sum_n s_n sum_k (y_nk - t_nk)^2 / (2 K sum(s)) + alpha / (2 sum(s)) * |weights|^2,
 

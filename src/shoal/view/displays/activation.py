@@ -46,7 +46,7 @@ class ActivationDisplay(Display):
         ----------
         activation : str or shoal.Activation
         limits : (float, float), optional
-            Range of the sum a; by default -4 ... 4, halved until |h| stays below 25.
+            Range of the sum a; by default -4 ... 4, halved until ``|h|`` stays below 25.
         ax : matplotlib.axes.Axes, optional
 
         Raises
