@@ -242,7 +242,7 @@ def test_entries_of_an_unknown_name_are_refused(parts, tmp_path):
         (("ensemble", "layers"), 1),
         (("ensemble", "layers"), 3),
         (("ensemble", "best"), -1),
-        (("ensemble", "best"), 5),
+        (("ensemble", "best"), 500),
         (("ensemble", "best"), 0.0),
         (("ensemble", "activation"), "sine"),
         (("ensemble", "output_activation"), "os.system"),

@@ -75,7 +75,7 @@ def lab(tmp_path_factory):
         server.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # a second sync Playwright cannot start beside a first
 def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     place = next(filter(None, map(shutil.which, PLACES)), None)
