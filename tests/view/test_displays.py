@@ -60,7 +60,10 @@ def test_the_training_curve_is_the_trace_beside_mean_and_linear_model(wave):
     linear = LinearRegression().fit(X, y).predict(X)
     expected = [y.std(), np.sqrt(np.mean((linear - y) ** 2))]
     np.testing.assert_allclose(dashed, expected, rtol=1e-9)
-    assert axes.get_title() == f"error while learning, network {model.best_ + 1} of {model.n_networks_}"
+    assert (
+        axes.get_title()
+        == f"error while learning, network {model.best_ + 1} of {model.n_networks_}"
+    )
 
 
 def test_the_training_curve_of_a_table_model_needs_no_rows(engine):

@@ -79,7 +79,7 @@ def thinned(columns: Mapping[str, Array], most: int = MOST_ROWS) -> dict[str, Ar
         return arrays
     stretch = -(-n // (most // 2))
     first = np.arange(0, n, stretch)
-    rows = [first, [n - 1]]
+    rows = [first, np.array([n - 1])]
     value = arrays.get("rmse_train")
     if value is not None:
         whole = np.full(len(first) * stretch, -np.inf)
