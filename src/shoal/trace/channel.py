@@ -9,7 +9,7 @@ from typing import Any
 
 from .events import Closing, Event
 
-MOST_WAITING = 256  # events; beyond, every second one that waits is dropped
+MOST_WAITING = 64  # events, each with its arrays; beyond, every second one that waits is dropped
 INTERVAL = 1 / 30  # seconds from one delivery to the next: as often as an eye needs
 REST = 19  # times what a delivery took: so a viewer is at work a twentieth of the time
 
