@@ -147,9 +147,9 @@ class Watch:
             return
         rows, n = joined(self._untold), epoch + 1 - self._told
         columns = self._columns(_part(rows, 0, n), self._told)
-        copies = {name: column.copy() for name, column in columns.items()}
+        columns["cost"] = columns["cost"].copy()  # the others are made anew
         self._untold, self._told = [_part(rows, n, None)], epoch + 1
-        took = self.sinks.tell(Event(epoch, copies, None, began, final), weights, self._clock)
+        took = self.sinks.tell(Event(epoch, columns, None, began, final), weights, self._clock)
         self._next_turn = self.seconds + max(TURN, REST * took)
 
     def trace(self) -> dict[str, Array]:
@@ -167,8 +167,10 @@ class Watch:
         for name, mse in (("rmse_train", rows.mse), ("rmse_validation", rows.watched)):
             if mse is None:
                 continue
-            columns[name] = largest * np.sqrt((mse * (self._scale / largest) ** 2).mean(axis=1))
-            if mse.shape[1] > 1:
+            if mse.shape[1] == 1:
+                columns[name] = largest * np.sqrt(mse[:, 0])
+            else:
+                columns[name] = largest * np.sqrt((mse * (self._scale / largest) ** 2).mean(axis=1))
                 each = self._scale * np.sqrt(mse)
                 columns |= {f"{name}_{k}": each[:, k] for k in range(mse.shape[1])}
         return columns

@@ -76,7 +76,7 @@ def _images(words: str, light: str) -> str:
     dark = light.replace(f"fill: {LIGHT.paper.lower()}", "fill: none")  # on the page's own ground
     for colour, other in _in_dark().items():
         dark = dark.replace(colour, other)
-    size = "flex:1 1 290px;min-width:0;max-width:460px"
+    size = "flex:1 1 290px;min-width:0;max-width:403px"
     return (
         f'<img class="on-light" style="{size}" alt="{words}" src="{_address(light)}">'
         f'<img class="on-dark" style="{size};display:none" hidden alt="{words}"'
