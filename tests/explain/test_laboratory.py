@@ -231,6 +231,17 @@ def test_the_numerical_integral_against_scipy():
     np.testing.assert_allclose(central(made.f, beyond), slope_of(made, beyond), rtol=1e-6)
 
 
+def test_a_slope_that_is_huge_on_one_side_keeps_its_digits_on_the_other():
+    """e^-s wished for as a slope, as in S1: the integral has a formula, and wish 5 fails."""
+    found = activation(derivative="exp(-s)")
+    np.testing.assert_allclose(found.activation.f(SUMS), -np.expm1(-SUMS), rtol=1e-12, atol=1e-12)
+    assert [wish.verdict for wish in found.wishes] == ["holds", "holds", "holds", "partly", "fails"]
+    assert "22,026" in found.wishes[4].reason
+    assert "-exp(-s) + 1" in str(found.formula) or "1 - exp(-s)" in str(found.formula)
+    summed = activation(derivative=lambda s: np.exp(np.minimum(-s, 700))).activation
+    np.testing.assert_allclose(summed.f(SUMS), -np.expm1(-SUMS), rtol=1e-10, atol=1e-12)
+
+
 def test_a_derivative_too_wild_to_be_summed_is_told():
     for wild in (lambda s: np.cos(s**6), lambda s: np.where(s > 0.03, 1.0, 0.0)):
         (warning,) = activation(derivative=wild).warnings

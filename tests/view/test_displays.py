@@ -24,7 +24,7 @@ from shoal.view import (
     NetworkDisplay,
     TrainingCurveDisplay,
 )
-from shoal.view.style import DARK, LIGHT
+from shoal.view.style import DARK, LIGHT, styled
 
 OF_MODELS = (FitDisplay, HiddenUnitsDisplay, NetworkDisplay, TrainingCurveDisplay)
 
@@ -241,6 +241,18 @@ def test_without_axes_a_pyplot_figure_in_the_callers_ground(wave):
     assert to_hex(light.figure_.get_facecolor()) == DARK.paper.lower()
     assert DARK.model.lower() in {to_hex(text.get_color()) for text in light.ax_.texts}
     assert dict(mpl.rcParams) == before
+
+
+def test_a_backend_that_turns_interactive_in_a_first_display_stays_so():
+    """As a notebook's does: otherwise no later figure of that notebook is shown."""
+    before = mpl.is_interactive()
+    try:
+        mpl.interactive(False)
+        with styled():
+            mpl.interactive(True)
+        assert mpl.is_interactive()
+    finally:
+        mpl.interactive(before)
 
 
 def test_the_callers_axes_keep_their_look(wave):

@@ -109,8 +109,12 @@ def styled(figure: Any = None) -> Iterator[None]:
     """
     ground = library("matplotlib").rcParams["figure.facecolor"]
     palette = palette_of(ground if figure is None else figure.get_facecolor())
+    settings = library("matplotlib").rcParams
     with library("matplotlib.style").context(str(SHEETS[palette])):
         yield
+        # A notebook's backend turns this on with the first figure: it must outlast the block.
+        interactive = settings["interactive"]
+    settings["interactive"] = interactive
 
 
 def decimals(size: float) -> int:

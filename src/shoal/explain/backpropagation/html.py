@@ -35,7 +35,7 @@ STYLE = """
 .shoal-step summary { margin-bottom: 8px; }
 .shoal-step .arrays { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
 .shoal-step figure { margin: 0; max-width: 100%; overflow-x: auto; }
-.shoal-step figcaption { margin-bottom: 2px; }
+.shoal-step figcaption { margin-bottom: 2px; color: inherit; font-size: 13px; text-align: left; }
 .shoal-step .dim { opacity: 0.72; }
 .shoal-step .factors { display: flex; flex-wrap: wrap; align-items: stretch; gap: 8px 4px;
   margin: 4px 0 12px; }

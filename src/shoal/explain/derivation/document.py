@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from ...core.activations import Activation
+from ...errors import InputError
 from .page import listed, page
 from .program import Program
 from .step import Step
@@ -20,7 +21,8 @@ class Derivation:
     """The derivation of the gradient, a list of steps.
 
     ``print(derivation)`` writes it for a terminal, a notebook shows it as formulas, ``to_latex()``
-    gives a document's body, ``to_html()`` a page without scripts. ``derivation[i]`` is a step.
+    gives a document's body, ``to_html()`` a page without scripts. ``derivation[i]`` is a step,
+    ``derivation.part("2")`` the derivation of what stands under the headings that begin so.
 
     Attributes
     ----------
@@ -31,11 +33,14 @@ class Derivation:
     steps : tuple of Step and Program
         The lines; each has ``title``, ``text``, ``latex``, ``mathml``, ``shapes``, ``why``, ``slip``
         and ``check()``.
+    first : int
+        Number of the first step, for a part of a longer derivation.
     """
 
     sizes: tuple[int, ...]
     activation: Activation
     steps: tuple[Step | Program, ...]
+    first: int = 0
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -58,15 +63,37 @@ class Derivation:
     @property
     def heading(self) -> str:
         network = " - ".join(map(str, self.sizes))
-        return f"The gradient of the mean squared error: {network}, {self.activation.name}"
+        hidden = f", {self.activation.name}" if len(self.sizes) > 2 else ""
+        return f"The gradient of the mean squared error: {network}{hidden}"
 
     @property
     def parts(self) -> dict[str, list[tuple[int, Step | Program]]]:
         """Steps by the heading they stand under, with their numbers."""
         found: dict[str, list[tuple[int, Step | Program]]] = {}
-        for number, step in enumerate(self.steps):
+        for number, step in enumerate(self.steps, self.first):
             found.setdefault(step.part, []).append((number, step))
         return found
+
+    def part(self, heading: str) -> Derivation:
+        """The steps under the headings that begin with ``heading``, numbered as in the whole.
+
+        Parameters
+        ----------
+        heading : str
+            ``"4"`` is all of part 4, ``"3  All weights, in indices: ∂E/∂v"`` one heading of part 3.
+
+        Raises
+        ------
+        InputError
+            If no heading begins so; the message lists those there are.
+        """
+        at = [i for i, step in enumerate(self.steps) if step.part.startswith(heading)]
+        if not at:
+            known = "; ".join(repr(part) for part in self.parts)
+            raise InputError(
+                f"no heading of this derivation begins with {heading!r}; it has {known}"
+            )
+        return replace(self, steps=self.steps[at[0] : at[-1] + 1], first=self.first + at[0])
 
     def __str__(self) -> str:
         lines = [self.heading, ""]

@@ -1,4 +1,7 @@
-"""The derivation as HTML: MathML and a small style sheet, nothing that runs."""
+"""The derivation as HTML: MathML and a small style sheet, nothing that runs.
+
+Colours follow the text of the page around it, light or dark.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,19 @@ if TYPE_CHECKING:
     from .step import Step
 
 STYLE = """
-.shoal-derivation { --ink: #1b2430; --quiet: #5c6876; --rule: #d9dee4; --slip: #8a4b00; --good: #1f6f43;
-  --wash: #f5f7f9; color: var(--ink); font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; }
+.shoal-derivation { --quiet: color-mix(in srgb, currentColor 72%, transparent);
+  --rule: color-mix(in srgb, currentColor 22%, transparent);
+  --wash: color-mix(in srgb, currentColor 6%, transparent);
+  color: inherit; font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; }
 .shoal-derivation h2 { font-size: 1.25rem; font-weight: 600; margin: 0 0 1rem; }
 .shoal-derivation h3 { font-size: 1.02rem; font-weight: 600; margin: 2rem 0 .25rem;
   padding-bottom: .25rem; border-bottom: 1px solid var(--rule); }
 .shoal-derivation section { display: grid; grid-template-columns: 2.2rem 1fr; padding: .65rem 0; }
 .shoal-derivation .number { color: var(--quiet); font-variant-numeric: tabular-nums; }
 .shoal-derivation .title { font-weight: 600; }
-.shoal-derivation .check { float: right; font-weight: 400; font-size: .8rem; color: var(--good);
+.shoal-derivation .check { float: right; font-weight: 400; font-size: .8rem; color: var(--quiet);
   font-variant-numeric: tabular-nums; }
-.shoal-derivation .check.fails { color: #c4320a; font-weight: 600; }
+.shoal-derivation .check.fails { color: #D0421B; font-weight: 600; }
 .shoal-derivation .formula { overflow-x: auto; overflow-y: hidden; padding: .35rem 0; }
 .shoal-derivation math { font-size: 1.16rem; font-family: "STIX Two Math", "Cambria Math",
   "Latin Modern Math", "DejaVu Math TeX Gyre", math, serif; }
@@ -32,14 +37,11 @@ STYLE = """
   font: 13px/1.55 ui-monospace, monospace; overflow-x: auto; }
 .shoal-derivation p { margin: .1rem 0; }
 .shoal-derivation .quiet { color: var(--quiet); font-size: .84rem; }
-.shoal-derivation .slip { color: var(--slip); font-size: .9rem; }
-@media (prefers-color-scheme: dark) { .shoal-derivation { --ink: #e4e9ef; --quiet: #9aa7b5;
-  --rule: #36404c; --slip: #f0b45c; --good: #6cc493; --wash: #1c232c; }
-  .shoal-derivation .check.fails { color: #ff8a65; } }
+.shoal-derivation .slip { border-left: 3px solid #D07C00; padding-left: .6rem; font-size: .9rem; }
 """
 _WHOLE = (
-    "body { margin: 2rem auto; max-width: 62rem; padding: 0 1.2rem; background: #fff; }"
-    "@media (prefers-color-scheme: dark) { body { background: #12171d; } }"
+    "body { margin: 2rem auto; max-width: 62rem; padding: 0 1.2rem; background: #fff; color: #1b2430; }"
+    "@media (prefers-color-scheme: dark) { body { background: #12171d; color: #e4e9ef; } }"
 )
 
 

@@ -95,6 +95,8 @@ def negated(a: Tree) -> Tree:
     """-a."""
     if a == ZERO:
         return ZERO
+    if _is_number(a) and _fraction(a) < 0:
+        return _number(-_fraction(a))
     return a[1] if a[0] == "negate" else ("negate", a)
 
 

@@ -38,8 +38,12 @@ class NumericalIntegral:
     @cached_property
     def _table(self) -> tuple[Array, Array]:
         nodes = np.arange(-REACH, REACH + WIDTH / 2, WIDTH)
-        sums = np.concatenate([[0.0], np.cumsum(self._panel(nodes[:-1], nodes[1:]))])
-        return nodes, sums - sums[len(nodes) // 2] + self.at_zero
+        panels = self._panel(nodes[:-1], nodes[1:])
+        middle = len(panels) // 2
+        # Outwards from 0: a slope that is huge far to one side costs no digits on the other.
+        left = -np.cumsum(panels[:middle][::-1])[::-1]
+        right = np.cumsum(panels[middle:])
+        return nodes, np.concatenate([left, [0.0], right]) + self.at_zero
 
     def _panel(self, left: Array, right: Array) -> Array:
         half = (right - left) / 2
