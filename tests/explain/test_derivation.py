@@ -146,6 +146,25 @@ def test_every_slip_is_named_once():
         assert told.count(words) == 1, words
 
 
+def test_a_part_keeps_its_lines_and_their_numbers():
+    whole = derive(D=2, M=2, K=1)
+    part = whole.part("4  From indices to matrices: ∂E/∂V")
+    assert list(part.parts) == ["4  From indices to matrices: ∂E/∂V"]
+    ((first, step), *_) = part.parts["4  From indices to matrices: ∂E/∂V"]
+    assert whole[first] is step
+    assert f"\n{first:3}  {step.title}" in str(part)
+    assert f'id="step-{first}"' in part.to_html()
+    assert len(whole.part("4")) > len(part)
+    assert (
+        list(whole.part("3").part("3  All weights, in indices: the step").parts.values())[0][0][1]
+        in whole.steps
+    )
+    with pytest.raises(
+        InputError, match="no heading of this derivation begins with '9'; it has '1  The cost'"
+    ):
+        whole.part("9")
+
+
 def test_the_terminal_form_names_what_does_not_hold():
     derivation = derive(1, 2, 1)
     text = str(derivation)
