@@ -22,26 +22,36 @@ struct ForwardBelowOneUnit {
   Vec<T>* next;  // sums of the unit above, to be added to
 };
 
-/// Tile by tile of units: their sums; their values, in their place; what these add to the unit above.
+/// A tile of units and vectors: sums, their values, and what these add to the unit above.
+template <int n_units, int n_wide, class T, class H>
+SHOAL_INLINE void forward_tile_below_one_unit(H function, const ForwardBelowOneUnit<T>& t, Index u,
+                                              Index v) {
+  const Index n = t.n_vectors, M = t.n_units;
+  Vec<T> a[n_units][n_wide];
+  sums_of_tile<From::constant>(Weights<T>{t.v + M + u, M, 1, t.v + u}, t.x + v, t.n_inputs, n,
+                               nullptr, a);
+  unroll<n_wide>([&](auto i) SHOAL_UNROLLED {
+    Vec<T> values[n_units];
+    unroll<n_units>([&](auto j) SHOAL_UNROLLED { values[j] = a[j][i]; });
+    replace_by_values<T>(function, values);
+    Vec<T> sum = t.next[v + i];
+    unroll<n_units>([&](auto j) SHOAL_UNROLLED {
+      sum += values[j] * t.w[u + j];
+      t.z[(u + j) * n + v + i] = values[j];
+    });
+    t.next[v + i] = sum;
+  });
+}
+
+/// Tile by tile of units and vectors: divisions of one tile overlap with the products of the next.
 template <class T, class H>
 void forward_below_one_unit(H function, const ForwardBelowOneUnit<T>& t) {
-  const Index n = t.n_vectors, M = t.n_units;
-  for_tiles(M, [&](auto units, Index u) SHOAL_UNROLLED {
+  for_tiles(t.n_units, [&](auto units, Index u) SHOAL_UNROLLED {
     constexpr int n_units = decltype(units)::value;
-    Vec<T>* const z = t.z + u * n;
-    const T* const w = t.w + u;
-    multiply<From::constant, n_units, T>({t.v + M + u, M, 1, t.v + u}, t.x, t.n_inputs, n, z);
-    for (Index v = 0; v < n; ++v) {
-      Vec<T> values[n_units];
-      unroll<n_units>([&](auto j) SHOAL_UNROLLED { values[j] = z[j * n + v]; });
-      replace_by_values<T>(function, values);
-      Vec<T> sum = t.next[v];
-      unroll<n_units>([&](auto j) SHOAL_UNROLLED {
-        sum += values[j] * w[j];
-        z[j * n + v] = values[j];
-      });
-      t.next[v] = sum;
-    }
+    Index v = 0;
+    for (; v + tile_vectors <= t.n_vectors; v += tile_vectors)
+      forward_tile_below_one_unit<n_units, tile_vectors, T>(function, t, u, v);
+    for (; v < t.n_vectors; ++v) forward_tile_below_one_unit<n_units, 1, T>(function, t, u, v);
   });
 }
 

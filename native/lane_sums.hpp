@@ -9,13 +9,15 @@
 
 namespace shoal::SHOAL_NAMESPACE {
 
-/// Lane of the pair (x, y), y's lanes counted behind x's, that lane `lane` of a round takes:
-/// the lower (or upper) half of x's group of 2 * half lanes, then the same half of y's.
-constexpr int source_lane(int lane, int n_lanes, int half, bool upper) {
-  const int group = lane / (2 * half) * (2 * half), place = lane % (2 * half);
-  return group + place % half + (upper ? half : 0) + (place < half ? 0 : n_lanes);
+/// Lane of the pair (x, y), y's lanes counted behind x's, that lane `lane` of a round takes: in each
+/// group of 2 * half lanes the lower half is of x, the upper of y; `other` takes the half beside it.
+constexpr int source_lane(int lane, int n_lanes, int half, bool other) {
+  const bool of_y = lane % (2 * half) >= half;
+  const int beside = of_y ? lane - half : lane + half;
+  return (other ? beside : lane) + (of_y ? n_lanes : 0);
 }
 
+/// One round. The first sum's lanes stay where they are, which takes no shuffle but a blend.
 template <class T, int half, int... lane>
 SHOAL_INLINE Vec<T> fold(Vec<T> x, Vec<T> y, std::integer_sequence<int, lane...>) {
   constexpr int n = static_cast<int>(lanes<T>);

@@ -48,10 +48,10 @@ struct Weights {
 /// What the sums of a product start from.
 enum class From { zero, constant, out };
 
+/// sum[u, v] = start + sum_i w[i, u] in[i, v], of a tile in registers.
 template <From from, int n_units, int n_wide, class T>
-inline void multiply_tile(const Weights<T>& weights, const Vec<T>* in, Index n_in, Index n_vectors,
-                          Vec<T>* out) {
-  Vec<T> sum[n_units][n_wide];
+SHOAL_INLINE void sums_of_tile(const Weights<T>& weights, const Vec<T>* in, Index n_in,
+                               Index n_vectors, const Vec<T>* out, Vec<T> (&sum)[n_units][n_wide]) {
   unroll<n_units>([&](auto u) SHOAL_UNROLLED {
     Vec<T> start{};
     if constexpr (from == From::constant) start = splat<T>(weights.constant[u]);
@@ -70,6 +70,13 @@ inline void multiply_tile(const Weights<T>& weights, const Vec<T>* in, Index n_i
     w += weights.in;
     in += n_vectors;
   }
+}
+
+template <From from, int n_units, int n_wide, class T>
+inline void multiply_tile(const Weights<T>& weights, const Vec<T>* in, Index n_in, Index n_vectors,
+                          Vec<T>* out) {
+  Vec<T> sum[n_units][n_wide];
+  sums_of_tile<from>(weights, in, n_in, n_vectors, out, sum);
   unroll<n_units>([&](auto u) SHOAL_UNROLLED {
     unroll<n_wide>([&](auto v) SHOAL_UNROLLED { out[u * n_vectors + v] = sum[u][v]; });
   });
