@@ -11,6 +11,7 @@
 #include "cholesky.hpp"
 #include "curvature.hpp"
 #include "isas.hpp"
+#include "marquardt.hpp"
 #include "sums.hpp"
 
 namespace nb = nanobind;
@@ -230,6 +231,86 @@ void bind_curvature(nb::module_& module) {
            "theta"_a.noconvert(), "mse"_a.noconvert(), "g"_a.noconvert(), "H"_a.noconvert());
 }
 
+void bind_marquardt(nb::module_& module) {
+  using R = MarquardtRules;
+  using N = MarquardtNumbers;
+  using S = Bound<double>;
+  using V = Vector<double>;
+  nb::class_<R>(module, "MarquardtRules")
+      .def("__init__",
+           [](R* self, double tol, double least_damping, double most_damping, double longest_first,
+              double floor, Index attempts, bool estimates, bool held, double count,
+              double symmetries, double least_penalty, double most_penalty, double least_noise,
+              double least_gamma, double least_free, double settled_change, Index fixed_steps,
+              Index settled_steps) {
+             new (self) R{tol,          least_damping, most_damping, longest_first, floor,
+                          attempts,     estimates,     held,         count,         symmetries,
+                          least_penalty, most_penalty, least_noise,  least_gamma,   least_free,
+                          settled_change, fixed_steps, settled_steps};
+           },
+           nb::kw_only(), "tol"_a, "least_damping"_a, "most_damping"_a, "longest_first"_a,
+           "floor"_a, "attempts"_a, "estimates"_a = false, "held"_a = false, "count"_a = 1.0,
+           "symmetries"_a = 0.0, "least_penalty"_a = 0.0, "most_penalty"_a = 0.0,
+           "least_noise"_a = 0.0, "least_gamma"_a = 0.0, "least_free"_a = 0.0,
+           "settled_change"_a = 0.0, "fixed_steps"_a = 0, "settled_steps"_a = 0);
+  nb::class_<N>(module, "MarquardtNumbers")
+      .def("__init__",
+           [](N* self, double damping, double growth, double beta, double log_evidence, Index epoch,
+              Index settled, bool measured, bool scaled) {
+             new (self) N{damping, growth,   beta,   log_evidence, epoch,
+                          settled, measured, scaled, Finished::no};
+           },
+           nb::kw_only(), "damping"_a, "growth"_a, "beta"_a, "log_evidence"_a, "epoch"_a,
+           "settled"_a, "measured"_a, "scaled"_a)
+      .def_ro("damping", &N::damping)
+      .def_ro("growth", &N::growth)
+      .def_ro("beta", &N::beta)
+      .def_ro("log_evidence", &N::log_evidence)
+      .def_ro("epoch", &N::epoch)
+      .def_ro("settled", &N::settled)
+      .def_ro("scaled", &N::scaled)
+      .def_prop_ro("finished", [](const N& self) { return static_cast<int>(self.finished); });
+  nb::class_<Marquardt>(module, "Marquardt")
+      .def("__init__",
+           [](Marquardt* self, const std::string& isa, S& training, GaussNewton& curvature,
+              S* validation) {
+             require(!validation || training.sums.same_network(validation->sums),
+                     "validation rows belong to another network");
+             new (self) Marquardt(find_isa(isa), training.sums, curvature,
+                                  validation ? &validation->sums : nullptr);
+           },
+           "isa"_a, "training"_a, "curvature"_a, "validation"_a.none(), nb::keep_alive<1, 3>(),
+           nb::keep_alive<1, 4>(), nb::keep_alive<1, 5>())
+      .def("run",
+           [](Marquardt& self, const R& rules, N& numbers, V theta, V scale, V penalty, V mse,
+              V alpha, V gamma, Vector<const std::int64_t> groups, Vector<const double> own_penalty,
+              V cost, Rectangle<double> mses, std::optional<Rectangle<double>> watched) {
+             const Index P = self.n_weights(), K = self.n_outputs(), n = length(cost);
+             require(length(theta) == P && length(scale) == P && length(penalty) == P &&
+                         length(own_penalty) == P && (!rules.estimates || length(groups) == P),
+                     "a vector like theta has the wrong length");
+             require(length(mse) == K, "mse has the wrong length");
+             require(length(alpha) == length(gamma), "alpha and gamma differ in length");
+             for (Index p = 0; p < length(groups); ++p)
+               require(groups.data()[p] >= 0 && groups.data()[p] < length(alpha),
+                       "groups names no group");
+             const auto records = [&](const Rectangle<double>& array) {
+               return length(array) == n && length(array, 1) == K;
+             };
+             require(records(mses) && (!self.watches() || (watched && records(*watched))),
+                     "the records have wrong shapes");
+             const nb::gil_scoped_release release;
+             return self.run(n, rules, numbers,
+                             {theta.data(), scale.data(), penalty.data(), mse.data(), alpha.data(),
+                              gamma.data(), groups.data(), own_penalty.data(), length(alpha)},
+                             {cost.data(), mses.data(), watched ? watched->data() : nullptr});
+           },
+           "rules"_a, "numbers"_a, "theta"_a.noconvert(), "scale"_a.noconvert(),
+           "penalty"_a.noconvert(), "mse"_a.noconvert(), "alpha"_a.noconvert(),
+           "gamma"_a.noconvert(), "groups"_a.noconvert(), "own_penalty"_a.noconvert(),
+           "cost"_a.noconvert(), "mses"_a.noconvert(), "watched"_a.noconvert().none());
+}
+
 }  // namespace
 
 NB_MODULE(_kernel, module) {
@@ -242,6 +323,7 @@ NB_MODULE(_kernel, module) {
   bind<float>(module, "SumsFloat32");
   bind_curvature(module);
   bind_cholesky(module);
+  bind_marquardt(module);
 }
 
 }  // namespace shoal

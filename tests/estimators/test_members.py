@@ -381,6 +381,7 @@ class Interrupter:
 
         def init(sums, *arguments):
             original(sums, *arguments)
+            sums.compiled = None  # in Python each step asks for its sums
             made.append(sums)
 
         normal = GaussNewton.normal_equations

@@ -147,6 +147,8 @@ def test_units_of_the_weights_do_not_matter():
 class Cliff:
     """The cost of another problem, but no number where a weight leaves its range."""
 
+    marquardt = None
+
     def __init__(self, problem, start, reach, value):
         self.problem, self.start, self.reach, self.value = problem, start, reach, value
         self.trials = []
@@ -286,6 +288,8 @@ def test_convergence_is_told(one_world):
 class Interrupts:
     """A problem whose n-th look at its normal equations is interrupted."""
 
+    marquardt = None
+
     def __init__(self, problem, at):
         self.problem, self.at, self.looks = problem, at, 0
 
@@ -303,13 +307,14 @@ class Interrupts:
 def test_an_interrupt_keeps_the_weights_there_are(one_world, at):
     problem, start = problem_of((2, 4, 2))
     watch = one_world.watch(max_epochs=50)
-    final, outcome = solve(
-        LevenbergMarquardt(0.0), Interrupts(problem, at), MarquardtState(start.copy()), watch
-    )
+    solver = LevenbergMarquardt(0.0, longest_slice=1)
+    interrupted = Interrupts(problem, at)
+    final, outcome = solve(solver, interrupted, MarquardtState(start.copy()), watch)
     assert isinstance(outcome, Interrupted)
     assert outcome.kept == at - 1
     state = MarquardtState(start.copy())
-    LevenbergMarquardt(0.0).run(problem, state, at - 1)
+    interrupted.at = 0
+    solver.run(interrupted, state, at - 1)
     np.testing.assert_array_equal(final.theta, state.theta)
     assert len(watch.trace()["cost"]) == at
 

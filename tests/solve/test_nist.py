@@ -98,7 +98,7 @@ def test_the_first_step_is_no_leap_out_of_sight():
 class Frozen:
     """A network's objective in which only the weights ``free`` move."""
 
-    validation = None
+    validation = marquardt = None
 
     def __init__(self, objective, theta, free):
         self.objective, self.whole, self.free = objective, theta, free

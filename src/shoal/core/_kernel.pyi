@@ -59,5 +59,72 @@ class GaussNewton:
     def __init__(self, isa: str, rows: _Sums) -> None: ...
     def normal_equations(self, theta: Array, mse: Array, g: Array, H: Array) -> None: ...
 
+class MarquardtRules:
+    def __init__(
+        self,
+        *,
+        tol: float,
+        least_damping: float,
+        most_damping: float,
+        longest_first: float,
+        floor: float,
+        attempts: int,
+        estimates: bool = ...,
+        held: bool = ...,
+        count: float = ...,
+        symmetries: float = ...,
+        least_penalty: float = ...,
+        most_penalty: float = ...,
+        least_noise: float = ...,
+        least_gamma: float = ...,
+        least_free: float = ...,
+        settled_change: float = ...,
+        fixed_steps: int = ...,
+        settled_steps: int = ...,
+    ) -> None: ...
+
+class MarquardtNumbers:
+    damping: float
+    growth: float
+    beta: float
+    log_evidence: float
+    epoch: int
+    settled: int
+    scaled: bool
+    finished: int
+    def __init__(
+        self,
+        *,
+        damping: float,
+        growth: float,
+        beta: float,
+        log_evidence: float,
+        epoch: int,
+        settled: int,
+        measured: bool,
+        scaled: bool,
+    ) -> None: ...
+
+class Marquardt:
+    def __init__(
+        self, isa: str, training: _Sums, curvature: GaussNewton, validation: _Sums | None
+    ) -> None: ...
+    def run(
+        self,
+        rules: MarquardtRules,
+        numbers: MarquardtNumbers,
+        theta: Array,
+        scale: Array,
+        penalty: Array,
+        mse: Array,
+        alpha: Array,
+        gamma: Array,
+        groups: Array,
+        own_penalty: Array,
+        cost: Array,
+        mses: Array,
+        watched: Array | None,
+    ) -> int: ...
+
 class SumsFloat64(_Sums): ...
 class SumsFloat32(_Sums): ...

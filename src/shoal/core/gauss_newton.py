@@ -43,15 +43,15 @@ class GaussNewton:
         self.share = weights / self.total_weight
         self.root = np.sqrt(self.share / layout.sizes[-1])[:, np.newaxis]
         self._structured = layout.n_hidden_layers == 1 and output is ACTIVATIONS["identity"]
-        self._compiled = None
+        self.compiled: kernel.KernelCurvature | None = None
         if self._structured and kernel.knows(hidden):
             rows = kernel.KernelSums(layout, hidden, output, self.X, self.T, weights)
-            self._compiled = kernel.KernelCurvature(rows)
+            self.compiled = kernel.KernelCurvature(rows)
 
     def normal_equations(self, theta: Array) -> tuple[Array, Array, Array]:
         """``mse`` (K,), J'r (P,) and J'J (P, P) at ``theta``."""
-        if self._compiled is not None:
-            return self._compiled.normal_equations(theta)
+        if self.compiled is not None:
+            return self.compiled.normal_equations(theta)
         return self._in_numpy(theta)
 
     def _in_numpy(self, theta: Array) -> tuple[Array, Array, Array]:

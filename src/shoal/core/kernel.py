@@ -7,6 +7,7 @@ the best that this processor runs is taken.
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from .layout import Array, Layout
 from .updates import Adam, Rule
 
 WORTH_SHARING = 1_000_000  # rows x weights: below, threads wait longer than they work
+
+_NO_EVIDENCE = {"beta": 1.0, "log_evidence": 0.0, "settled": 0}
 
 _ENGINES = {
     np.dtype(np.float64): _kernel.SumsFloat64,
@@ -221,6 +224,44 @@ class KernelCurvature:
         mse, g, H = np.empty(self._sums.layout.sizes[-1]), np.empty(P), np.empty((P, P))
         self._curvature.normal_equations(self._sums._like_theta("theta", theta), mse, g, H)
         return mse, g, H
+
+
+class KernelMarquardt:
+    """Levenberg-Marquardt steps and the evidence's estimates over the rows of float64 ``sums``.
+
+    What ``solve.lm`` and ``solve.evidence`` say, compiled: whole runs with the GIL released.
+    """
+
+    def __init__(
+        self, sums: KernelSums, curvature: KernelCurvature, validation: KernelSums | None
+    ) -> None:
+        watched = None if validation is None else validation._sums
+        self._watches = validation is not None
+        self._steps = _kernel.Marquardt(sums.isa, sums._sums, curvature._curvature, watched)
+
+    def run(
+        self,
+        n_epochs: int,
+        rules: dict[str, Any],
+        numbers: dict[str, Any],
+        arrays: tuple[Array, ...],
+        groups: Array,
+        own_penalty: Array,
+    ) -> tuple[tuple[Array, Array, Array | None], _kernel.MarquardtNumbers]:
+        """At most ``n_epochs`` accepted steps: rows measured before each, and the numbers after all.
+
+        ``arrays`` are changed in place: theta, scale, penalty (P,), mse (K,), alpha and gamma of the
+        ``groups`` of weights. Costs are recorded under ``own_penalty`` (P,).
+        """
+        K = len(arrays[3])
+        cost, mse = np.empty(n_epochs), np.empty((n_epochs, K))
+        watched = np.empty((n_epochs, K)) if self._watches else None
+        at = _kernel.MarquardtNumbers(**{**_NO_EVIDENCE, **numbers})
+        done = self._steps.run(
+            _kernel.MarquardtRules(**rules), at, *arrays, groups, own_penalty, cost, mse, watched
+        )
+        rows = cost[:done], mse[:done], None if watched is None else watched[:done]
+        return rows, at
 
 
 def _native(matrix: Array) -> Array:

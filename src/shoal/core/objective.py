@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -86,6 +87,16 @@ class Objective:
             g += self.penalty * theta
             H.reshape(-1)[:: len(g) + 1] += self.penalty
             return self._cost(theta, mse), mse, g, H
+
+    @cached_property
+    def marquardt(self) -> kernel.KernelMarquardt | None:
+        """The compiled steps of Levenberg-Marquardt over these sums, for networks that have them."""
+        compiled = None if self.curvature is None else self.curvature.compiled
+        if compiled is None or not isinstance(self.training, kernel.KernelSums):
+            return None
+        if not isinstance(self.validation, kernel.KernelSums | None):
+            return None
+        return kernel.KernelMarquardt(self.training, compiled, self.validation)
 
     def _cost(self, theta: Array, mse: Array) -> float:
         mean = np.add.reduce(mse) / len(mse)  # ``mse.mean()`` says the same in six times the time

@@ -56,7 +56,9 @@ def solved(
             first = earlier if isinstance(earlier, EvidenceState) else evidence.start(theta)
             return solve(evidence, problem, first, watch)
         case "lm":
-            return solve(LevenbergMarquardt(tol), problem, MarquardtState(theta), watch)
+            longest = 1 if settings.rules.early_stopping else None
+            solver = LevenbergMarquardt(tol, longest_slice=longest)
+            return solve(solver, problem, MarquardtState(theta), watch)
         case "scg":
             return solve(ScaledConjugateGradients(tol), problem, ConjugateState(theta), watch)
     rates = rates_of(settings, start, theta.dtype)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import lgamma, log, pi
+from typing import Any
 
 import numpy as np
 
 from ..core.cholesky import Cholesky
 from ..core.layout import Array, Layout
+from . import compiled
 from .lm import LevenbergMarquardt, MarquardtState
 from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
@@ -23,6 +25,8 @@ CAUTIOUS_PENALTY = 1.0  # the other way to begin: few rows of uneven noise misle
 FIXED_STEPS = 10  # taken before the first estimate: an early one takes the curve for noise
 LEAST, MOST = 1e-10, 1e6  # bounds of a penalty in the normalized cost
 LEAST_NOISE = 1e-8  # of a standardized target's variance: below, beta would run away
+LEAST_GAMMA = 1e-3  # of a group: a precision of 0 / 0 would follow
+LEAST_FREE = 0.05  # of all rows, left to the noise
 SETTLED = 1e-2  # relative change of gamma, in so many steps, that ends the estimation
 SETTLED_STEPS = 5
 HELD_TOL = 1e-3  # under held precisions the weights are close to their place from the first
@@ -83,7 +87,7 @@ class Evidence:
     count: float
     symmetries: float
     first_penalty: float = FIRST_PENALTY
-    longest_slice = 1
+    longest_slice: int | None = None
 
     def start(self, theta: Array) -> EvidenceState:
         """The state before the first step."""
@@ -96,8 +100,13 @@ class Evidence:
 
     def run(self, problem: Problem, state: EvidenceState, n_epochs: int) -> Rows:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
-        measured = []
         marquardt = LevenbergMarquardt(HELD_TOL if state.held else 0.0)
+        if problem.marquardt is not None:
+            rules = marquardt.rules() | self._rules(state.held)
+            return compiled.steps_with_evidence(
+                problem.marquardt, problem, state, n_epochs, rules, self.groups
+            )
+        measured = []
         for _ in range(n_epochs):
             mse = state.measured(problem)
             _, _, g, H = problem.normal_equations(state.theta)
@@ -112,9 +121,25 @@ class Evidence:
             watched = None if problem.validation is None else problem.validation.mse(before)
             measured.append(one_row(problem.cost(before, mse), mse, watched))
             if state.settled >= SETTLED_STEPS:
-                state.finished = "the evidence no longer changes"
+                state.finished = compiled.SETTLED
                 break
         return joined(measured) if measured else no_rows(problem)
+
+    def _rules(self, held: bool) -> dict[str, Any]:
+        return {
+            "estimates": True,
+            "held": held,
+            "count": self.count,
+            "symmetries": self.symmetries,
+            "least_penalty": LEAST,
+            "most_penalty": MOST,
+            "least_noise": LEAST_NOISE,
+            "least_gamma": LEAST_GAMMA,
+            "least_free": LEAST_FREE,
+            "settled_change": SETTLED,
+            "fixed_steps": FIXED_STEPS,
+            "settled_steps": SETTLED_STEPS,
+        }
 
     def _estimate(self, state: EvidenceState, mse: Array, H: Array) -> None:
         """alpha, beta, gamma and the log evidence at the state's weights; H is the data's alone."""
@@ -126,14 +151,14 @@ class Evidence:
             return
         log_determinant, diagonal = factor.log_determinant(), factor.inverse_diagonal()
         gamma = sizes - np.bincount(self.groups, c * diagonal)
-        gamma = np.minimum(np.maximum(gamma, 1e-3), sizes)
+        gamma = np.minimum(np.maximum(gamma, LEAST_GAMMA), sizes)
         noise = max(float(mse.mean()), LEAST_NOISE)
         squares = np.maximum(np.bincount(self.groups, theta**2), np.finfo(float).tiny)
         state.log_evidence = self._log_evidence(state, noise, squares, sizes, log_determinant)
         if state.held:
             state.gamma = gamma
             return
-        beta = max(count - gamma.sum(), 0.05 * count) / (count * noise)
+        beta = max(count - gamma.sum(), LEAST_FREE * count) / (count * noise)
         penalty = np.minimum(np.maximum(gamma / squares / (beta * count), LEAST), MOST)
         change = abs(gamma.sum() - state.gamma.sum()) / gamma.sum()
         state.settled = state.settled + 1 if change < SETTLED else 0

@@ -5,12 +5,13 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from ..core.cholesky import Cholesky
 from ..core.layout import Array
+from . import compiled
 from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
@@ -60,14 +61,28 @@ class LevenbergMarquardt:
     weights themselves, which may lower the cost by leaving all slopes behind. ``tol``: a step that
     promises less than this part of the cost ends the fit. ``least_damping``: below it weights
     that the data does not determine wander off; a curve with few, certain parameters wants less.
+    ``longest_slice`` is 1 where one of the epochs behind will be wanted: it would be run again.
     """
 
     tol: float
     least_damping: float = LEAST_DAMPING
-    longest_slice = 1
+    longest_slice: int | None = None
+
+    def rules(self) -> dict[str, Any]:
+        """What the compiled engine has to know of this file."""
+        return {
+            "tol": self.tol,
+            "least_damping": self.least_damping,
+            "most_damping": MOST_DAMPING,
+            "longest_first": LONGEST_FIRST,
+            "floor": FLOOR,
+            "attempts": ATTEMPTS,
+        }
 
     def run(self, problem: Problem, state: MarquardtState, n_epochs: int) -> Rows:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
+        if problem.marquardt is not None:
+            return compiled.steps(problem.marquardt, problem, state, n_epochs, self.rules())
         measured = []
         for _ in range(n_epochs):
             before, mse = state.theta, state.measured(problem)
@@ -86,7 +101,7 @@ class LevenbergMarquardt:
         diagonal = H.diagonal()
         largest = np.maximum.reduce(diagonal)  # NaN where one is; none is negative
         if not (isfinite(cost) and isfinite(largest)):
-            state.finished = "the slopes are no longer finite numbers"
+            state.finished = compiled.NOT_FINITE
             return False
         scale = np.maximum(state.scale, diagonal) if len(state.scale) else diagonal.copy()
         state.scale = np.maximum(scale, FLOOR * np.maximum.reduce(scale) + TINY)
@@ -101,7 +116,7 @@ class LevenbergMarquardt:
                 return False
             state.damping = min(state.damping * state.growth, MOST_DAMPING)
             state.growth *= 2
-        state.finished = "no step lowers the cost further"
+        state.finished = compiled.NO_FALL
         return False
 
     def _trial(
@@ -114,7 +129,7 @@ class LevenbergMarquardt:
             return None
         promised = float(step @ (damping * step - g)) / 2
         if promised <= self.tol * cost:
-            state.finished = "a further step promises too little"
+            state.finished = compiled.LITTLE_PROMISED
             return None
         if state.epoch == 0 and _too_long(step, state):
             return None

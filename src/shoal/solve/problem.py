@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol, Self
 
+from ..core.kernel import KernelMarquardt
 from ..core.layout import Array
 from ..core.sums import Sums
 
 
 class Problem(Protocol):
-    """Anything with a cost over a flat ``theta``; ``core.objective.Objective`` is the first."""
+    """Anything with a cost over a flat ``theta``, maybe with compiled steps (``marquardt``)."""
 
     @property
     def training(self) -> Sums: ...
@@ -17,6 +18,9 @@ class Problem(Protocol):
     def validation(self) -> Sums | None: ...
     @property
     def penalty(self) -> Array: ...
+
+    @property
+    def marquardt(self) -> KernelMarquardt | None: ...
 
     def weights(self, theta: Array) -> list[Array]:
         """The weight matrices that ``theta`` stands for, copied."""
@@ -33,5 +37,4 @@ class Problem(Protocol):
     def normal_equations(self, theta: Array) -> tuple[float, Array, Array, Array]:
         """Cost, ``mse`` (K,), the cost's gradient (P,) and J'J + penalty (P, P); float64, own memory."""
 
-    def with_penalty(self, penalty: Array) -> Self:
-        """The same problem under another penalty."""
+    def with_penalty(self, penalty: Array) -> Self: ...

@@ -61,6 +61,10 @@ class Projected:
     def penalty(self) -> Array:
         return self.inner.penalty[: self.n_hidden]
 
+    @property
+    def marquardt(self) -> None:
+        return None  # the compiled steps know no projection
+
     def weights(self, theta: Array) -> list[Array]:
         return self.inner.weights(self.whole(theta))
 

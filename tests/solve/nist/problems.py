@@ -48,6 +48,8 @@ class LeastSquares:
 
     validation = None
 
+    marquardt = None
+
     def __init__(self, problem: NistProblem) -> None:
         self.problem, self.training = problem, self
         self.penalty = np.zeros(len(problem.certified))

@@ -1,0 +1,167 @@
+#include "marquardt.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace shoal {
+namespace {
+
+constexpr double tiny = std::numeric_limits<double>::min();
+constexpr double two_pi = 6.283185307179586;
+
+double mean(const double* x, Index n) {
+  double sum = 0;
+  for (Index i = 0; i < n; ++i) sum += x[i];
+  return sum / static_cast<double>(n);
+}
+
+}  // namespace
+
+Marquardt::Marquardt(const Isa& isa, Sums<double>& training, GaussNewton& curvature,
+                     Sums<double>* validation)
+    : isa_(isa), training_(training), curvature_(curvature), validation_(validation),
+      P_(training.n_weights()), g_(P_), H_(P_ * P_), damping_(P_), step_(P_), theta_(P_),
+      mse_(training.n_outputs()) {}
+
+double Marquardt::cost_of(const double* penalty, const double* theta, const double* mse) const {
+  double pull = 0;
+  for (Index p = 0; p < P_; ++p) pull += penalty[p] * (theta[p] * theta[p]);
+  return mean(mse, n_outputs()) / 2 + pull / 2;
+}
+
+Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
+                     const MarquardtArrays& arrays, const Sums<double>::Records& records) {
+  const Index K = n_outputs();
+  double *const g = g_.get(), *const H = H_.get();
+  if (!numbers.measured) training_.mse(arrays.theta, arrays.mse);
+  numbers.measured = true;
+  for (Index done = 0; done < n; ++done) {
+    curvature_.normal_equations(arrays.theta, mse_.get(), g, H);
+    if (rules.estimates && (rules.held || numbers.epoch >= rules.fixed_steps))
+      estimate(rules, numbers, arrays);
+    for (Index p = 0; p < P_; ++p) {
+      H[p * P_ + p] += arrays.penalty[p];
+      g[p] += arrays.penalty[p] * arrays.theta[p];
+    }
+    std::copy_n(arrays.mse, K, records.mse + done * K);
+    records.cost[done] = cost_of(arrays.own_penalty, arrays.theta, arrays.mse);
+    if (validation_) validation_->mse(arrays.theta, records.validation_mse + done * K);
+    const double cost = cost_of(arrays.penalty, arrays.theta, arrays.mse);
+    if (!step(rules, numbers, arrays, cost)) return done;
+    if (rules.estimates && numbers.settled >= rules.settled_steps) {
+      numbers.finished = Finished::settled;
+      return done + 1;
+    }
+  }
+  return n;
+}
+
+bool Marquardt::step(const MarquardtRules& rules, MarquardtNumbers& numbers,
+                     const MarquardtArrays& arrays, double cost) {
+  double* const scale = arrays.scale;
+  double largest = 0;
+  bool finite = std::isfinite(cost);
+  for (Index p = 0; p < P_; ++p) {
+    const double own = H_.get()[p * P_ + p];
+    finite = finite && std::isfinite(own);
+    scale[p] = numbers.scaled ? std::max(scale[p], own) : own;
+    largest = std::max(largest, scale[p]);
+  }
+  if (!finite) {
+    numbers.finished = Finished::not_finite;
+    return false;
+  }
+  for (Index p = 0; p < P_; ++p) scale[p] = std::max(scale[p], rules.floor * largest + tiny);
+  numbers.scaled = true;
+  for (Index attempt = 0; attempt < rules.attempts; ++attempt) {
+    if (trial(rules, numbers, arrays, cost)) {
+      ++numbers.epoch;
+      return true;
+    }
+    if (numbers.finished != Finished::no) return false;
+    numbers.damping = std::min(numbers.damping * numbers.growth, rules.most_damping);
+    numbers.growth *= 2;
+  }
+  numbers.finished = Finished::no_fall;
+  return false;
+}
+
+bool Marquardt::trial(const MarquardtRules& rules, MarquardtNumbers& numbers,
+                      const MarquardtArrays& arrays, double cost) {
+  double *const damping = damping_.get(), *const move = step_.get(), *const theta = theta_.get();
+  const double* const g = g_.get();
+  for (Index p = 0; p < P_; ++p) damping[p] = numbers.damping * arrays.scale[p];
+  const Cholesky factor(isa_, H_.get(), damping, P_);
+  if (!factor.positive()) return false;
+  for (Index p = 0; p < P_; ++p) theta[p] = -g[p];
+  factor.solve(theta, move);
+  double promised = 0, length = 0, own = 0;
+  for (Index p = 0; p < P_; ++p) {
+    promised += move[p] * (damping[p] * move[p] - g[p]);
+    length += arrays.scale[p] * (move[p] * move[p]);
+    own += arrays.scale[p] * (arrays.theta[p] * arrays.theta[p]);
+  }
+  promised /= 2;
+  if (promised <= rules.tol * cost) {
+    numbers.finished = Finished::little_promised;
+    return false;
+  }
+  if (numbers.epoch == 0 && own > 0 && length > rules.longest_first * rules.longest_first * own)
+    return false;
+  for (Index p = 0; p < P_; ++p) theta[p] = arrays.theta[p] + move[p];
+  training_.mse(theta, mse_.get());
+  const double lowered = cost - cost_of(arrays.penalty, theta, mse_.get());
+  if (!(lowered > 0)) return false;  // also where it is no number
+  const double gain = 2 * (lowered / promised) - 1;
+  numbers.damping = std::max(numbers.damping * std::max(1.0 / 3, 1 - gain * gain * gain),
+                             rules.least_damping);
+  numbers.growth = 2;
+  std::copy_n(mse_.get(), n_outputs(), arrays.mse);
+  std::copy_n(theta, P_, arrays.theta);
+  return true;
+}
+
+void Marquardt::estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
+                         const MarquardtArrays& arrays) {
+  const auto n_groups = static_cast<std::size_t>(arrays.n_groups);
+  const Cholesky factor(isa_, H_.get(), arrays.penalty, P_);
+  if (!factor.positive()) return;
+  double* const inverse = step_.get();
+  factor.inverse_diagonal(inverse);
+  std::vector<double> sizes(n_groups), taken(n_groups), squares(n_groups);
+  for (Index p = 0; p < P_; ++p) {
+    const auto group = static_cast<std::size_t>(arrays.groups[p]);
+    sizes[group] += 1;
+    taken[group] += arrays.penalty[p] * inverse[p];
+    squares[group] += arrays.theta[p] * arrays.theta[p];
+  }
+  const double noise = std::max(mean(arrays.mse, n_outputs()), rules.least_noise);
+  double logs = 0, pulls = 0, all = 0, before = 0;
+  std::vector<double> gamma(n_groups);
+  for (std::size_t i = 0; i < n_groups; ++i) {
+    gamma[i] = std::min(std::max(sizes[i] - taken[i], rules.least_gamma), sizes[i]);
+    squares[i] = std::max(squares[i], tiny);
+    logs += sizes[i] * std::log(arrays.alpha[i]);
+    pulls += arrays.alpha[i] * squares[i];
+    all += gamma[i];
+    before += arrays.gamma[i];
+  }
+  const double count = rules.count, P = static_cast<double>(P_), old = numbers.beta;
+  numbers.log_evidence = -old * count * noise / 2 - pulls / 2 -
+                         (factor.log_determinant() + P * std::log(old * count)) / 2 + logs / 2 +
+                         count / 2 * std::log(old / two_pi) + rules.symmetries;
+  std::copy(gamma.begin(), gamma.end(), arrays.gamma);
+  if (rules.held) return;
+  const double beta = std::max(count - all, rules.least_free * count) / (count * noise);
+  for (std::size_t i = 0; i < n_groups; ++i)
+    arrays.alpha[i] = std::min(std::max(gamma[i] / squares[i] / (beta * count), rules.least_penalty),
+                               rules.most_penalty);
+  for (Index p = 0; p < P_; ++p)
+    arrays.penalty[p] = arrays.alpha[static_cast<std::size_t>(arrays.groups[p])];
+  for (std::size_t i = 0; i < n_groups; ++i) arrays.alpha[i] *= beta * count;
+  numbers.settled = std::abs(all - before) / all < rules.settled_change ? numbers.settled + 1 : 0;
+  numbers.beta = beta;
+}
+
+}  // namespace shoal

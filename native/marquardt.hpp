@@ -1,0 +1,73 @@
+// Levenberg-Marquardt steps and the evidence's estimates: src/shoal/solve/lm.py and evidence.py,
+// compiled for networks whose Gauss-Newton sums are. Those files say what each line is for.
+#pragma once
+
+#include "cholesky.hpp"
+#include "curvature.hpp"
+
+namespace shoal {
+
+/// Why there is no further step; the sentences are in Python.
+enum class Finished : int { no, not_finite, no_fall, little_promised, settled };
+
+/// What neither step nor estimate changes.
+struct MarquardtRules {
+  double tol, least_damping, most_damping, longest_first, floor;
+  Index attempts;
+  // of the evidence
+  bool estimates, held;
+  double count, symmetries, least_penalty, most_penalty, least_noise, least_gamma, least_free,
+      settled_change;
+  Index fixed_steps, settled_steps;
+};
+
+/// The numbers of a state; `measured` and `scaled` say whether its arrays mse and scale count yet.
+struct MarquardtNumbers {
+  double damping, growth, beta, log_evidence;
+  Index epoch, settled;
+  bool measured, scaled;
+  Finished finished;
+};
+
+/// The arrays of a state, changed in place: theta, scale, penalty (P), mse (K), and of the groups of
+/// weights alpha, gamma. `groups` (P) and `own_penalty` (P) stay as they are; the latter is the
+/// problem's, of which the recorded costs speak.
+struct MarquardtArrays {
+  double *theta, *scale, *penalty, *mse, *alpha, *gamma;
+  const std::int64_t* groups;
+  const double* own_penalty;
+  Index n_groups;
+};
+
+class Marquardt {
+ public:
+  /// `training`, `curvature` (over its rows) and `validation`, which may be null, must live as long.
+  Marquardt(const Isa& isa, Sums<double>& training, GaussNewton& curvature,
+            Sums<double>* validation);
+
+  Index n_weights() const { return P_; }
+  Index n_outputs() const { return training_.n_outputs(); }
+  bool watches() const { return validation_ != nullptr; }
+
+  /// At most n accepted steps; returns how many there were. The records are measured before each.
+  Index run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
+            const MarquardtArrays& arrays, const Sums<double>::Records& records);
+
+ private:
+  bool step(const MarquardtRules& rules, MarquardtNumbers& numbers, const MarquardtArrays& arrays,
+            double cost);
+  bool trial(const MarquardtRules& rules, MarquardtNumbers& numbers, const MarquardtArrays& arrays,
+             double cost);
+  void estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
+                const MarquardtArrays& arrays);
+  double cost_of(const double* penalty, const double* theta, const double* mse) const;
+
+  const Isa& isa_;
+  Sums<double>& training_;
+  GaussNewton& curvature_;
+  Sums<double>* validation_;
+  Index P_;
+  Buffer<double> g_, H_, damping_, step_, theta_, mse_;
+};
+
+}  // namespace shoal

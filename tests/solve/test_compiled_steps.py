@@ -1,0 +1,118 @@
+"""The compiled steps of Levenberg-Marquardt and the evidence take the way that Python's take."""
+
+import numpy as np
+import pytest
+
+from shoal.core.activations import ACTIVATIONS
+from shoal.core.gauss_newton import GaussNewton
+from shoal.core.layout import Layout
+from shoal.core.objective import Objective, penalty_of, sums_over
+from shoal.solve.evidence import Evidence, groups_of, symmetries_of
+from shoal.solve.lm import LevenbergMarquardt, MarquardtState
+
+
+class InPython:
+    """The same problem, without its compiled steps."""
+
+    marquardt = None
+
+    def __init__(self, problem):
+        self.problem = problem
+
+    def with_penalty(self, penalty):
+        return InPython(self.problem.with_penalty(penalty))
+
+    def __getattr__(self, name):
+        return getattr(self.problem, name)
+
+
+def problem_of(sizes, hidden="tanh", alpha=0.1, watched=True, seed=0):
+    random = np.random.RandomState(seed)
+    layout = Layout(sizes)
+    tanh, identity = ACTIVATIONS[hidden], ACTIVATIONS["identity"]
+
+    def rows(n):
+        X = random.normal(size=(n, sizes[0]))
+        T = np.sin(2 * X @ random.normal(size=(sizes[0], sizes[-1])))
+        return (
+            layout,
+            tanh,
+            identity,
+            X,
+            T + 0.1 * random.normal(size=T.shape),
+            random.rand(n) + 0.2,
+        )
+
+    training = rows(70)
+    total = training[-1].sum()
+    problem = Objective(
+        sums_over(*training),
+        penalty_of(layout, alpha, total, np.dtype(float)),
+        sums_over(*rows(20)) if watched else None,
+        GaussNewton(*training),
+    )
+    assert problem.marquardt is not None
+    return problem, layout.flatten([0.7 * random.normal(size=s) for s in layout.shapes]), total
+
+
+def same(rows, others):
+    for one, other in zip(rows, others, strict=True):
+        if one is None or other is None:
+            assert one is other
+        else:
+            np.testing.assert_allclose(one, other, rtol=1e-7, atol=1e-13)
+
+
+@pytest.mark.parametrize("sizes", [(1, 5, 1), (3, 6, 2)])
+@pytest.mark.parametrize("watched", [True, False])
+def test_levenberg_marquardt(sizes, watched):
+    problem, theta, _ = problem_of(sizes, watched=watched)
+    one, other = MarquardtState(theta.copy()), MarquardtState(theta.copy())
+    solver = LevenbergMarquardt(0.0)
+    same(solver.run(problem, one, 15), solver.run(InPython(problem), other, 15))
+    np.testing.assert_allclose(one.theta, other.theta, rtol=1e-6)
+    assert (one.epoch, one.growth) == (other.epoch, other.growth) == (15, 2.0)
+    np.testing.assert_allclose(one.damping, other.damping, rtol=1e-6)
+    np.testing.assert_allclose(one.scale, other.scale, rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["ard", "evidence"])
+@pytest.mark.parametrize("hidden", ["tanh", "gaussian"])
+def test_the_evidence(kind, hidden):
+    problem, theta, total = problem_of((3, 4, 1), hidden, alpha=0.0)
+    layout = problem.training.layout
+    solver = Evidence(groups_of(layout, kind), total, symmetries_of(layout, True))
+    one, other = solver.start(theta.copy()), solver.start(theta.copy())
+    same(solver.run(problem, one, 25), solver.run(InPython(problem), other, 25))
+    for name in ("theta", "alpha", "beta", "gamma", "penalty", "log_evidence"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-5)
+    assert (one.epoch, one.settled, one.finished) == (other.epoch, other.settled, other.finished)
+    one, other = one.firmer(2.0), other.firmer(2.0)
+    same(solver.run(problem, one, 8), solver.run(InPython(problem), other, 8))
+    np.testing.assert_allclose(one.gamma, other.gamma, rtol=1e-5)
+    np.testing.assert_array_equal(one.alpha, one.firmer(1.0).alpha)
+
+
+@pytest.mark.parametrize(("tol", "scale"), [(1e-3, 1.0), (0.0, 1.0), (0.0, 1e200)])
+def test_the_same_endings(tol, scale):
+    problem, theta, _ = problem_of((2, 3, 1))
+    endings = []
+    for found in (problem, InPython(problem)):
+        state = MarquardtState(scale * theta)
+        rows = LevenbergMarquardt(tol).run(found, state, 3000)
+        endings.append(state.finished)
+        assert len(rows.cost) == state.epoch
+    assert endings[0] == endings[1] != ""
+
+
+def test_both_are_used():
+    """A network with two hidden layers has no compiled steps, and trains all the same."""
+    random = np.random.RandomState(0)
+    layout = Layout((2, 3, 3, 1))
+    X, T, s = random.normal(size=(30, 2)), random.normal(size=(30, 1)), np.ones(30)
+    parts = layout, ACTIVATIONS["tanh"], ACTIVATIONS["identity"], X, T, s
+    problem = Objective(sums_over(*parts), np.zeros(layout.n_weights), None, GaussNewton(*parts))
+    assert problem.marquardt is None
+    state = MarquardtState(random.normal(size=layout.n_weights))
+    cost = LevenbergMarquardt(0.0).run(problem, state, 10).cost
+    assert (np.diff(cost) < 0).all()
