@@ -19,6 +19,8 @@ from .updates import Adam, Rule
 
 WORTH_SHARING = 1_000_000  # rows x weights: below, threads wait longer than they work
 
+SixArrays = tuple[Array, Array, Array, Array, Array, Array]
+
 _NO_EVIDENCE = {"beta": 1.0, "log_evidence": 0.0, "settled": 0}
 
 _ENGINES = {
@@ -244,7 +246,7 @@ class KernelMarquardt:
         n_epochs: int,
         rules: dict[str, Any],
         numbers: dict[str, Any],
-        arrays: tuple[Array, ...],
+        arrays: SixArrays,
         groups: Array,
         own_penalty: Array,
     ) -> tuple[tuple[Array, Array, Array | None], _kernel.MarquardtNumbers]:
