@@ -222,7 +222,9 @@ def test_a_network_in_a_poor_optimum_has_another_start(monkeypatch):
     found = {}
     for stuck in (np.inf, members.STUCK):
         monkeypatch.setattr(members, "STUCK", stuck)
-        model = NeuralRegressor((6,), solver="lm", alpha="ard", random_state=8).fit(X, y)
+        model = NeuralRegressor((6,), solver="lm", alpha="ard", n_networks=5, random_state=8).fit(
+            X, y
+        )
         found[stuck] = model.trials_[0]
     free, kept = found[members.STUCK], found[np.inf]
     changed = [

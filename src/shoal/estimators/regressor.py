@@ -82,7 +82,7 @@ class NeuralRegressor(
     lecture's derivative of the mean squared error, as in its own final update, so its rates carry
     over unchanged.
 
-    With nothing set, several networks are trained by Levenberg-Marquardt, each leaving out a fifth
+    With nothing set, several networks are trained by Levenberg-Marquardt, each leaving out a quarter
     of the rows: some kept smooth by the Bayesian evidence, some stopped early. Their width doubles
     while that pays; kinds are weighed by their errors on the rows they left out; ``predict`` is
     their mean, and the same errors give the noise of ``predict_interval``. ``V_``, ``W_``,
@@ -116,7 +116,7 @@ class NeuralRegressor(
         "lm", "scg" and "lbfgs" under identity outputs; the start's output layer is not used.
     n_networks : int or "auto", default="auto"
         Networks of each kind, each leaving out another part of the rows; 1 trains on all rows.
-        "auto" is 5 for "lm" (10 below 250 rows), 1 for the others, for given ``start`` arrays and
+        "auto" is 4 for "lm" (10 below 250 rows), 1 for the others, for given ``start`` arrays and
         for a warm start.
     noise : {"auto", "constant", "varying"}, default="auto"
         Whether the noise may depend on prediction and inputs; "auto" decides by likelihood.
