@@ -13,6 +13,7 @@ from . import kernel
 from .activations import ACTIVATIONS, Activation
 from .layout import Array, Layout
 from .reference import forward
+from .sums import Sums
 
 BLOCK_NUMBERS = 300_000  # numbers in a block of rows: two megabytes, so that it stays in cache
 
@@ -24,7 +25,8 @@ class GaussNewton:
     outputs, J'J needs neither J nor a factor K: with G = [x1_j h'_m] (N, (D+1)M) the hidden block is
     G'G times, elementwise, W[1:] W[1:]' spread over the blocks; the cross block is G'Z1 scaled by
     W; the output block is Z1'Z1 for each output. All three are one product of [G Z1] with itself.
-    Otherwise each output's Jacobian is formed for one block of rows at a time.
+    Otherwise each output's Jacobian is formed for one block of rows at a time. ``sums`` over the same
+    rows are shared where they are given.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class GaussNewton:
         X: Array,
         T: Array,
         weights: Array,
+        sums: Sums | None = None,
     ) -> None:
         self.layout, self.hidden, self.output = layout, hidden, output
         self.X = np.ascontiguousarray(X, dtype=np.float64)
@@ -45,8 +48,9 @@ class GaussNewton:
         self._structured = layout.n_hidden_layers == 1 and output is ACTIVATIONS["identity"]
         self.compiled: kernel.KernelCurvature | None = None
         if self._structured and kernel.knows(hidden):
-            rows = kernel.KernelSums(layout, hidden, output, self.X, self.T, weights)
-            self.compiled = kernel.KernelCurvature(rows)
+            if not isinstance(sums, kernel.KernelSums):
+                sums = kernel.KernelSums(layout, hidden, output, self.X, self.T, weights)
+            self.compiled = kernel.KernelCurvature(sums)
 
     def normal_equations(self, theta: Array) -> tuple[Array, Array, Array]:
         """``mse`` (K,), J'r (P,) and J'J (P, P) at ``theta``."""

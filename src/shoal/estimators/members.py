@@ -82,6 +82,7 @@ class Trainer:
     ) -> None:
         self.rows, self.start, self.settings = rows, start, settings
         self.fold, self.seed, self.n_jobs, self._tell = fold, seed, n_jobs, tell
+        self._known: dict[tuple[Kind, int], Trained] = {}
         self._holding = holding  # sinks that may stop a member in its course
         self.n_folds = int(fold.max()) + 1
         low, high = rows.T.min(axis=0), rows.T.max(axis=0)
@@ -143,11 +144,7 @@ class Trainer:
         """The trial with as many networks that leave out no row; its members still judge it."""
 
         def network(number: int) -> Trained:
-            trained = self._member(trial.kind, number)
-            for _ in range(trial.kind.raised):
-                if not _was_cut(trained):
-                    trained = self._raised(trained, trial.kind)
-            return trained
+            return self._of_all_rows(trial.kind, number)
 
         numbers = range(self.n_folds, 2 * self.n_folds)
         trained = self._freed(self._all(network, numbers), network)
@@ -291,6 +288,18 @@ class Trainer:
         return replace(
             self.settings, alpha=kind.alpha, first_penalty=first, rules=rules, n_threads=1
         )
+
+    def _of_all_rows(self, kind: Kind, number: int) -> Trained:
+        """Kinds that differ in how often they were raised share the trainings up to there."""
+        if (kind, number) not in self._known:
+            if kind.raised == 0:
+                self._known[kind, number] = self._member(kind, number)
+            else:
+                before = self._of_all_rows(replace(kind, raised=kind.raised - 1), number)
+                self._known[kind, number] = (
+                    before if _was_cut(before) else self._raised(before, kind)
+                )
+        return self._known[kind, number]
 
     def _rows(self, number: int, watched: Rows | None) -> tuple[Rows, Rows | None]:
         """Rows to learn from, and rows to watch: those given, or those left out."""

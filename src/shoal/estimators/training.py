@@ -97,11 +97,12 @@ def train(
     estimated = isinstance(settings.alpha, str)
     X, T = _scaled(start, training, dtype)
     alpha = 0.0 if estimated else float(settings.alpha)
+    sums = _sums(start, X, T, training.weights, settings)
     objective = Objective(
-        _sums(start, X, T, training.weights, settings),
+        sums,
         penalty_of(layout, alpha, training.weights.sum(), dtype),
         None if validation is None else _validation_sums(start, validation, dtype, settings),
-        GaussNewton(layout, start.hidden, start.output, X, T, training.weights)
+        GaussNewton(layout, start.hidden, start.output, X, T, training.weights, sums)
         if settings.solver == "lm"
         else None,
     )
