@@ -23,13 +23,22 @@ void add_triangle(std::vector<Pair>& pairs, Index first, Index n) {
       pairs.push_back({static_cast<int>(first + a), static_cast<int>(first + b)});
 }
 
+// Up to so many rows, or inputs on any rows, the Jacobian's own product takes less time than products
+// of pairs.
+constexpr Index few_rows = 100, few_inputs = 3;
+
+bool by_jacobian(const Shape& shape, Index n_rows) {
+  return shape.n_outputs() == 1 && (n_rows <= few_rows || shape.n_inputs() <= few_inputs);
+}
+
 }  // namespace
 
 bool GaussNewton::applies_to(const Shape& shape) {
   return shape.n_layers == 2 && shape.output == Activation::identity;
 }
 
-GaussNewton::GaussNewton(const Isa& isa, const Sums<double>& sums) : isa_(isa), sums_(sums) {
+GaussNewton::GaussNewton(const Isa& isa, const Sums<double>& sums)
+    : isa_(isa), sums_(sums), by_jacobian_(by_jacobian(sums.shape(), sums.n_rows())) {
   const Shape& shape = sums.shape();
   if (!applies_to(shape))
     throw std::invalid_argument("these sums need one hidden layer and identity outputs");
@@ -65,8 +74,13 @@ GaussNewton::GaussNewton(const Isa& isa, const Sums<double>& sums) : isa_(isa), 
   rows_.resize(static_cast<std::size_t>(row.count()));
   working_ = {add(width), add(M * width), add(M * width), add(K * width),
               add(std::min(panel_pairs, n_left[0]) * width), add(n_tiles * numbers_in_tile),
-              add(2 * M * M), rows_.data()};
+              add(2 * M * M), nullptr, nullptr, rows_.data()};
   std::fill_n(working_.ones, width, 1.0);
+  if (by_jacobian_) {
+    const Index stride = jacobian_stride(shape.n_weights());
+    working_.jacobian = add(std::min(width, sums.rows().n_rows) * stride);
+    working_.product = add(stride * stride);
+  }
 }
 
 double* GaussNewton::add(Index n) {
@@ -76,8 +90,11 @@ double* GaussNewton::add(Index n) {
 
 void GaussNewton::normal_equations(const double* theta, double* mse, double* g, double* H) {
   const std::lock_guard lock(mutex_);
-  isa_.normal_equations(sums_.shape(), sums_.rows(), theta, scratch_, families_, working_, mse, g,
-                        H);
+  if (by_jacobian_)
+    isa_.jacobian_equations(sums_.shape(), sums_.rows(), theta, scratch_, working_, mse, g, H);
+  else
+    isa_.normal_equations(sums_.shape(), sums_.rows(), theta, scratch_, families_, working_, mse, g,
+                          H);
 }
 
 }  // namespace shoal

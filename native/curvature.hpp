@@ -28,6 +28,7 @@ class GaussNewton {
 
   const Isa& isa_;
   const Sums<double>& sums_;
+  bool by_jacobian_;  // jacobian.hpp, else gauss_newton.hpp
   std::mutex mutex_;  // of what follows
   std::vector<Pair> inputs_, right_[3];
   Families families_{};

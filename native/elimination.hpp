@@ -60,13 +60,13 @@ SHOAL_INLINE void eliminate_tile(const double* left, const double* right, double
   });
 }
 
-/// eliminate_tile over the columns [first, last) of the panel at row `row`; where `lower`, right has
-/// nothing above its diagonal.
+/// eliminate_tile over the columns [first, last) of the panel of `all` at row `row`; where `lower`,
+/// right has nothing above its diagonal.
 template <bool finish, bool lower = false>
-inline void eliminate(const double* U, double* right, Index stride, Index row, Index first,
-                      Index last, Index from, Index to, const Triangle* triangle) {
+inline void eliminate(const double* U, const double* right, double* all, Index stride, Index row,
+                      Index first, Index last, Index from, Index to, const Triangle* triangle) {
   constexpr Index wide = panel_vectors * lanes<double>;
-  double* const out = right + row * stride;
+  double* const out = all + row * stride;
   Index j = first;
   for (; j + wide <= last; j += wide)
     eliminate_tile<finish, panel_vectors>(U + row, right + j, out + j, stride,
@@ -111,13 +111,13 @@ inline bool factor(double* A, Index n) {
       const Index start = row / lanes<double> * lanes<double>;
       const Index next = (behind + lanes<double> - 1) / lanes<double> * lanes<double>;
       double* const diagonal = A + row * n + row;
-      eliminate<false>(A, A, n, row, start, next, block, row, nullptr);
+      eliminate<false>(A, A, A, n, row, start, next, block, row, nullptr);
       if (!factor_square(diagonal, n)) return false;
       read_triangle(diagonal, n, triangle);
-      eliminate<true>(A, A, n, row, next, n, block, row, &triangle);
+      eliminate<true>(A, A, A, n, row, next, n, block, row, &triangle);
     }
     for (Index row = end; row < n; row += panel_rows)
-      eliminate<false>(A, A, n, row, row / lanes<double> * lanes<double>, n, block, end, nullptr);
+      eliminate<false>(A, A, A, n, row, row / lanes<double> * lanes<double>, n, block, end, nullptr);
   }
   return true;
 }
@@ -128,7 +128,7 @@ inline void invert(const double* U, Index n, double* X) {
   for (Index row = 0; row < n; row += panel_rows) {
     const Index behind = row + panel_rows;
     read_triangle(U + row * n + row, n, triangle);
-    eliminate<true, true>(U, X, n, row, 0,
+    eliminate<true, true>(U, X, X, n, row, 0,
                           (behind + lanes<double> - 1) / lanes<double> * lanes<double>, 0, row,
                           &triangle);
   }

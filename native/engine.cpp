@@ -1,8 +1,7 @@
 // The functions of one instruction set (shape.hpp, Engine): compiled once for each.
 #include <cmath>
 
-#include "elimination.hpp"
-#include "gauss_newton.hpp"
+#include "jacobian.hpp"
 #include "lane_sums.hpp"
 #include "passes.hpp"
 
@@ -194,6 +193,7 @@ constexpr Engine<T> engine() {
 
 extern const Isa isa;
 const Isa isa{SHOAL_ISA, engine<double>(), engine<float>(), normal_equations,
+              jacobian_equations,
               {factor, invert, solve, squares_of_columns}};
 
 }  // namespace shoal::SHOAL_NAMESPACE

@@ -38,6 +38,11 @@ struct Families {
 /// Doubles that a tile of products takes, padded to whole vectors of the widest kind.
 constexpr Index numbers_in_tile = 16;
 
+/// Numbers of a row of the Jacobian: one a weight, the residual, and what fills whole panels.
+constexpr Index jacobian_stride(Index n_weights) {
+  return (n_weights + 1 + square_step - 1) / square_step * square_step;
+}
+
 /// Working memory of one evaluation.
 struct CurvatureMemory {
   double* ones;       // a row of a block
@@ -47,6 +52,8 @@ struct CurvatureMemory {
   double* panel;      // rows of pairs of inputs
   double* tiles;
   double* square;     // 2 M^2
+  double* jacobian;   // rows of a block, jacobian_stride() numbers each
+  double* product;    // jacobian_stride()^2
   const double** rows;  // UnitRow::count() rows of the block
 };
 

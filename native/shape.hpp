@@ -136,6 +136,9 @@ struct Isa {
   void (*normal_equations)(const Shape&, const Rows<double>&, const double* theta,
                            const Scratch<double>&, const Families&, const CurvatureMemory&,
                            double* mse, double* g, double* H);
+  void (*jacobian_equations)(const Shape&, const Rows<double>&, const double* theta,
+                             const Scratch<double>&, const CurvatureMemory&, double* mse, double* g,
+                             double* H);
   Dense dense;
 
   template <class T>

@@ -115,6 +115,13 @@ def test_more_pairs_than_a_tile_or_a_panel_holds(sizes):
     check(Case(sizes, "tanh", "identity", n=300))
 
 
+@pytest.mark.parametrize("n", [1, 8, 100, 101, 256, 257, 700])
+@pytest.mark.parametrize("sizes", [(1, 20, 1), (3, 4, 1), (5, 6, 1)])
+def test_either_way_of_one_output(sizes, n):
+    """By the Jacobian itself for few inputs or up to 100 rows, else by pairs; blocks of 256 rows."""
+    check(Case(sizes, "gaussian", "identity", n=n))
+
+
 def test_who_computes():
     for sizes, hidden, output, compiled in (
         ((3, 4, 2), "tanh", "identity", True),
@@ -131,7 +138,8 @@ def test_who_computes():
 
 
 def test_two_threads_give_the_bits_of_one():
-    cases = [Case((6, 12, 1), "tanh", "identity", n=500, seed=seed) for seed in range(8)]
+    sizes = [(6, 12, 1), (2, 12, 1)] * 4
+    cases = [Case(s, "tanh", "identity", n=500, seed=seed) for seed, s in enumerate(sizes)]
     alone = [b"".join(a.tobytes() for a in case.sums()) for case in cases]
     with ThreadPoolExecutor(4) as pool:
         together = pool.map(lambda case: b"".join(a.tobytes() for a in case.sums()), cases)
