@@ -167,8 +167,13 @@ def test_kinds_are_weighed_by_the_rows_left_out():
         answers = np.clip(answers, *model.ensemble_.guard)
         np.testing.assert_allclose(trial.left_out, answers)
         assert trial.error == pytest.approx(np.mean(((answers - rows.T) / scale) ** 2))
-    errors = np.array([trial.error for trial in model.trials_])
-    share = np.exp(-mixing.SHARPNESS * (errors / errors.min() - 1))
+    best = min(model.trials_, key=lambda trial: trial.error)
+
+    def behind(trial):  # the statistic of a paired test
+        more = (trial.left_out - rows.T) ** 2 - (best.left_out - rows.T) ** 2
+        return 0.0 if trial is best else more.mean() / (more.std() / np.sqrt(60))
+
+    share = np.exp(-mixing.SHARPNESS * np.array([behind(trial) for trial in model.trials_]))
     share /= share.sum()
     kept = share[share >= mixing.NEGLIGIBLE]
     assert len(model.trials_) >= 3

@@ -15,7 +15,7 @@ from .members import Kind, Trainer, Trial
 from .search import EXACT
 from .training import Trained
 
-SHARPNESS = 7.0  # a kind whose mean squared error is 1/7 above the best weighs e times less
+SHARPNESS = 0.5  # a kind two standard errors behind the best weighs e times less
 NEGLIGIBLE = 0.02  # a kind's share below which it is left out
 FEW_ROWS = 60  # below, a network that leaves out a fold misses what it says
 
@@ -36,9 +36,7 @@ class Members:
 
 def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     """One ensemble of all trials that are not negligible, with its noise."""
-    errors = np.array([trial.error for trial in trials])
-    excess = (errors - errors.min()) / max(errors.min(), EXACT)
-    share = np.exp(-SHARPNESS * excess)
+    share = np.exp(-SHARPNESS * _behind(trainer.rows, trials))
     share /= share.sum()
     kept = [i for i in range(len(trials)) if share[i] >= NEGLIGIBLE]
     share = share[kept] / share[kept].sum()
@@ -65,6 +63,23 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
         tuple(trials),
         left_out,
     )
+
+
+def _behind(rows: Rows, trials: Sequence[Trial]) -> Array:
+    """How many standard errors each trial's mean square error lies above the best one's.
+
+    Paired by row: what is hard for one kind is hard for all. Where a few rows make up the errors, as
+    under outliers, little tells the kinds apart, and they are better averaged.
+    """
+    unit = trials[0].trained[0].network.targets.scale
+    squares = np.stack([(((t.left_out - rows.T) / unit) ** 2).mean(axis=1) for t in trials])
+    judged = np.isfinite(squares).all(axis=0)
+    share = rows.weights[judged] / rows.weights[judged].sum()
+    squares = squares[:, judged]
+    more = squares - squares[np.argmin(squares @ share)]
+    mean = more @ share
+    error = np.sqrt((more - mean[:, np.newaxis]) ** 2 @ share**2)
+    return mean / np.maximum(error, EXACT)
 
 
 def _ensemble(trainer: Trainer, kinds: Sequence[Sequence[Trained]], share: Array) -> Ensemble:
