@@ -74,7 +74,7 @@ def test_what_chance_explains_is_taken_off():
         return np.stack([(Z @ s)[:, None] for s in slopes])
 
     rms = np.sqrt(((X - X.mean(axis=0)) ** 2).mean(axis=0))
-    square = slopes.mean(axis=0) ** 2 - 4 * slopes.var(axis=0)
+    square = slopes.mean(axis=0) ** 2 - 2 * 4 * slopes.var(axis=0)  # twice: C_p
     assert square[2] < 0
     expected = rms * np.sqrt(np.maximum(square, 0))
     found = input_relevance(members, shares, X, *ones, n_folds=5)

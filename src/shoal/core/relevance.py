@@ -8,6 +8,7 @@ import numpy as np
 
 from .layout import Array
 
+CHANCE = 2.0  # times its variance: a smaller change predicts worse than none would (Mallows' C_p)
 ROWS = 200  # are enough to tell a share to a few per cent of itself
 
 
@@ -23,10 +24,10 @@ def input_relevance(
 
     ``members`` maps (N, D) to each network's answer (networks, N, K), ``shares`` are theirs in the
     prediction; changes of several targets are taken in units of ``scale`` (K,) and their squares are
-    averaged. Where each network left out one of ``n_folds`` parts of the rows, the variance that
-    these rows give the change, (n_folds - 1) times the networks' variance (the jackknife, Tukey
-    1958), is taken off its square: what chance explains is no effect. All shares are equal where
-    the prediction never changes.
+    averaged. Where each network left out one of ``n_folds`` parts of the rows, the rows give the
+    change a variance of (n_folds - 1) times the networks' own (the jackknife, Tukey 1958); twice
+    that is taken off its square: what chance explains is no effect. All shares are equal where the
+    prediction never changes.
     """
     rows = np.linspace(0, len(X) - 1, min(len(X), ROWS)).astype(int)
     X, weights = np.asarray(X[rows], dtype=np.float64), weights[rows]
@@ -39,7 +40,7 @@ def input_relevance(
         changes = (members(without) - answers) / scale
         change = np.tensordot(shares, changes, axes=1)
         variance = np.tensordot(shares, (changes - change) ** 2, axes=1)
-        square[j] = (share @ (change**2 - (n_folds - 1) * variance)).mean()
+        square[j] = (share @ (change**2 - CHANCE * (n_folds - 1) * variance)).mean()
     change = np.sqrt(np.maximum(square, 0))
     total = change.sum()
     return change / total if total > 0 else np.full(len(change), 1 / len(change))
