@@ -23,9 +23,30 @@ extensions = [
     "sphinx.ext.mathjax",
     "numpydoc",
     "myst_nb",
+    "sphinx_gallery.gen_gallery",
 ]
 templates_path = ["_templates"]
-exclude_patterns = ["_build", "studio/*.py"]
+exclude_patterns = [
+    "_build",
+    "studio/*.py",
+    "gallery/*.ipynb",  # to be downloaded; the pages are made of the .rst beside them
+]
+
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples/gallery",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"\.py$",
+    "within_subsection_order": "FileNameSortKey",
+    "image_srcset": ["2x"],
+    "capture_repr": ("_repr_html_",),  # of a display its picture is enough
+    "backreferences_dir": "generated/backreferences",
+    "doc_module": ("shoal",),
+    "reference_url": {"shoal": None},
+    "show_signature": False,
+    "download_all_examples": False,
+    "write_computation_times": False,
+    "min_reported_time": 3600,  # seconds: of examples this short nobody asks
+}
 
 autosummary_generate = True
 numpydoc_show_class_members = False
