@@ -69,10 +69,13 @@ html_copy_source = False
 html_theme_options = {
     "navigation_with_keys": False,
     "show_prev_next": False,
+    "header_links_before_dropdown": 7,
     "show_toc_level": 2,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": [],
     "footer_end": [],
 }
+# Lessons and the reference have their neighbours at the side; elsewhere the text takes that room.
+html_sidebars = {place: [] for place in ("*", "studio/*", "coming-from/*", "gallery/*")}
 # MathJax from this site itself: docs/make.sh puts it there.
 mathjax_path = "mathjax/tex-mml-chtml.js"

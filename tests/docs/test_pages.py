@@ -35,7 +35,8 @@ def named(page):
     for lines in TOCTREE.findall(page.read_text(encoding="utf-8")):
         for line in lines.splitlines():
             if line and not line.startswith(":"):
-                yield page.parent / line
+                found = re.search(r"<(.+)>$", line)  # of "title <page>"
+                yield page.parent / (found[1] if found else line)
 
 
 @pytest.mark.parametrize("page", READ, ids=lambda p: str(p.relative_to(ROOT)))
