@@ -52,6 +52,8 @@ autosummary_generate = True
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = False
 autodoc_typehints = "none"
+toc_object_entries_show_parents = "hide"
+highlight_language = "none"  # formulas of docstrings are no Python
 
 myst_enable_extensions = ["dollarmath", "amsmath", "attrs_inline", "deflist"]
 myst_heading_anchors = 3
@@ -70,12 +72,12 @@ html_theme_options = {
     "navigation_with_keys": False,
     "show_prev_next": False,
     "header_links_before_dropdown": 7,
+    "navbar_persistent": ["search-button"],
     "show_toc_level": 2,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": [],
     "footer_end": [],
 }
-# Lessons and the reference have their neighbours at the side; elsewhere the text takes that room.
-html_sidebars = {place: [] for place in ("*", "studio/*", "coming-from/*", "gallery/*")}
+html_sidebars = {"**": []}  # the text takes that room: code of 100 columns has to fit
 # MathJax from this site itself: docs/make.sh puts it there.
 mathjax_path = "mathjax/tex-mml-chtml.js"

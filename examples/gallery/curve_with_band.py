@@ -21,7 +21,7 @@ display = FitDisplay.from_estimator(model, X, y, coverage=0.95)
 
 # %%
 # Several networks were trained, each without a part of the rows. How far they are off on the rows they
-# never saw is what the width of the band is made of. It opens where the data ends, on hatched ground.
+# never saw is what the width of the band is made of. On hatched ground, beyond the data, it is a guess.
 #
 # Does it hold what it promises?
 # ------------------------------
