@@ -102,6 +102,7 @@ def test_the_kept_epoch_is_marked_where_it_is_not_the_last():
     axes = draw(over_one_input(kept=20)).axes[0]
     assert "kept: epoch 20" in texts(axes)
     assert f"training {style.number(falling()['rmse_train'][20])}" in texts(axes)
+    assert "numbers: of the kept one" in axes.get_xlabel()  # not of the lines' ends beside them
     assert not any("kept" in text for text in texts(draw(over_one_input(kept=49)).axes[0]))
 
 
