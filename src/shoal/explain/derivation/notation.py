@@ -99,7 +99,7 @@ class Sign(Mark):
         return self.sign if self.tight else f" {self.sign} "
 
     def mathml(self) -> str:
-        if self.tight and self.sign in "−+":  # before a term: what stands to its left keeps its space
+        if self.tight and self.sign in "−+":  # of a term: a sign before it keeps its own space
             space = ' form="prefix"'
         else:
             space = ' lspace="0" rspace="0"' if self.tight else ""
