@@ -46,7 +46,9 @@ for name, activation, colour, below in tried:
     axes.plot(epoch, error, color=colour)
     end = (epoch[-1], error[-1])
     axes.annotate(name, end, xytext=(6, -below), textcoords="offset points", color=colour)
-axes.set(title="error while learning", xlabel="iteration", ylabel="RMSE", yscale="log", ylim=(0.07, 2))
+axes.set(
+    title="error while learning", xlabel="iteration", ylabel="RMSE", yscale="log", ylim=(0.07, 2)
+)
 plt.show()
 
 # %%
