@@ -20,6 +20,8 @@ model = shoal.fit_table(table, target="progression")
 model
 
 # %%
+# A fitted model shows itself as a card. On this table the linear model is as good, and the card says so.
+#
 # The fit
 # -------
 #
@@ -58,5 +60,5 @@ view.NetworkDisplay.from_estimator(model)
 plt.style.use("shoal.view.shoal")
 figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 3.9), layout="constrained")
 view.HiddenUnitsDisplay.from_estimator(model, table, ax=left)
-view.HiddenUnitsDisplay.from_estimator(model, table, along="bmi", ax=right)
+view.HiddenUnitsDisplay.from_estimator(model, table, along="s5", ax=right)
 plt.show()
