@@ -57,7 +57,7 @@ format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .venv-bench build out front/node_modules $(FRONT)
+	rm -rf .venv .venv-bench build out front/node_modules $(FRONT) docs/gallery docs/generated docs/lessons
 
 .venv-bench/.installed: $(SOURCES) $(wildcard src/shoal/*/*.py)
 	$(PYTHON) -m venv .venv-bench

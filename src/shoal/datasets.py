@@ -114,14 +114,14 @@ class LectureData:
 def lecture(name: str = "S19", random_state: int | np.random.RandomState | None = 0) -> LectureData:
     """The data of one experiment of the lecture.
 
-    ====  ==========  ==========  ==================================================  =============
-    name  rows        inputs x    target t                                            source (cell)
-    ====  ==========  ==========  ==================================================  =============
-    S5    20          0 ... 10    0.1 x + U(-0.4, 0.4)                                one sigmoid
-    S6    20          0 ... 10    1 - 0.1 x + U(-0.2, 0.2)                            one sigmoid
-    S7    20          -10 ... 10  0.01 x^2 + U(-0.2, 0.2)                             one sigmoid
-    S19   30, 30 test -10 ... 10  0.2 + 0.05 (x + 10) + 0.4 sin(x + 10) + 0.2 N(0,1)  two layers
-    ====  ==========  ==========  ==================================================  =============
+    ====  ===========  ==========  ==================================================  =============
+    name  rows         inputs x    target t                                            source (cell)
+    ====  ===========  ==========  ==================================================  =============
+    S5    20           0 ... 10    0.1 x + U(-0.4, 0.4)                                one sigmoid
+    S6    20           0 ... 10    1 - 0.1 x + U(-0.2, 0.2)                            one sigmoid
+    S7    20           -10 ... 10  0.01 x^2 + U(-0.2, 0.2)                             one sigmoid
+    S19   30, 30 test  -10 ... 10  0.2 + 0.05 (x + 10) + 0.4 sin(x + 10) + 0.2 N(0,1)  two layers
+    ====  ===========  ==========  ==================================================  =============
 
     The inputs are evenly spaced. The test inputs of S19 are x + 0.1 N(0, 1): jittered training
     inputs, and one or two can leave [-10, 10]. The lecture's formula for S19 has a bracket too

@@ -57,15 +57,3 @@ def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
             warnings.filterwarnings("default", category=UserWarning)  # training may complain
             exec(compile(code, str(page), "exec"), scope)
     matplotlib.pyplot.close("all") if hasattr(matplotlib, "pyplot") else None
-
-
-def test_links_between_the_pages_lead_somewhere():
-    wrong = []
-    for page in PAGES:
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            if re.match(r"[a-z]+:", target):
-                continue
-            folder = ROOT if target.startswith("lessons/") else page.parent  # copied by conf.py
-            if not (folder / target).exists():
-                wrong.append(f"{page.relative_to(ROOT)}: {target}")
-    assert not wrong

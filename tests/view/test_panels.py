@@ -14,6 +14,8 @@ from PIL import Image
 
 from shoal.errors import InputError, MissingExtraError
 from shoal.view import style
+from shoal.view.error_panel import draw_errors
+from shoal.view.labels import Room
 from shoal.view.panels import draw, save
 from shoal.view.picture import Curve, Errors, Fit, Points, TrainingPicture, Units
 
@@ -103,6 +105,14 @@ def test_the_kept_epoch_is_marked_where_it_is_not_the_last():
     assert "kept: epoch 20" in texts(axes)
     assert f"training {style.number(falling()['rmse_train'][20])}" in texts(axes)
     assert not any("kept" in text for text in texts(draw(over_one_input(kept=49)).axes[0]))
+
+
+def test_numbers_beside_lines_that_go_on_are_said_to_be_of_the_kept_epoch():
+    axes = Figure(figsize=(8, 4)).add_subplot()
+    draw_errors(axes, over_one_input(kept=20).errors, Room.of(axes))
+    assert "numbers: of the kept one" in axes.get_xlabel()
+    draw_errors(axes, over_one_input(kept=49).errors, Room.of(axes))
+    assert "numbers" not in axes.get_xlabel()
 
 
 def test_epochs_are_logarithmic_where_the_fall_is_early_and_errors_where_they_are_far_apart():

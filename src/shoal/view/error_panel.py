@@ -11,6 +11,7 @@ from .picture import Array, Errors
 from .style import library, number, palette_on, shortened
 
 MOST_POINTS = 4000
+NARROW, WIDE = 150.0, 260.0  # points, of axes with room for one note and for two below them
 LOG_ERRORS = 20.0  # errors that differ by such a factor are drawn on a logarithmic axis
 
 
@@ -73,9 +74,12 @@ def draw_errors(axes: Any, errors: Errors, room: Room) -> None:
     label_right(axes, labels, room)
     axes.set_title(titled("error while learning", errors.whose, room))
     axes.set_ylabel(f"RMSE of {shortened(errors.target)}")
-    roomy = room.wide > 150
-    dashed = f"   (dashed: on {errors.baselines_on})" if errors.baselines_on and roomy else ""
-    axes.set_xlabel(f"epoch{dashed}")
+    notes = []
+    if row < len(errors.epoch) - 1 and room.wide > WIDE:
+        notes.append("numbers: of the kept one")  # while the lines go on past it
+    if errors.baselines_on and room.wide > NARROW:
+        notes.append(f"dashed: on {errors.baselines_on}")
+    axes.set_xlabel(f"epoch   ({'; '.join(notes)})" if notes else "epoch")
 
 
 def _marked_epoch(errors: Errors) -> int:

@@ -32,14 +32,14 @@ def step(
 ) -> Step:
     """One full-batch epoch of gradient descent from a model's weights, with every number of it.
 
-    In scaled units, with row weights s, S = sum(s) and E = sum_n s_n sum_k (t_nk - y_nk)^2 / (K S):
+    In scaled units, with row weights s, S = sum(s) and E = sum_n s_n sum_k (t_nk - y_nk)^2 / (K S)::
 
         forward    X1 = [1 X]   A = X1 V   Z = h(A)   Z1 = [1 Z]   Y = Z1 W
         backward   error = T - Y   delta_o = error   delta_h = (delta_o W[1:]') * h'(A)
         update     G_V = -X1' (s * delta_h) / (K S) + alpha V / S     V_new = V - rho_h G_V
                    G_W = -Z1' (s * delta_o) / (K S) + alpha W / S     W_new = W - rho_o G_W
 
-    G is the gradient of the cost E/2 + alpha / (2 S) * |weights|^2 that training minimizes: half of
+    G is the gradient of the cost ``E/2 + alpha / (2 S) * |weights|^2`` that training minimizes: half of
     dE/dV, as in the lecture's own last update. alpha is 0 at the constants' rows. For one weight
     the same number is followed as a product of factors for each row, summed, halved, and set
     beside the central difference of the cost.

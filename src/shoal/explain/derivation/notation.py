@@ -59,8 +59,8 @@ class Name(Mark):
         letter = self.letter.rstrip("′")
         primes = len(self.letter) - len(letter)
         base = f"<mi{kind}>{escape(letter)}</mi>"
-        if primes:  # beside the letter: two letters in one <mi> would stand upright
-            base = f'<mrow>{base}<mo lspace="0" rspace="0">{"′" * primes}</mo></mrow>'
+        if primes:  # above the line, which is where the fonts of formulas expect their low prime
+            base = f"<msup>{base}<mo>{'′' * primes}</mo></msup>"
         if not self.accent:
             return base
         sign = f'<mo stretchy="false">{_ACCENTS[self.accent][2]}</mo>'
@@ -99,7 +99,10 @@ class Sign(Mark):
         return self.sign if self.tight else f" {self.sign} "
 
     def mathml(self) -> str:
-        space = ' lspace="0" rspace="0"' if self.tight else ""
+        if self.tight and self.sign in "−+":  # of a term: a sign before it keeps its own space
+            space = ' form="prefix"'
+        else:
+            space = ' lspace="0" rspace="0"' if self.tight else ""
         return f"<mo{space}>{escape(self.sign)}</mo>"
 
 
