@@ -49,3 +49,21 @@ export function squeezed(text: string, length: number): string {
   const end = Math.floor((length - 1) / 3);
   return `${text.slice(0, length - 1 - end).trimEnd()}…${text.slice(text.length - end).trimStart()}`;
 }
+
+/** Long names of one list, shortened so that no two look alike: those that would show where they part. */
+export function toldApart(names: string[], length: number): string[] {
+  const first = names.map((name) => squeezed(name, length));
+  return names.map((name, i) => {
+    const alike = names.filter((other, j) => first[j] === first[i] && other !== name);
+    if (!alike.length) return first[i]!;
+    const shared = Math.min(...alike.map((other) => sharedStart(name, other)));
+    const word = name.lastIndexOf(" ", shared) + 1;
+    return `…${squeezed(name.slice(shared - word < length / 2 ? word : shared), length - 1)}`;
+  });
+}
+
+function sharedStart(a: string, b: string): number {
+  let n = 0;
+  while (n < a.length && a[n] === b[n]) n++;
+  return n;
+}

@@ -49,7 +49,7 @@ export class DataPanel implements Panel {
         html(
           "table",
           {},
-          html("thead", {}, html("tr", {}, ...header.map((n) => html("th", { class: look(n) }, n)))),
+          html("thead", {}, html("tr", {}, ...header.map((n) => html("th", { class: look(n), title: n }, n)))),
           html("tbody", {}, ...rows.map((cells) => html("tr", {}, ...cells.map((cell, i) => html("td", { class: look(header[i]!), title: cell }, cell))))),
         ),
       ),
