@@ -12,7 +12,9 @@ GROUNDS = ("ground", "shade")
 
 def themes() -> list[dict[str, str]]:
     """The light colours of the style sheet and the dark ones."""
-    said = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", SHEET.read_text())
+    said = re.findall(
+        r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", SHEET.read_text()
+    )
     return [{name: pair[i] for name, *pair in said} for i in (0, 1)]
 
 

@@ -179,7 +179,7 @@ export class Diagram {
     }
     if (l === last) {
       const name = net.outputs[node.index] ?? "y";
-      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, svg("title", {}, name), squeezed(name, room(this.size[0]!) - 2)));
+      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, svg("title", {}, name), squeezed(name, room(this.size[0]!) - 3)));
       return group;
     }
     const r = radius(this.layers[l]!, this.size[1]!);
@@ -270,7 +270,7 @@ function key({ layer, from, to }: Chosen): string {
 
 /** Characters of a name beside the network. */
 function room(width: number): number {
-  return Math.max(6, Math.min(18, Math.floor((width * 0.24 - 12) / 6.6)));
+  return Math.max(6, Math.min(18, Math.floor((width * 0.24 - 12) / 7.2)));
 }
 
 function value(net: Net, { layer, from, to }: Chosen): number {
