@@ -43,6 +43,11 @@ export function precise(value: number): string {
   return String(Number(value.toPrecision(6))).replaceAll("-", "\u2212");
 }
 
+/** A cell as a table shows it: of a number with more digits than anybody reads the first six. */
+export function cell(text: string): string {
+  return /^[-+]?\d*\.\d{7,}(e[-+]?\d+)?$/i.test(text) ? precise(Number(text)) : text;
+}
+
 /** A long name with its middle left out: names often differ at their ends. */
 export function squeezed(text: string, length: number): string {
   if (text.length <= length) return text;

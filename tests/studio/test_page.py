@@ -246,6 +246,7 @@ def test_what_is_pointed_at_or_compared_leaves_the_fits_last_word(visitor: Visit
     page.wait_for_selector(".figures.stale")
     visitor.fitted()
     last = page.locator(".live p.line").inner_text()
+    assert "epochs" in last
     page.locator(".diagram .unit").first.hover()
     page.get_by_text("unit 0: weight ").wait_for()
     page.mouse.move(0, 0)

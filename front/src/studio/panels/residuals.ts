@@ -4,7 +4,7 @@ import { html } from "../../dom.ts";
 import { keys } from "../../draw/keys.ts";
 import { Plot, plotPlace, type Line } from "../../draw/plot.ts";
 import { rangeOf } from "../../draw/scale.ts";
-import { number } from "../../format.ts";
+import { cell, number } from "../../format.ts";
 import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
@@ -96,7 +96,7 @@ function table({ worst, target }: Residuals): HTMLTableElement {
       "tr",
       {},
       ...[row, NAME[part] ?? part, number(residual, size), cells[target] ?? "", ...names.map((n) => cells[n] ?? "")].map((text) =>
-        html("td", { title: text }, text),
+        html("td", { title: text }, cell(text)),
       ),
     ),
   );

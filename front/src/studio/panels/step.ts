@@ -4,7 +4,7 @@
 import { html } from "../../dom.ts";
 import { Diagram, type Chosen } from "../../draw/diagram.ts";
 import { plotPlace } from "../../draw/plot.ts";
-import { precise } from "../../format.ts";
+import { cell, precise } from "../../format.ts";
 import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
@@ -128,7 +128,7 @@ export class StepPanel implements Panel {
     const { sizes, chain } = step;
     this.row.value = String(row);
     this.row.max = String(step.n_rows - 1);
-    const cells = Object.entries(step.cells).map(([name, text]) => `${name} ${text}`);
+    const cells = Object.entries(step.cells).map(([name, text]) => `${name} ${cell(text)}`);
     this.told.textContent = `of ${step.n_rows}: ${step.labels[0]}, ${cells.join(", ")}`;
     this.told.title = cells.join("\n");
     this.place.style.minWidth = `${ENDS + LAYER * (sizes.length - 1)}px`;
