@@ -31,7 +31,9 @@ def with_units(visitor: Visitor, units: int) -> None:
     box = visitor.page.get_by_label("size by cross-validation")
     if box.is_checked():
         box.uncheck()
-    visitor.page.get_by_label("units of hidden layer 1", exact=True).fill(str(units))
+    exactly = visitor.page.get_by_label("units of hidden layer 1, exactly")
+    exactly.fill(str(units))
+    exactly.press("Enter")
 
 
 def test_a_long_fit_shows_a_first_network_and_its_progress_and_stops(
@@ -40,13 +42,13 @@ def test_a_long_fit_shows_a_first_network_and_its_progress_and_stops(
     page = visitor.page
     visitor.open(str(thousand))
     visitor.fitted()
-    with_units(visitor, 60)
-    page.wait_for_selector(".figures.stale dd:text-matches('^8-60-1 tanh$')")  # one network's
+    with_units(visitor, 80)
+    page.wait_for_selector(".figures.stale dd:text-matches('^8-80-1 tanh$')")  # one network's
     page.wait_for_selector(".pacing .busy:text-matches('fitting … [1-9]')")
     assert page.locator(".live p.line").inner_text()
     visitor.button("Stop").click()
     visitor.fitted()
-    assert visitor.figure("network").startswith("8-60-1 tanh")
+    assert visitor.figure("network").startswith("8-80-1 tanh")
     assert "stopped" in page.locator(".live p.line").inner_text()
     assert not visitor.button("Stop").is_visible()
     assert not page.locator(".pacing .busy").inner_text().startswith("fitting")
