@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,6 +87,14 @@ class Visitor:
             "() => { const d = document.querySelector('.figures');"
             " return d && !d.classList.contains('stale') && /linear/.test(d.textContent) }"
         )
+
+    def refitted(self, change: Callable[[], Any]) -> None:
+        """Change something, and wait until the figures of another fit stand."""
+        shown = "document.querySelector('.figures').dataset.run"
+        before = self.page.evaluate(shown)
+        change()
+        self.page.wait_for_function(f"(before) => {shown} !== before", arg=before)
+        self.fitted()
 
     def figure(self, name: str) -> str:
         """One of the figures, as it is read."""

@@ -41,9 +41,8 @@ def test_from_a_csv_to_a_saved_model_in_five_clicks(
     dialog.value.set_files(str(engine))  # a click of the system's dialog
     visitor.fitted()
     visitor.page.locator("#target").click()
-    visitor.page.select_option("#target", "torque")  # a click on what the system unfolds
-    visitor.page.wait_for_selector(".figures.stale")
-    visitor.fitted()
+    # a click on what the system unfolds
+    visitor.refitted(lambda: visitor.page.select_option("#target", "torque"))
     model = shoal.fit_table(shoal.read_table(engine), "torque", random_state=0)
     held, mean = model.record.held_out.rmse[0], model.record.held_out.rmse_mean[0]
     assert visitor.figure("held-out RMSE") == shown(held, mean)
@@ -86,6 +85,7 @@ def test_a_descent_is_reset_stepped_run_paused_and_continued(visitor: Visitor) -
         visitor.page.wait_for_selector(f".live p.line:text-matches('^epoch {after} ')")
         visitor.page.wait_for_timeout(120)
         assert epoch(visitor) == after  # and not one more
+    visitor.page.select_option("#speed", "1000")  # does not end before it is paused
     visitor.button("Continue").click()
     visitor.page.wait_for_function(
         "() => /^epoch [\\d\\u202f]{4,} /.test(document.querySelector('.live p.line').textContent)"
@@ -116,9 +116,8 @@ def test_what_if_answers_like_predict_by_mouse_and_by_keyboard(
     visitor: Visitor, engine: Path
 ) -> None:
     visitor.open(str(engine))
-    visitor.page.select_option("#target", "torque")
-    visitor.page.wait_for_selector(".figures.stale")
     visitor.fitted()
+    visitor.refitted(lambda: visitor.page.select_option("#target", "torque"))
     model = shoal.fit_table(shoal.read_table(engine), "torque", random_state=0)
     panel = visitor.tab("What if")
     panel.get_by_role("spinbutton", name="speed").fill("2.5")
@@ -243,9 +242,7 @@ def test_what_is_pointed_at_or_compared_leaves_the_fits_last_word(visitor: Visit
     page = visitor.page
     page.locator("[data-example=thurber]").click()
     visitor.fitted()
-    page.get_by_label("size by cross-validation").uncheck()
-    page.wait_for_selector(".figures.stale")
-    visitor.fitted()
+    visitor.refitted(page.get_by_label("size by cross-validation").uncheck)
     last = page.locator(".live p.line").inner_text()
     assert "epochs" in last
     page.locator(".diagram .unit").first.hover()
@@ -260,9 +257,7 @@ def test_so_many_networks_as_are_asked_for(visitor: Visitor) -> None:
     visitor.page.locator("[data-example=thurber]").click()
     visitor.fitted()
     visitor.page.get_by_label("networks", exact=True).fill("2")
-    visitor.page.get_by_label("networks", exact=True).press("Enter")
-    visitor.page.wait_for_selector(".figures.stale")
-    visitor.fitted()
+    visitor.refitted(lambda: visitor.page.get_by_label("networks", exact=True).press("Enter"))
     visitor.tab("Repeat").get_by_text("n_networks=2").wait_for()
 
 
