@@ -90,6 +90,8 @@ def shoot(page: Any, name: str, part: str = "") -> None:
     page.mouse.move(0, 0)  # nothing shows what it shows under the pointer alone
     page.wait_for_timeout(SETTLED)
     target = page.locator(part) if part else page
+    if part:  # taller than the window: the head, which stays in sight, would lie over it
+        page.locator(".head").evaluate("head => (head.style.position = 'static')")
     place = HERE / f"{name}.png"
     target.screenshot(path=place, animations="disabled")
     with Image.open(place) as picture:

@@ -43,9 +43,32 @@ export function precise(value: number): string {
   return String(Number(value.toPrecision(6))).replaceAll("-", "\u2212");
 }
 
+/** A cell as a table shows it: of a number with more digits than anybody reads the first six. */
+export function cell(text: string): string {
+  return /^[-+]?\d*\.\d{7,}(e[-+]?\d+)?$/i.test(text) ? precise(Number(text)) : text;
+}
+
 /** A long name with its middle left out: names often differ at their ends. */
 export function squeezed(text: string, length: number): string {
   if (text.length <= length) return text;
   const end = Math.floor((length - 1) / 3);
   return `${text.slice(0, length - 1 - end).trimEnd()}…${text.slice(text.length - end).trimStart()}`;
+}
+
+/** Long names of one list, shortened so that no two look alike: those that would show where they part. */
+export function toldApart(names: string[], length: number): string[] {
+  const first = names.map((name) => squeezed(name, length));
+  return names.map((name, i) => {
+    const alike = names.filter((other, j) => first[j] === first[i] && other !== name);
+    if (!alike.length) return first[i]!;
+    const shared = Math.min(...alike.map((other) => sharedStart(name, other)));
+    const word = name.lastIndexOf(" ", shared) + 1;
+    return `…${squeezed(name.slice(shared - word < length / 2 ? word : shared), length - 1)}`;
+  });
+}
+
+function sharedStart(a: string, b: string): number {
+  let n = 0;
+  while (n < a.length && a[n] === b[n]) n++;
+  return n;
 }

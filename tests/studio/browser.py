@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +15,10 @@ import pytest
 
 MILLISECONDS = 30_000  # that a page may take on a busy machine
 PLACES = ("chromium", "chromium-browser", "google-chrome")
+COUNT_PRESSES = (
+    "window.presses = 0;"
+    " addEventListener('pointerdown', (e) => { window.presses += e.isTrusted }, true)"
+)
 START = "import sys; from shoal.cli.main import main; sys.argv[0] = 'shoal'; sys.exit(main())"
 
 
@@ -66,8 +70,10 @@ class Visitor:
         self._host = urlsplit(address).netloc
         self.page.on("console", lambda m: self._complain(f"console: {m.text}"))
         self.page.on("pageerror", lambda e: self._complain(f"error: {e}"))
+        self.page.on("dialog", self._dialog)
         self.page.on("request", self._request)
         self.page.on("websocket", lambda s: self._goes_to(s.url))
+        self.page.add_init_script(COUNT_PRESSES)
         self.page.goto(address)
 
     def close(self) -> None:
@@ -81,6 +87,14 @@ class Visitor:
             "() => { const d = document.querySelector('.figures');"
             " return d && !d.classList.contains('stale') && /linear/.test(d.textContent) }"
         )
+
+    def refitted(self, change: Callable[[], Any]) -> None:
+        """Change something, and wait until the figures of another fit stand."""
+        shown = "document.querySelector('.figures').dataset.run"
+        before = self.page.evaluate(shown)
+        change()
+        self.page.wait_for_function(f"(before) => {shown} !== before", arg=before)
+        self.fitted()
 
     def figure(self, name: str) -> str:
         """One of the figures, as it is read."""
@@ -106,6 +120,20 @@ class Visitor:
         target = place / download.value.suggested_filename
         download.value.save_as(target)
         return target
+
+    def pressed(self) -> int:
+        """How often the mouse was pressed on this page."""
+        return int(self.page.evaluate("window.presses"))
+
+    def forgive(self, words: str, times: int) -> None:
+        """So many complaints with these words were to be expected."""
+        expected = [said for said in self.complaints if words in said]
+        assert len(expected) == times, self.complaints
+        self.complaints = [said for said in self.complaints if words not in said]
+
+    def _dialog(self, dialog: Any) -> None:
+        self._complain(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _complain(self, what: str) -> None:
         self.complaints.append(what)

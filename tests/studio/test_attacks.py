@@ -225,7 +225,7 @@ def test_a_body_that_never_comes(studio, monkeypatch):
         head = (
             f"POST /table HTTP/1.1\r\nHost: {studio.host}\r\nOrigin: {studio.origin}\r\n"
             f"X-Shoal-Token: {studio.token}\r\nX-Shoal-Tab: {page.tab}\r\n"
-            "Content-Length: 1000\r\n\r\nab"
+            "Content-Length: 1000\r\nConnection: close\r\n\r\nab"
         )
         assert b"408" in studio.raw(head.encode(), wait=5.0).split(b"\r\n")[0]
     alive(studio)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
+import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,49 +11,15 @@ import numpy as np
 import pytest
 
 import shoal
+from shoal.studio.examples import EXAMPLES
 from shoal.view.style import number
 
-from .browser import Visitor, chromium, running
+from .browser import Visitor
 
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One browser for all of these tests."""
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """One studio for all of these tests."""
-    with running() as found:
-        yield found
-
-
-@pytest.fixture
-def visitor(browser: Any, address: str) -> Iterator[Visitor]:
-    """A page in a browser that remembers nothing."""
-    found = Visitor(browser, address)
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A table as users have it: numbers, whole numbers, a text with gaps, a name that is a script."""
-    random = np.random.RandomState(5)
-    place = tmp_path_factory.mktemp("tables") / "engine.csv"
-    with place.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["speed", "gear", "fuel", "torque", "<script>alert(1)</script>"])
-        for i in range(80):
-            speed, gear = random.uniform(0, 8), random.randint(1, 6)
-            fuel = "" if i % 11 == 0 else ["gas", "oil", "<b>x</b>"][random.randint(3)]
-            torque = np.sin(speed) + 0.2 * gear + (fuel == "gas") + 0.05 * random.standard_normal()
-            writer.writerow(
-                [f"{speed:.4f}", gear, fuel, f"{torque:.4f}", f"{random.uniform():.3f}"]
-            )
-    return place
+UNCOVERED = """(control) => {
+  const { x, y, width, height } = control.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2) === control;
+}"""
 
 
 def shown(value: float, size: float) -> str:
@@ -71,11 +36,13 @@ def epoch(visitor: Visitor) -> int:
 def test_from_a_csv_to_a_saved_model_in_five_clicks(
     visitor: Visitor, engine: Path, tmp_path: Path
 ) -> None:
-    visitor.open(str(engine))  # clicks 1 and 2: the zone, the file
+    with visitor.page.expect_file_chooser() as dialog:
+        visitor.page.get_by_text("Drop a table here, or choose a file").click()
+    dialog.value.set_files(str(engine))  # a click of the system's dialog
     visitor.fitted()
-    visitor.page.select_option("#target", "torque")  # clicks 3 and 4
-    visitor.page.wait_for_selector(".figures.stale")
-    visitor.fitted()
+    visitor.page.locator("#target").click()
+    # a click on what the system unfolds
+    visitor.refitted(lambda: visitor.page.select_option("#target", "torque"))
     model = shoal.fit_table(shoal.read_table(engine), "torque", random_state=0)
     held, mean = model.record.held_out.rmse[0], model.record.held_out.rmse_mean[0]
     assert visitor.figure("held-out RMSE") == shown(held, mean)
@@ -83,7 +50,8 @@ def test_from_a_csv_to_a_saved_model_in_five_clicks(
     curve = visitor.page.locator(".errors path.line.train").get_attribute("d")
     heights = [float(point.split(" ")[1]) for point in curve[1:].split("L")]
     assert heights[0] < heights[-1]  # pixels count downwards: the error falls
-    saved = visitor.saved(visitor.page.get_by_text("Save model").click, tmp_path)  # click 5
+    saved = visitor.saved(visitor.page.get_by_text("Save model").click, tmp_path)
+    assert visitor.pressed() + 2 <= 5
     again = shoal.load(saved)
     rows = shoal.read_table(engine)
     assert np.array_equal(again.predict(rows), model.predict(rows))
@@ -96,6 +64,15 @@ def test_one_click_on_a_card_ends_on_a_fitted_model(visitor: Visitor) -> None:
     held = model.record.held_out
     assert visitor.figure("held-out RMSE") == shown(held.rmse[0], held.rmse_mean[0])
     assert visitor.page.locator(".fit path.band").count() == 1
+    assert visitor.pressed() == 1
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name != "thurber"])
+def test_so_does_one_click_on_any_other(visitor: Visitor, name: str) -> None:
+    visitor.page.locator(f"[data-example={name}]").click()
+    visitor.fitted()
+    assert visitor.page.locator(".diagram line").count() > 1
+    assert visitor.pressed() == 1
 
 
 def test_a_descent_is_reset_stepped_run_paused_and_continued(visitor: Visitor) -> None:
@@ -108,6 +85,7 @@ def test_a_descent_is_reset_stepped_run_paused_and_continued(visitor: Visitor) -
         visitor.page.wait_for_selector(f".live p.line:text-matches('^epoch {after} ')")
         visitor.page.wait_for_timeout(120)
         assert epoch(visitor) == after  # and not one more
+    visitor.page.select_option("#speed", "1000")  # does not end before it is paused
     visitor.button("Continue").click()
     visitor.page.wait_for_function(
         "() => /^epoch [\\d\\u202f]{4,} /.test(document.querySelector('.live p.line').textContent)"
@@ -138,9 +116,8 @@ def test_what_if_answers_like_predict_by_mouse_and_by_keyboard(
     visitor: Visitor, engine: Path
 ) -> None:
     visitor.open(str(engine))
-    visitor.page.select_option("#target", "torque")
-    visitor.page.wait_for_selector(".figures.stale")
     visitor.fitted()
+    visitor.refitted(lambda: visitor.page.select_option("#target", "torque"))
     model = shoal.fit_table(shoal.read_table(engine), "torque", random_state=0)
     panel = visitor.tab("What if")
     panel.get_by_role("spinbutton", name="speed").fill("2.5")
@@ -229,7 +206,7 @@ def test_a_wrong_file_gets_a_sentence_and_the_page_lives_on(
     (tmp_path / "not.shoal").write_text("no model")
     visitor.open(str(tmp_path / "not.shoal"))
     alert.get_by_text("not.shoal").wait_for()
-    visitor.complaints.clear()  # the browser itself logs the two refusals
+    visitor.forgive("status of 422", times=2)  # the browser itself logs the two refusals
     visitor.open(str(engine))
     visitor.fitted()
     assert not alert.is_visible()
@@ -261,6 +238,41 @@ def test_the_slider_ends_on_its_newest_place(visitor: Visitor) -> None:
     assert visitor.page.locator(".diagram .unit").count() == 11
 
 
+def test_what_is_pointed_at_or_compared_leaves_the_fits_last_word(visitor: Visitor) -> None:
+    page = visitor.page
+    page.locator("[data-example=thurber]").click()
+    visitor.fitted()
+    visitor.refitted(page.get_by_label("size by cross-validation").uncheck)
+    last = page.locator(".live p.line").inner_text()
+    assert "epochs" in last
+    page.locator(".diagram .unit").first.hover()
+    page.get_by_text("unit 0: weight ").wait_for()
+    page.mouse.move(0, 0)
+    visitor.tab("Runs").get_by_label("compare run").last.check()
+    page.locator(".errors path.held.faint").wait_for()
+    assert page.locator(".live p.line").inner_text() == last
+
+
+def test_so_many_networks_as_are_asked_for(visitor: Visitor) -> None:
+    visitor.page.locator("[data-example=thurber]").click()
+    visitor.fitted()
+    visitor.page.get_by_label("networks", exact=True).fill("2")
+    visitor.refitted(lambda: visitor.page.get_by_label("networks", exact=True).press("Enter"))
+    visitor.tab("Repeat").get_by_text("n_networks=2").wait_for()
+
+
+def test_names_and_cells_of_a_table_stay_text_in_every_panel(
+    visitor: Visitor, engine: Path
+) -> None:
+    visitor.open(str(engine))
+    visitor.fitted()
+    for name in visitor.page.get_by_role("tab").all_inner_texts():
+        visitor.tab(name)
+        visitor.page.wait_for_timeout(150)
+        assert visitor.page.locator("body script, .shoal img, .shoal b b").count() == 0, name
+    visitor.page.locator(".data b", has_text="<script>alert(1)</script>").wait_for()
+
+
 def test_pictures_are_saved_as_svg_and_png(visitor: Visitor, tmp_path: Path) -> None:
     visitor.page.locator("[data-example=thurber]").click()
     visitor.fitted()
@@ -270,7 +282,7 @@ def test_pictures_are_saved_as_svg_and_png(visitor: Visitor, tmp_path: Path) -> 
         drawn = visitor.saved(place.get_by_text("SVG").click, tmp_path)
         root = ElementTree.parse(drawn).getroot()
         assert root.tag.endswith("svg")
-        assert "var(" not in drawn.read_text()
+        assert not {"var(", "light-dark("} & set(re.findall(r"[a-z-]+\(", drawn.read_text()))
         painted = visitor.saved(place.get_by_text("PNG").click, tmp_path)
         assert painted.read_bytes().startswith(b"\x89PNG")
 
@@ -289,6 +301,13 @@ def test_the_page_is_walked_by_keyboard_and_keeps_its_theme(visitor: Visitor) ->
         page.keyboard.press("ArrowRight")
         assert page.evaluate("document.activeElement.textContent") == name
         assert page.get_by_role("tab", name=name).get_attribute("aria-selected") == "true"
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.textContent") == "Data"
+    page.get_by_label("hidden units over x2").press(" ")
+    page.locator(".units text.name", has_text="x2 (others").wait_for()
+    page.get_by_role("img", name="hidden unit 3", exact=True).focus()
+    page.get_by_text("unit 3: weight ").wait_for()
+    assert page.locator(".units path.strong").count() == 1
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
     visitor.button("light or dark").click()
@@ -317,6 +336,9 @@ def test_nothing_is_wider_than_the_page_and_nothing_jumps(
         visitor.tab(name)
         page.wait_for_timeout(150)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    for control in ("#target", "#activation", "#solver", "#seed"):
+        page.locator(control).scroll_into_view_if_needed()
+        assert page.locator(control).evaluate(UNCOVERED), control
     visitor.close()
 
 

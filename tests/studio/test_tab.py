@@ -298,3 +298,36 @@ def test_a_fit_that_cannot_be_fails_in_a_sentence_and_the_page_lives_on(cars_pag
     with pytest.raises(AssertionError, match="target must be a column of numbers"):
         cars_page.wait("done", run)
     assert cars_page.fit(targets=["torque"])["kind"] == "done"
+
+
+def test_a_superseded_fit_ends_without_keeping_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends, fit_table = [], fitting.fit_table
+
+    def watched(*args: Any, **given: Any) -> Any:
+        try:
+            return fit_table(*args, **given)
+        except BaseException as end:
+            ends.append(type(end))
+            raise
+
+    monkeypatch.setattr(fitting, "fit_table", watched)
+    page = Page(cars(400))
+    old = page.ask("fit", targets=["torque"], settings={"hidden_layer_sizes": [40, 20]})["run"]
+    page.wait("frame", old)
+    older = page.tab._fitting
+    page.fit(targets=["torque"], settings={"hidden_layer_sizes": [3]})
+    assert older is not None
+    older.join(30)
+    assert ends == [fitting.Superseded]
+    assert list(page.tab.runs) == [page.of("done")[-1]["run"]]
+
+
+def test_a_paused_descent_that_is_superseded_ends_too(cars_page: Page) -> None:
+    run = cars_page.ask("fit", targets=["torque"], settings=DESCENT, paused=True)["run"]
+    cars_page.wait("frame", run)
+    older = cars_page.tab._fitting
+    cars_page.fit(targets=["torque"], settings=DESCENT)
+    assert older is not None
+    older.join(10)
+    assert not older.runs
+    assert run not in cars_page.tab.runs

@@ -2,7 +2,7 @@
 // sign. A hidden unit carries a small picture of what it computes over the grid.
 
 import { html, set, svg } from "../dom.ts";
-import { number, percent, squeezed } from "../format.ts";
+import { number, percent, squeezed, toldApart } from "../format.ts";
 import { saves } from "./save.ts";
 
 export interface Net {
@@ -48,6 +48,7 @@ export class Diagram {
   private numbers: { layer: number; index: number; forward: SVGTextElement; backward: SVGTextElement }[] = [];
   private readonly saves: HTMLElement;
   private made = "";
+  private names: string[] = []; // of the inputs, as they are written
 
   constructor(place: HTMLElement, label = "the network") {
     this.element = svg("svg", { class: "plot diagram", role: "img", "aria-label": label });
@@ -91,6 +92,7 @@ export class Diagram {
 
   private build(net: Net, width: number, height: number): void {
     const margin = { left: Math.min(150, width * 0.24), right: Math.min(120, width * 0.2) };
+    this.names = toldApart(net.inputs.map((i) => i.name), room(width));
     const span = width - margin.left - margin.right;
     const last = net.sizes.length - 1;
     this.layers = net.sizes.map((n, l) =>
@@ -159,7 +161,7 @@ export class Diagram {
     if (l === 0) {
       const { name, share } = net.inputs[node.index] ?? { name: `x${node.index}` };
       const look = node.index === net.along ? "ink along" : "ink";
-      const text = svg("text", { class: look, x: -10, y: 4, "text-anchor": "end" }, squeezed(name, room(this.size[0]!)));
+      const text = svg("text", { class: look, x: -10, y: 4, "text-anchor": "end" }, this.names[node.index] ?? name);
       const hint = this.onInput ? "; click to see the hidden units over it" : "";
       text.append(svg("title", {}, (share === undefined ? name : `${name}: relevance ${percent(share)}`) + hint));
       if (this.onInput) {
@@ -167,7 +169,8 @@ export class Diagram {
         set(group, { class: "pick", tabindex: 0, role: "button", "aria-label": `hidden units over ${name}` });
         group.addEventListener("click", pick);
         group.addEventListener("keydown", (event) => {
-          if ((event as KeyboardEvent).key !== "Enter") return;
+          if (!["Enter", " "].includes((event as KeyboardEvent).key)) return;
+          event.preventDefault();
           pick();
         });
       }
@@ -176,7 +179,7 @@ export class Diagram {
     }
     if (l === last) {
       const name = net.outputs[node.index] ?? "y";
-      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, svg("title", {}, name), squeezed(name, room(this.size[0]!) - 2)));
+      group.append(svg("circle", { class: "output", r: 6 }), svg("text", { class: "ink", x: 12, y: 4 }, svg("title", {}, name), squeezed(name, room(this.size[0]!) - 3)));
       return group;
     }
     const r = radius(this.layers[l]!, this.size[1]!);
@@ -185,14 +188,17 @@ export class Diagram {
       const picture = svg("path", { class: "picture", transform: `scale(${(r / RADIUS).toFixed(3)})` });
       this.pictures.set(node.index, picture);
       group.append(picture);
-      group.addEventListener("pointerenter", () => {
+      const look = () => {
         this.onUnit(node.index);
         this.tellUnit(node.index);
-      });
-      group.addEventListener("pointerleave", () => {
+      };
+      const leave = () => {
         this.onUnit(undefined);
         this.hush();
-      });
+      };
+      set(group, { tabindex: 0, role: "img", "aria-label": `hidden unit ${node.index}` });
+      for (const event of ["pointerenter", "focus"]) group.addEventListener(event, look);
+      for (const event of ["pointerleave", "blur"]) group.addEventListener(event, leave);
     }
     return group;
   }
@@ -264,7 +270,7 @@ function key({ layer, from, to }: Chosen): string {
 
 /** Characters of a name beside the network. */
 function room(width: number): number {
-  return Math.max(6, Math.min(18, Math.floor((width * 0.24 - 12) / 6.6)));
+  return Math.max(6, Math.min(18, Math.floor((width * 0.24 - 12) / 7.2)));
 }
 
 function value(net: Net, { layer, from, to }: Chosen): number {

@@ -146,7 +146,8 @@ export class Plot {
     const parts: SVGElement[] = [];
     const bottom = this.height - BOTTOM;
     const most = Math.max(x.dates ? 2 : 3, Math.floor((this.width - this.left) / (x.dates ? 110 : 80)));
-    const xs = x.names ? x.names.map((_, i) => i) : this.x.ticks(most);
+    const places = x.names ? x.names.map((_, i) => i) : this.x.ticks(most);
+    const xs = x.whole ? places.filter((t) => t === Math.round(t)) : places;
     const told = (t: number) =>
       x.names ? named(x.names, t, this.width - this.left) : x.dates ? date(t) : x.log ? logTick(t) : tick(t, xs);
     for (const [t, text] of this.heights(y)) {
@@ -155,7 +156,6 @@ export class Plot {
       parts.push(svg("text", { class: "tick", x: this.left - 6, y: at + 4, "text-anchor": "end" }, text));
     }
     for (const t of xs) {
-      if (x.whole && t !== Math.round(t)) continue;
       const at = this.x.place(t);
       parts.push(svg("line", { class: "rule", x1: at, x2: at, y1: bottom, y2: bottom + 4 }));
       parts.push(svg("text", { class: "tick", x: at, y: bottom + 16, "text-anchor": "middle" }, told(t)));
@@ -164,14 +164,13 @@ export class Plot {
     parts.push(svg("line", { class: "rule", x1: this.left, x2: end, y1: bottom, y2: bottom }));
     const width = Math.max(Math.floor((end - 8) / CHARACTER), 8);
     parts.push(svg("text", { class: "name", x: end, y: bottom + 30, "text-anchor": "end" }, squeezed(x.label, width)));
-    parts.push(
-      this.title(y.label),
-    );
+    parts.push(this.title(y.label));
     this.axes.replaceChildren(...parts);
   }
 
-  /** The name of the vertical axis, along it. */
+  /** The name of the vertical axis, along it; one of a letter or two stands upright. */
   private title(label: string): SVGElement {
+    if (label.length < 3) return svg("text", { class: "name", x: 4, y: TOP + 8 }, label);
     const room = Math.max(Math.floor((this.height - BOTTOM - TOP) / CHARACTER), 8);
     const at = { class: "name", transform: `translate(12 ${TOP}) rotate(-90)`, "text-anchor": "end" };
     return svg("text", at, squeezed(label, room));

@@ -60,7 +60,8 @@ function text(picture: SVGSVGElement): string {
   const [width, height] = [picture.clientWidth, picture.clientHeight];
   set(copy, { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  const shade = getComputedStyle(picture).getPropertyValue("--ground").trim() || "white";
+  const page = picture.closest(".shoal");
+  const shade = page ? getComputedStyle(page).backgroundColor : "white";
   set(ground, { width, height, fill: shade });
   copy.prepend(ground);
   return new XMLSerializer().serializeToString(copy);

@@ -3,6 +3,7 @@
 import { Diagram } from "../draw/diagram.ts";
 import { ErrorPlot } from "../draw/errors.ts";
 import { FitPlot } from "../draw/fit.ts";
+import { keys } from "../draw/keys.ts";
 import { UnitPlot } from "../draw/units.ts";
 import { html } from "../dom.ts";
 import { number, seconds, whole } from "../format.ts";
@@ -21,6 +22,7 @@ export class Live {
   private readonly line = html("p", { class: "line", "aria-live": "off", title: "why the fit ended, or how far it is" });
   private readonly slider = html("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "replay" });
   private readonly play = html("button", { type: "button", class: "plain" }, "Replay");
+  private readonly keys = html("span");
   private readonly replay = html("div", { class: "replay" }, this.play, this.slider);
   private scene: Scene | undefined;
   private next: Scene | undefined; // until its first frame is here
@@ -33,6 +35,7 @@ export class Live {
   private timer: number | undefined;
   private done = false;
   private kept: number | undefined;
+  private why = "";
   private others: { name: string; epoch: ArrayLike<number>; held: ArrayLike<number> }[] = [];
   /** How often a frame was drawn. */
   drawn = 0;
@@ -41,7 +44,7 @@ export class Live {
   constructor(place: HTMLElement, onInput?: (input: number) => void) {
     const panel = (name: string, look: string) => {
       const plot = html("div", { class: "plot-place" });
-      this.element.append(html("figure", { class: `panel ${look}` }, html("figcaption", {}, name), plot));
+      this.element.append(html("figure", { class: `panel ${look}` }, html("figcaption", {}, name, look === "fit" && this.keys), plot));
       return plot;
     };
     this.diagram = new Diagram(panel("the network", "network"));
@@ -76,6 +79,7 @@ export class Live {
     if (!next) return;
     this.next = undefined;
     this.scene = next;
+    this.keys.replaceChildren(keys(next.points.train !== null, next.points.held !== null));
     this.frames = [];
     this.shown = -1;
     if (scene?.run === next.run && scene.target === next.target && !next.several) return; // another view
@@ -118,6 +122,7 @@ export class Live {
     this.adopt();
     this.done = true;
     this.kept = kept;
+    this.why = why;
     this.epoch = plain(trace["epoch"]);
     this.train = of("rmse_train");
     this.held = of("rmse_validation");
@@ -125,7 +130,6 @@ export class Live {
     this.slider.value = this.slider.max;
     this.replay.hidden = this.frames.length < 3 || (this.scene?.several ?? false);
     this.draw();
-    this.line.textContent = why;
   }
 
   /** Lays held-out errors of other runs over this one's. */
@@ -187,7 +191,8 @@ export class Live {
         units: frame.units,
         along: scene.along,
       });
-    if (frame) this.line.textContent = told(scene, frame);
+    if (this.done && last) this.line.textContent = this.why;
+    else if (frame) this.line.textContent = told(scene, frame);
   }
 }
 

@@ -170,7 +170,7 @@ export class App {
   private lay(): void {
     this.live?.destroy();
     const pictures = html("div", { class: "pictures" });
-    const side = html("aside", { class: "side" }, this.columns.element, this.controls.element, this.pacing.element);
+    const side = html("aside", { class: "side" }, html("div", { class: "settings" }, this.columns.element, this.controls.element), this.pacing.element);
     const main = html("main", { class: "work" }, this.said, this.note, this.targets, pictures, this.figures.element, this.tabs.element);
     this.page.replaceChildren(this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, main));
     this.live = new Live(pictures, (input) => {

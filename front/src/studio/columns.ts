@@ -1,7 +1,7 @@
 // The columns of the table: which is the target, which are inputs, which rows belong together.
 
 import { html } from "../dom.ts";
-import { number, squeezed, whole } from "../format.ts";
+import { number, toldApart, whole } from "../format.ts";
 import { bars } from "../draw/bars.ts";
 import { became } from "./panels/data.ts";
 import type { Column, Run, Table, Wish } from "./types.ts";
@@ -108,16 +108,17 @@ export class Columns {
     const targets = this.targets();
     const off = new Set([...this.chosen].filter(([, box]) => !box.checked).map(([name]) => name));
     const others = (this.table?.columns ?? []).filter((c) => !targets.includes(c.name));
+    const names = toldApart(others.map((c) => c.name), 17);
     this.chosen = new Map();
     this.list.replaceChildren(
-      ...others.map((column) => {
+      ...others.map((column, i) => {
         const box = html("input", { type: "checkbox", change: () => this.changed() });
         box.checked = !off.has(column.name);
         this.chosen.set(column.name, box);
         return html(
           "li",
           { title: described(column) },
-          html("label", {}, box, html("span", { class: "name" }, squeezed(column.name, 17))),
+          html("label", {}, box, html("span", { class: "name" }, names[i]!)),
           column.histogram?.length ? bars(column.histogram) : html("span", { class: "muted" }, short(column)),
           html("small", { "data-decision": column.name }, column.problem),
         );

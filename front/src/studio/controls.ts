@@ -5,9 +5,9 @@ import type { Settings, Value } from "./types.ts";
 
 const ACTIVATIONS = ["tanh", "logistic", "relu", "softplus", "gaussian", "identity"];
 const SOLVERS: [string, string][] = [
-  ["auto", "auto: the best this table gives"],
-  ["gd", "gradient descent, to be watched"],
-  ["sgd", "stochastic descent (mini-batches)"],
+  ["auto", "auto: best for this table"],
+  ["gd", "gradient descent"],
+  ["sgd", "stochastic descent"],
   ["adam", "Adam"],
   ["lm", "Levenberg-Marquardt"],
   ["scg", "scaled conjugate gradients"],
@@ -16,7 +16,7 @@ const SOLVERS: [string, string][] = [
 const WATCHED = new Set(["gd", "sgd", "adam"]);
 const EPOCHS: Record<string, number> = { gd: 100_000, sgd: 200, adam: 200 };
 const SPEEDS: [string, string][] = [
-  ["", "as fast as it goes"],
+  ["", "full speed"],
   ["1", "1 epoch a second"],
   ["10", "10 a second"],
   ["100", "100 a second"],
@@ -37,6 +37,8 @@ export class Controls {
   private readonly alpha = field("alpha", "", "any");
   private readonly speed = choice("speed", SPEEDS);
   private readonly seed = field("seed", 0, 1);
+  private readonly networks = field("networks", "", 1);
+  private readonly several = html("label", { class: "row", title: "how many networks are trained, each without some of the rows; they answer together" }, html("span", { class: "muted" }, "networks"), this.networks);
   private readonly descent = html(
     "div",
     { class: "descent" },
@@ -52,7 +54,7 @@ export class Controls {
     paced: () => void,
   ) {
     this.speed.addEventListener("change", paced);
-    for (const control of [this.activation, this.hidden, this.output, this.epochs, this.alpha, this.seed])
+    for (const control of [this.activation, this.hidden, this.output, this.epochs, this.alpha, this.networks, this.seed])
       control.addEventListener("change", () => this.changed());
     this.auto.addEventListener("change", () => {
       this.layers.hidden = this.auto.checked;
@@ -75,10 +77,12 @@ export class Controls {
       html("h2", {}, "Learning"),
       this.solver,
       this.descent,
+      this.several,
       html("label", { class: "row" }, html("span", { class: "muted" }, "penalty"), this.alpha),
       html("label", { class: "row" }, html("span", { class: "muted" }, "seed"), this.seed),
     );
-    this.alpha.placeholder = "auto";
+    this.alpha.placeholder = this.networks.placeholder = "auto";
+    this.networks.min = "1";
     this.set({});
   }
 
@@ -97,6 +101,7 @@ export class Controls {
     this.output.value = String(last);
     this.epochs.value = String(settings["max_iter"] ?? 100_000);
     this.alpha.value = String(settings["alpha"] ?? "");
+    this.networks.value = String(settings["n_networks"] ?? "");
     this.speed.value = this.solver.value === "gd" ? "20000" : "";
     this.reveal();
   }
@@ -121,6 +126,8 @@ export class Controls {
     settings["random_state"] = Number(this.seed.value) || 0;
     if (this.alpha.value !== "") settings["alpha"] = Number(this.alpha.value);
     else delete settings["alpha"];
+    delete settings["n_networks"];
+    if (!this.watched && this.networks.value !== "") settings["n_networks"] = Math.max(Math.round(Number(this.networks.value)) || 1, 1);
     if (this.watched) {
       const n = this.auto.checked ? 2 : units.length + 1;
       const [a, b] = [Number(this.hidden.value), Number(this.output.value)];
@@ -132,6 +139,7 @@ export class Controls {
 
   private reveal(): void {
     this.descent.hidden = !this.watched;
+    this.several.hidden = this.watched;
     this.output.hidden = this.solver.value !== "gd" || (!this.auto.checked && !this.units().length);
   }
 

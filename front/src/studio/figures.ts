@@ -32,6 +32,7 @@ export class Figures {
   /** A finished fit; `draft`: of the one quick network that is seen before all are trained. */
   show(run: Run, draft = false): void {
     this.element.classList.toggle("stale", draft);
+    if (!draft) this.element.dataset["run"] = String(run.run);
     const k = run.output ?? 0;
     const judged = run.judged ?? run.held_out ?? run.training;
     const on = run.judged ? "RMSE on this table" : run.held_out ? "held-out RMSE" : "training RMSE";

@@ -16,7 +16,7 @@ interface Wishes {
 
 export class Pacing {
   readonly element = html("section", { class: "pacing", "aria-label": "run" });
-  private readonly go = button("Run", () => this.toggle());
+  private readonly go = button("Run", () => this.toggle(), "go");
   private readonly one = button("Step", () => this.step());
   private readonly again = button("Reset", () => this.wishes.reset());
   private readonly stop = button("Stop", () => this.control("stop"));
@@ -101,10 +101,10 @@ export class Pacing {
     this.go.textContent = { idle, running: "Pause", paused: this.fresh ? "Run" : "Continue" }[this.state];
     this.go.title = this.state === "idle" && this.goesOn ? "train on for as many epochs again" : "";
     this.stop.hidden = !(watched && this.state !== "idle");
-    this.busy.textContent = "";
+    this.busy.textContent = watched || this.state !== "idle" ? "" : "a change is fitted at once";
   }
 }
 
-function button(name: string, click: () => void): HTMLButtonElement {
-  return html("button", { type: "button", click }, name);
+function button(name: string, click: () => void, look = ""): HTMLButtonElement {
+  return html("button", { type: "button", class: look, click }, name);
 }

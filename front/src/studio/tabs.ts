@@ -12,6 +12,8 @@ import { WhatIfPanel } from "./panels/whatif.ts";
 import type { Socket } from "./socket.ts";
 import type { Run, Table } from "./types.ts";
 
+const UNNOTICED = 300; // milliseconds that an answer may take before the panel says that it works
+
 export interface Wishes {
   say(sentence: string): void;
   compare(others: { name: string; epoch: number[]; held: number[] }[]): void;
@@ -30,11 +32,13 @@ export class Tabs {
   readonly element = html("section", { class: "tabs" });
   private readonly list = html("div", { role: "tablist", "aria-label": "about this fit" });
   private readonly place = html("div", { role: "tabpanel", tabindex: 0 });
+  private readonly waiting = html("p", { class: "waiting", role: "status" });
   private readonly data = new DataPanel();
   private readonly panels: Panel[];
   private active: Panel;
   private run: Run | undefined;
   private runs: Run[] = [];
+  private turn = 0;
 
   constructor(
     socket: Socket,
@@ -44,7 +48,7 @@ export class Tabs {
     this.active = this.panels[0]!;
     this.list.append(...this.panels.map((panel) => this.handle(panel)));
     this.list.addEventListener("keydown", (event) => this.move(event as KeyboardEvent));
-    this.element.append(this.list, this.place);
+    this.element.append(this.list, this.waiting, this.place);
     this.choose(this.active);
   }
 
@@ -83,14 +87,29 @@ export class Tabs {
 
   private refresh(): void {
     if (!this.run) return;
-    this.active.show(this.run, this.runs).catch((error: Error) => this.wishes.say(error.message));
+    const turn = ++this.turn;
+    const timer = window.setTimeout(() => turn === this.turn && this.wait(true), UNNOTICED);
+    this.active
+      .show(this.run, this.runs)
+      .catch((error: Error) => this.wishes.say(error.message))
+      .finally(() => {
+        window.clearTimeout(timer);
+        if (turn === this.turn) this.wait(false);
+      });
+  }
+
+  /** A panel whose answer takes its time says so. */
+  private wait(waits: boolean): void {
+    this.place.setAttribute("aria-busy", String(waits));
+    this.waiting.textContent = waits ? "working …" : "";
   }
 
   private move(event: KeyboardEvent): void {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
     const n = this.panels.length;
-    const next = (this.panels.indexOf(this.active) + step + n) % n;
+    const at = this.panels.indexOf(this.active);
+    const next = { ArrowRight: (at + 1) % n, ArrowLeft: (at + n - 1) % n, Home: 0, End: n - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
     this.choose(this.panels[next]!);
     (this.list.children[next] as HTMLElement).focus();
   }

@@ -14,7 +14,7 @@ from ..estimators.table_model import TableModel, intervals
 from ..tables import Table
 from ..tables.wording import inert
 from ..tables.writing import cells_of
-from .dials import Dial, dials_of
+from .dials import POINTS, Dial, dials_of
 from .run import Run
 
 COVERAGE = 0.95
@@ -22,7 +22,8 @@ MOST_DIALS = 60  # columns that are drawn: the most relevant ones
 MOST_ROWS = 3_000
 BARS = 24
 WORST = 8
-DEPENDENCE_ROWS = 200
+DEPENDENCE_ROWS = 200  # over which a mean prediction goes; fewer where there are many inputs
+DEPENDENCE_ANSWERS = 150_000
 STEP_ROWS = 6  # whose products are written out
 STEP_VALUES = 20_000  # of an array; a larger one is told by its shape
 PARTS = ("training", "held_out", "table")
@@ -130,9 +131,11 @@ def inputs(run: Run, output: int = 0) -> dict[str, Any]:
     rows = run.some_rows()
     dependence = []
     if rows is not None:
-        X = model.plan.encode(rows.take(_some(rows.n_rows, DEPENDENCE_ROWS)))
         dials = dials_of(run)
-        for dial in (dials[j] for j in _most_relevant(model, dials)):
+        shown = [dials[j] for j in _most_relevant(model, dials)]
+        most = min(DEPENDENCE_ROWS, DEPENDENCE_ANSWERS // (POINTS * len(shown)))
+        X = model.plan.encode(rows.take(_some(rows.n_rows, most)))
+        for dial in shown:
             grid = dial.grid()
             moved = _moved(X, dial, grid)
             Y = model.ensemble.predict(moved.reshape(-1, X.shape[1]))[:, output]

@@ -16,10 +16,33 @@ from .request import FitRequest
 
 DRAIN = 2.0  # seconds that the last frames may take
 HANDOVER = 0.1  # seconds that a newer fit waits for a superseded one, which ends soon anyway
-DRAFT_ROWS = 300  # from so many rows on, one quick network is shown before all of them
-DRAFT_SECONDS = 0.25
+DRAFT_WORK = 20_000  # cells x units: from there on one quick network is shown before all of them
+DRAFT_SECONDS = 0.15  # so that it is drawn half a second after a slider stands still
 
 Tell = Callable[[dict[str, Any], bytes | None], None]
+
+
+class Superseded(BaseException):
+    """Ends a fit that nobody waits for, wherever it is; no ``except Exception`` keeps it."""
+
+
+class Newest:
+    """A sink that ends a fit at its next event once a newer one is wanted.
+
+    Ctrl-C would not do: it keeps the best weights, and what is kept is judged, compared and noted
+    on, while the newer fit waits for the processor.
+    """
+
+    every = None
+    holds = True  # told behind all others but the pace, which may wait
+
+    def __init__(self) -> None:
+        self.superseded = False
+
+    def receive(self, event: Event) -> None:
+        """Raise ``Superseded`` if a newer fit is wanted."""
+        if self.superseded:
+            raise Superseded
 
 
 class Picture:
@@ -111,7 +134,7 @@ class Fitting:
         self.run, self.request, self.table = run, request, table
         self.pace = Pace(speed, paused, after=after)
         self._lock = threading.Lock()
-        self._superseded = False
+        self._newest = Newest()
         self._tell, self._done, self._failed, self._drafted = tell, done, failed, drafted
         self._picture = Picture(run, self._if_newest, output, along, after)
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -128,7 +151,7 @@ class Fitting:
     def supersede(self) -> None:
         """End the fit soon, and say nothing more."""
         with self._lock:
-            self._superseded = True
+            self._newest.superseded = True
         self._picture.channel.close()
         self.pace.stop()
 
@@ -143,20 +166,21 @@ class Fitting:
 
     def _if_newest(self, message: dict[str, Any], buffer: bytes | None = None) -> None:
         with self._lock:
-            if not self._superseded:
+            if not self._newest.superseded:
                 self._tell(message, buffer)
 
     def _work(self) -> None:
         if self._older is not None:
             self._older.join(HANDOVER)
             self._older = None
-        with self._lock:
-            if self._superseded:
-                return
+        if self._newest.superseded:
+            return
         try:
-            if self.table.n_rows >= DRAFT_ROWS and self.request.several:
+            if self.request.several and self._takes_its_time():
                 self._draft()
             model = self._fitted(self._picture, {})
+        except Superseded:
+            pass
         except (ShoalError, ValueError, TypeError) as error:
             sentence = _sentence(error)
             self._end(lambda: self._failed(sentence))
@@ -166,8 +190,12 @@ class Fitting:
             self._picture.finish(model)
             self._end(lambda: self._done(model))
 
+    def _takes_its_time(self) -> bool:
+        cells = self.table.n_rows * len(self.table.columns)
+        return cells * self.request.units >= DRAFT_WORK
+
     def _draft(self) -> None:
-        """One network of a quarter of a second: something to see while all of them are trained."""
+        """One quick network: something to see while all of them are trained."""
         quick = {"n_networks": 1, "time_limit": DRAFT_SECONDS}
         model = self._fitted(self._picture, quick)
         self._picture.finish(model)
@@ -175,11 +203,11 @@ class Fitting:
 
     def _fitted(self, picture: Picture, quick: dict[str, Any]) -> TableModel:
         arguments = self.request.arguments() | quick
-        return fit_table(self.table, **arguments, sinks=[picture, self.pace])
+        return fit_table(self.table, **arguments, sinks=[picture, self._newest, self.pace])
 
     def _end(self, say: Callable[[], None]) -> None:
         with self._lock:
-            if not self._superseded:
+            if not self._newest.superseded:
                 say()
 
 

@@ -28,6 +28,7 @@ SETTINGS = {
 }
 STARTS = ("auto", "uniform", "nguyen-widrow", "glorot", "zeros")
 MOST_UNITS = 500
+UNITS_OF_A_SEARCH = 10
 MOST_LAYERS = 6
 MOST_EPOCHS = 10_000_000
 
@@ -94,7 +95,13 @@ class FitRequest:
     @property
     def several(self) -> bool:
         """Whether many networks are trained."""
-        return not self.watched and "n_networks" not in self.settings
+        return not self.watched and self.settings.get("n_networks") != 1
+
+    @property
+    def units(self) -> int:
+        """Hidden units, as far as they are asked for; those that a search begins with."""
+        sizes = self.settings.get("hidden_layer_sizes", "auto")
+        return sum(sizes) if isinstance(sizes, list) else UNITS_OF_A_SEARCH
 
     def arguments(self) -> dict[str, Any]:
         """Of ``fit_table``, the targets among them, as far as they are not its defaults."""

@@ -3,7 +3,7 @@
 import { html } from "../../dom.ts";
 import { bars } from "../../draw/bars.ts";
 import { date } from "../../draw/ticks.ts";
-import { number, whole } from "../../format.ts";
+import { cell, number, whole } from "../../format.ts";
 import type { Panel } from "../tabs.ts";
 import type { Column, Run, Table } from "../types.ts";
 
@@ -49,8 +49,8 @@ export class DataPanel implements Panel {
         html(
           "table",
           {},
-          html("thead", {}, html("tr", {}, ...header.map((n) => html("th", { class: look(n) }, n)))),
-          html("tbody", {}, ...rows.map((cells) => html("tr", {}, ...cells.map((cell, i) => html("td", { class: look(header[i]!), title: cell }, cell))))),
+          html("thead", {}, html("tr", {}, ...header.map((n) => html("th", { class: look(n), title: n }, n)))),
+          html("tbody", {}, ...rows.map((cells) => html("tr", {}, ...cells.map((text, i) => html("td", { class: look(header[i]!), title: text }, cell(text)))))),
         ),
       ),
     );

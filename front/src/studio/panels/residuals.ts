@@ -1,9 +1,10 @@
 // Residuals: actual less predicted, over the prediction and as a histogram; the worst rows.
 
 import { html } from "../../dom.ts";
+import { keys } from "../../draw/keys.ts";
 import { Plot, plotPlace, type Line } from "../../draw/plot.ts";
 import { rangeOf } from "../../draw/scale.ts";
-import { number } from "../../format.ts";
+import { cell, number } from "../../format.ts";
 import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
@@ -30,6 +31,7 @@ const NAME: Record<string, string> = { training: "training", held_out: "held out
 export class ResidualPanel implements Panel {
   readonly name = "Residuals";
   readonly element = html("div", { class: "residuals" });
+  private readonly keys = html("div", { class: "row" });
   private readonly over = plotPlace();
   private readonly bars = plotPlace();
   private readonly worst = html("div", { class: "scroll" });
@@ -40,6 +42,7 @@ export class ResidualPanel implements Panel {
     this.overPlot = new Plot(this.over, "residuals over predictions");
     this.barPlot = new Plot(this.bars, "histogram of residuals");
     this.element.append(
+      this.keys,
       html("div", { class: "pair" }, this.over, this.bars),
       html("h2", {}, "Rows with the largest residuals"),
       this.worst,
@@ -61,6 +64,9 @@ export class ResidualPanel implements Panel {
       lines: points,
       rules: [{ name: "zero", look: "muted dashed", y: 0 }],
     });
+    const told = (part: Part["part"]) => found.parts.some((p) => p.part === part);
+    const other = told("table");
+    this.keys.replaceChildren(html("span", { class: "muted" }, "actual − predicted"), keys(told("training"), told("held_out") || other, other ? NAME["table"] : undefined));
     const counts = found.parts.map((p) => p.histogram);
     this.barPlot.show({
       x: { label: "actual − predicted" },
@@ -84,13 +90,13 @@ function steps(edges: number[], counts: number[]): { x: number[]; y: number[] } 
 function table({ worst, target }: Residuals): HTMLTableElement {
   const names = Object.keys(worst[0]?.cells ?? {}).filter((name) => name !== target);
   const size = Math.max(...worst.map((w) => Math.abs(w.residual)), 0);
-  const head = ["row", "", "residual", target, ...names].map((name) => html("th", {}, name));
+  const head = ["row", "", "residual", target, ...names].map((name) => html("th", { title: name }, name));
   const rows = worst.map(({ row, part, residual, cells }) =>
     html(
       "tr",
       {},
       ...[row, NAME[part] ?? part, number(residual, size), cells[target] ?? "", ...names.map((n) => cells[n] ?? "")].map((text) =>
-        html("td", {}, text),
+        html("td", { title: text }, cell(text)),
       ),
     ),
   );

@@ -62,7 +62,7 @@ export class RunPanel implements Panel {
       ),
     ];
     const look = run.run === shown.run ? "shown" : "";
-    return html("tr", { class: look }, html("td", {}, tick), ...cells.map((cell) => html("td", {}, cell)));
+    return html("tr", { class: look }, html("td", {}, tick), ...cells.map((cell) => (cell === run.why ? html("td", { class: "wrap" }, cell) : html("td", typeof cell === "string" ? { title: cell } : {}, cell))));
   }
 
   private async forget(run: Run, shown: Run, runs: Run[]): Promise<void> {

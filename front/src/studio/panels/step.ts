@@ -4,7 +4,7 @@
 import { html } from "../../dom.ts";
 import { Diagram, type Chosen } from "../../draw/diagram.ts";
 import { plotPlace } from "../../draw/plot.ts";
-import { precise } from "../../format.ts";
+import { cell, precise } from "../../format.ts";
 import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
@@ -31,6 +31,9 @@ export interface Step {
   notes: string[];
 }
 
+const LAYER = 190; // pixels from one layer to the next, so that values and deltas have their room
+const ENDS = 250;
+
 export class StepPanel implements Panel {
   readonly name = "Step through";
   readonly element = html("div", { class: "step-through" });
@@ -42,13 +45,14 @@ export class StepPanel implements Panel {
   private readonly errors = html("p", { class: "muted" });
   private readonly chain = html("div", { class: "chain" });
   private readonly arrays = html("div", { class: "arrays" });
+  private readonly place: HTMLElement;
   private readonly diagram: Diagram;
   private run: Run | undefined;
   private weight: Chosen | undefined;
   private turn = 0;
 
   constructor(private readonly socket: Asks) {
-    const place = plotPlace();
+    const place = (this.place = plotPlace());
     const go = (by: number) => () => {
       this.row.value = String((Number(this.row.value) || 0) + by);
       void this.ask();
@@ -62,7 +66,7 @@ export class StepPanel implements Panel {
         html("button", { type: "button", "aria-label": "next row", click: go(1) }, "›"),
         this.told,
       ),
-      place,
+      html("div", { class: "scroll" }, place),
       html(
         "div",
         { class: "row weights" },
@@ -124,9 +128,10 @@ export class StepPanel implements Panel {
     const { sizes, chain } = step;
     this.row.value = String(row);
     this.row.max = String(step.n_rows - 1);
-    const cells = Object.entries(step.cells).map(([name, text]) => `${name} ${text}`);
+    const cells = Object.entries(step.cells).map(([name, text]) => `${name} ${cell(text)}`);
     this.told.textContent = `of ${step.n_rows}: ${step.labels[0]}, ${cells.join(", ")}`;
     this.told.title = cells.join("\n");
+    this.place.style.minWidth = `${ENDS + LAYER * (sizes.length - 1)}px`;
     const last = sizes.length - 2;
     const of = (stem: string, layer: number) => (last > 1 ? `${stem}(${layer})` : stem);
     const found = new Map(step.arrays.map((array) => [array.name, array]));
