@@ -178,34 +178,43 @@ void bind(nb::module_& module, const char* name) {
   module.def("apply", &apply<T>, "isa"_a, "name"_a, "x"_a.noconvert(), "out"_a.noconvert());
 }
 
+/// One matrix's factor, as Python has it.
+struct Factored {
+  Cholesky matrix;
+  bool positive;
+};
+
 void bind_cholesky(nb::module_& module) {
   using V = Vector<double>;
-  nb::class_<Cholesky>(module, "Cholesky")
+  using F = Factored;
+  nb::class_<F>(module, "Cholesky")
       .def("__init__",
-           [](Cholesky* self, const std::string& isa, Rectangle<const double> A,
+           [](F* self, const std::string& isa, Rectangle<const double> A,
               Vector<const double> diagonal) {
              require(length(A) == length(A, 1) && length(A) == length(diagonal),
                      "A and its diagonal differ in size");
              const Isa& found = find_isa(isa);
              const nb::gil_scoped_release release;
-             new (self) Cholesky(found, A.data(), diagonal.data(), length(A));
+             new (self) F{Cholesky(found, length(A)), false};
+             self->positive = self->matrix.factor(A.data(), diagonal.data());
            },
            "isa"_a, "A"_a.noconvert(), "diagonal"_a.noconvert())
-      .def("n", &Cholesky::n)
-      .def("positive", &Cholesky::positive)
-      .def("log_determinant", &Cholesky::log_determinant)
+      .def("n", [](const F& self) { return self.matrix.n(); })
+      .def("positive", [](const F& self) { return self.positive; })
+      .def("log_determinant", [](const F& self) { return self.matrix.log_determinant(); })
       .def("solve",
-           [](const Cholesky& self, Vector<const double> b, V x) {
-             require(length(b) == self.n() && length(x) == self.n(), "b or x has a wrong length");
+           [](F& self, Vector<const double> b, V x) {
+             const Index n = self.matrix.n();
+             require(length(b) == n && length(x) == n, "b or x has a wrong length");
              const nb::gil_scoped_release release;
-             self.solve(b.data(), x.data());
+             self.matrix.solve(b.data(), x.data());
            },
            "b"_a.noconvert(), "x"_a.noconvert())
       .def("inverse_diagonal",
-           [](const Cholesky& self, V out) {
-             require(length(out) == self.n(), "out has a wrong length");
+           [](F& self, V out) {
+             require(length(out) == self.matrix.n(), "out has a wrong length");
              const nb::gil_scoped_release release;
-             self.inverse_diagonal(out.data());
+             self.matrix.inverse_diagonal(out.data());
            },
            "out"_a.noconvert());
 }

@@ -4,15 +4,22 @@
 
 namespace shoal {
 
-Cholesky::Cholesky(const Isa& isa, const double* A, const double* diagonal, Index n)
-    : isa_(isa), n_(n), padded_(round_up(n, square_step)), factor_(padded_ * padded_) {
+Cholesky::Cholesky(const Isa& isa, Index n)
+    : isa_(isa), n_(n), padded_(round_up(n, square_step)), factor_(padded_ * padded_),
+      one_(padded_), other_(padded_) {}
+
+bool Cholesky::factor(const double* A, const double* diagonal) {
   double* const U = factor_.get();
-  for (Index i = 0; i < n; ++i) {
-    std::copy(A + i * n + i, A + (i + 1) * n, U + i * padded_ + i);
-    U[i * padded_ + i] += diagonal[i];
+  for (Index i = 0; i < padded_; ++i) {
+    double* const row = U + i * padded_;
+    if (i < n_) {
+      std::copy(A + i * n_ + i, A + (i + 1) * n_, row + i);
+      row[i] += diagonal[i];
+    }
+    std::fill(row + std::max(i, n_), row + padded_, 0.0);
+    if (i >= n_) row[i] = 1;
   }
-  for (Index i = n; i < padded_; ++i) U[i * padded_ + i] = 1;
-  positive_ = isa.dense.factor(U, padded_);
+  return isa_.dense.factor(U, padded_);
 }
 
 double Cholesky::log_determinant() const {
@@ -21,19 +28,21 @@ double Cholesky::log_determinant() const {
   return 2 * sum;
 }
 
-void Cholesky::solve(const double* b, double* x) const {
-  const Buffer<double> right(padded_), work(padded_);
-  std::copy(b, b + n_, right.get());
-  isa_.dense.solve(factor_.get(), padded_, right.get(), work.get());
-  std::copy(right.get(), right.get() + n_, x);
+void Cholesky::solve(const double* b, double* x) {
+  std::copy(b, b + n_, one_.get());
+  std::fill(one_.get() + n_, one_.get() + padded_, 0.0);
+  isa_.dense.solve(factor_.get(), padded_, one_.get(), other_.get());
+  std::copy(one_.get(), one_.get() + n_, x);
 }
 
-void Cholesky::inverse_diagonal(double* out) const {
-  const Buffer<double> X(padded_ * padded_), sums(padded_);
-  for (Index i = 0; i < padded_; ++i) X.get()[i * padded_ + i] = 1;
-  isa_.dense.invert(factor_.get(), padded_, X.get());
-  isa_.dense.squares_of_columns(X.get(), padded_, sums.get());
-  std::copy(sums.get(), sums.get() + n_, out);
+void Cholesky::inverse_diagonal(double* out) {
+  if (!inverse_.get()) inverse_ = Buffer<double>(padded_ * padded_);
+  double* const X = inverse_.get();
+  std::fill(X, X + padded_ * padded_, 0.0);
+  for (Index i = 0; i < padded_; ++i) X[i * padded_ + i] = 1;
+  isa_.dense.invert(factor_.get(), padded_, X);
+  isa_.dense.squares_of_columns(X, padded_, one_.get());
+  std::copy(one_.get(), one_.get() + n_, out);
 }
 
 }  // namespace shoal

@@ -20,8 +20,9 @@ double mean(const double* x, Index n) {
 
 Marquardt::Marquardt(const Isa& isa, Sums<double>& training, GaussNewton& curvature,
                      Sums<double>* validation)
-    : isa_(isa), training_(training), curvature_(curvature), validation_(validation),
-      P_(training.n_weights()), g_(P_), H_(P_ * P_), damping_(P_), step_(P_), theta_(P_),
+    : training_(training), curvature_(curvature), validation_(validation),
+      P_(training.n_weights()), cholesky_(isa, P_),
+      g_(P_), H_(P_ * P_), damping_(P_), step_(P_), theta_(P_),
       mse_(training.n_outputs()) {}
 
 double Marquardt::cost_of(const double* penalty, const double* theta, const double* mse) const {
@@ -92,10 +93,9 @@ bool Marquardt::trial(const MarquardtRules& rules, MarquardtNumbers& numbers,
   double *const damping = damping_.get(), *const move = step_.get(), *const theta = theta_.get();
   const double* const g = g_.get();
   for (Index p = 0; p < P_; ++p) damping[p] = numbers.damping * arrays.scale[p];
-  const Cholesky factor(isa_, H_.get(), damping, P_);
-  if (!factor.positive()) return false;
+  if (!cholesky_.factor(H_.get(), damping)) return false;
   for (Index p = 0; p < P_; ++p) theta[p] = -g[p];
-  factor.solve(theta, move);
+  cholesky_.solve(theta, move);
   double promised = 0, length = 0, own = 0;
   for (Index p = 0; p < P_; ++p) {
     promised += move[p] * (damping[p] * move[p] - g[p]);
@@ -125,10 +125,9 @@ bool Marquardt::trial(const MarquardtRules& rules, MarquardtNumbers& numbers,
 void Marquardt::estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
                          const MarquardtArrays& arrays) {
   const auto n_groups = static_cast<std::size_t>(arrays.n_groups);
-  const Cholesky factor(isa_, H_.get(), arrays.penalty, P_);
-  if (!factor.positive()) return;
+  if (!cholesky_.factor(H_.get(), arrays.penalty)) return;
   double* const inverse = step_.get();
-  factor.inverse_diagonal(inverse);
+  cholesky_.inverse_diagonal(inverse);
   std::vector<double> sizes(n_groups), taken(n_groups), squares(n_groups);
   for (Index p = 0; p < P_; ++p) {
     const auto group = static_cast<std::size_t>(arrays.groups[p]);
@@ -149,7 +148,7 @@ void Marquardt::estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
   }
   const double count = rules.count, P = static_cast<double>(P_), old = numbers.beta;
   numbers.log_evidence = -old * count * noise / 2 - pulls / 2 -
-                         (factor.log_determinant() + P * std::log(old * count)) / 2 + logs / 2 +
+                         (cholesky_.log_determinant() + P * std::log(old * count)) / 2 + logs / 2 +
                          count / 2 * std::log(old / two_pi) + rules.symmetries;
   std::copy(gamma.begin(), gamma.end(), arrays.gamma);
   if (rules.held) return;

@@ -62,11 +62,11 @@ class Marquardt {
                 const MarquardtArrays& arrays);
   double cost_of(const double* penalty, const double* theta, const double* mse) const;
 
-  const Isa& isa_;
   Sums<double>& training_;
   GaussNewton& curvature_;
   Sums<double>* validation_;
   Index P_;
+  Cholesky cholesky_;
   Buffer<double> g_, H_, damping_, step_, theta_, mse_;
 };
 
