@@ -21,7 +21,7 @@ from .members import Trainer
 from .mixing import Members, mix
 from .search import search
 from .settings import ALPHA, hidden_sizes, seconds_spent, settings_of
-from .training import BLAS, Trained
+from .training import Trained
 
 if TYPE_CHECKING:
     from .regressor import NeuralRegressor
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 PATIENCE = 5  # accepted Marquardt steps without a better validation error
 
 
-@BLAS.wrap(limits=1, user_api="blas")  # here: what a task sets or restores, others find
 def fit_many(
     model: NeuralRegressor,
     rows: Rows,

@@ -51,7 +51,7 @@ from .settings import (
     stopping_early,
     takes_batches_by_choice,
 )
-from .training import Trained, train
+from .training import Trained, one_blas_thread, train
 from .uncertainty_face import UncertaintyFace
 from .weights_face import WeightsFace
 
@@ -362,7 +362,7 @@ class NeuralRegressor(
             If ``max_iter`` ends the fit although ``tol`` asks for convergence.
         """
         began = time.perf_counter()
-        with unchanged_on_error(self):
+        with unchanged_on_error(self), one_blas_thread():
             goes_on = self.warm_start and hasattr(self, "network_")
             rows = rows_of(self, X, y, sample_weight, groups, reset=not goes_on)
             held_out = validation_rows_of(self, validation, rows)
@@ -416,7 +416,7 @@ class NeuralRegressor(
         The first call makes the start and freezes the scaling; ``trace_`` and ``n_iter_`` grow by
         one row a call. The rates stay as they are. Parameters and errors are those of ``fit``.
         """
-        with unchanged_on_error(self):
+        with unchanged_on_error(self), one_blas_thread():
             trained, rows, random = one_more_epoch(self, X, y, sample_weight)
             one = ensemble_of_one(trained.network, rows, None, self.noise)
             self._keep(trained, one, rows, self.solver)

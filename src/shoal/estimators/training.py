@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,7 +27,15 @@ from ..solve.watch import Rules, Watch
 from ..trace import Opening, Sink, Sinks
 from .solving import BatchState, Earlier, advice, solved
 
-BLAS = ThreadpoolController()  # its threads wait for each other longer than small products take
+BLAS = ThreadpoolController()
+
+
+def one_blas_thread() -> AbstractContextManager[object]:
+    """For a whole fit: BLAS's threads wait for each other longer than small products take.
+
+    Not for each network: what one task sets or restores, others find.
+    """
+    return BLAS.limit(limits=1, user_api="blas")
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,6 @@ class Trained:
     number: int = 0
 
 
-@BLAS.wrap(limits=1, user_api="blas")
 def train(
     start: Network,
     training: Rows,
