@@ -97,4 +97,11 @@ void GaussNewton::normal_equations(const double* theta, double* mse, double* g, 
                           H);
 }
 
+void GaussNewton::jacobian_columns(const double* theta, Index n, double* columns,
+                                   double* residuals) {
+  const std::lock_guard lock(mutex_);
+  isa_.few_rows.jacobian_columns(sums_.shape(), sums_.rows(), theta, scratch_, working_, n, columns,
+                                 residuals);
+}
+
 }  // namespace shoal

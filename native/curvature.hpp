@@ -17,11 +17,14 @@ class GaussNewton {
 
   static bool applies_to(const Shape& shape);
 
+  Index n_rows() const { return sums_.n_rows(); }
   Index n_weights() const { return sums_.n_weights(); }
   Index n_outputs() const { return sums_.n_outputs(); }
 
   /// mse (K), g = J'r (P) and H = J'J (P, P), both triangles.
   void normal_equations(const double* theta, double* mse, double* g, double* H);
+  /// Of one output: J by its columns (P, n) and r (n), for n at least the rows, whole vectors.
+  void jacobian_columns(const double* theta, Index n, double* columns, double* residuals);
 
  private:
   double* add(Index n);

@@ -25,17 +25,19 @@ struct Triangle {
 };
 
 /// out[r] -= sum over k in [from, to) of left[k, r] right[k], for a panel's rows r and n_wide vectors
-/// of columns; with a triangle, out is then multiplied by its inverse, transposed.
+/// of columns; with a triangle, out is then multiplied by its inverse, transposed. `left` has rows of
+/// left_stride numbers, the others of stride.
 template <bool finish, int n_wide>
-SHOAL_INLINE void eliminate_tile(const double* left, const double* right, double* out, Index stride,
-                                 Index from, Index to, const Triangle* triangle) {
+SHOAL_INLINE void eliminate_tile(const double* left, Index left_stride, const double* right,
+                                 double* out, Index stride, Index from, Index to,
+                                 const Triangle* triangle) {
   using V = Vec<double>;
   V sum[panel_rows][n_wide];
   unroll<panel_rows>([&](auto r) SHOAL_UNROLLED {
     unroll<n_wide>([&](auto v) SHOAL_UNROLLED { sum[r][v] = vectors(out + r * stride)[v]; });
   });
   for (Index k = from; k < to; ++k) {
-    const double* const l = left + k * stride;
+    const double* const l = left + k * left_stride;
     V x[n_wide];
     unroll<n_wide>([&](auto v) SHOAL_UNROLLED {
       x[v] = vectors(right + k * stride)[v];
@@ -63,17 +65,18 @@ SHOAL_INLINE void eliminate_tile(const double* left, const double* right, double
 /// eliminate_tile over the columns [first, last) of the panel of `all` at row `row`; where `lower`,
 /// right has nothing above its diagonal.
 template <bool finish, bool lower = false>
-inline void eliminate(const double* U, const double* right, double* all, Index stride, Index row,
-                      Index first, Index last, Index from, Index to, const Triangle* triangle) {
+inline void eliminate(const double* U, Index left_stride, const double* right, double* all,
+                      Index stride, Index row, Index first, Index last, Index from, Index to,
+                      const Triangle* triangle) {
   constexpr Index wide = panel_vectors * lanes<double>;
   double* const out = all + row * stride;
   Index j = first;
   for (; j + wide <= last; j += wide)
-    eliminate_tile<finish, panel_vectors>(U + row, right + j, out + j, stride,
+    eliminate_tile<finish, panel_vectors>(U + row, left_stride, right + j, out + j, stride,
                                           lower && j > from ? j : from, to, triangle);
   for (; j < last; j += lanes<double>)
-    eliminate_tile<finish, 1>(U + row, right + j, out + j, stride, lower && j > from ? j : from, to,
-                              triangle);
+    eliminate_tile<finish, 1>(U + row, left_stride, right + j, out + j, stride,
+                              lower && j > from ? j : from, to, triangle);
 }
 
 inline void read_triangle(const double* diagonal, Index stride, Triangle& triangle) {
@@ -111,13 +114,13 @@ inline bool factor(double* A, Index n) {
       const Index start = row / lanes<double> * lanes<double>;
       const Index next = (behind + lanes<double> - 1) / lanes<double> * lanes<double>;
       double* const diagonal = A + row * n + row;
-      eliminate<false>(A, A, A, n, row, start, next, block, row, nullptr);
+      eliminate<false>(A, n, A, A, n, row, start, next, block, row, nullptr);
       if (!factor_square(diagonal, n)) return false;
       read_triangle(diagonal, n, triangle);
-      eliminate<true>(A, A, A, n, row, next, n, block, row, &triangle);
+      eliminate<true>(A, n, A, A, n, row, next, n, block, row, &triangle);
     }
     for (Index row = end; row < n; row += panel_rows)
-      eliminate<false>(A, A, A, n, row, row / lanes<double> * lanes<double>, n, block, end, nullptr);
+      eliminate<false>(A, n, A, A, n, row, row / lanes<double> * lanes<double>, n, block, end, nullptr);
   }
   return true;
 }
@@ -128,7 +131,7 @@ inline void invert(const double* U, Index n, double* X) {
   for (Index row = 0; row < n; row += panel_rows) {
     const Index behind = row + panel_rows;
     read_triangle(U + row * n + row, n, triangle);
-    eliminate<true, true>(U, X, X, n, row, 0,
+    eliminate<true, true>(U, n, X, X, n, row, 0,
                           (behind + lanes<double> - 1) / lanes<double> * lanes<double>, 0, row,
                           &triangle);
   }

@@ -1,6 +1,7 @@
 // The functions of one instruction set (shape.hpp, Engine): compiled once for each.
 #include <cmath>
 
+#include "few_rows.hpp"
 #include "jacobian.hpp"
 #include "lane_sums.hpp"
 #include "passes.hpp"
@@ -194,6 +195,7 @@ constexpr Engine<T> engine() {
 extern const Isa isa;
 const Isa isa{SHOAL_ISA, engine<double>(), engine<float>(), normal_equations,
               jacobian_equations,
-              {factor, invert, solve, squares_of_columns}};
+              {factor, invert, solve, squares_of_columns},
+              {jacobian_columns, gram, substitute, products, take_away}};
 
 }  // namespace shoal::SHOAL_NAMESPACE

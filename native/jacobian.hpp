@@ -45,7 +45,7 @@ inline void jacobian_equations(const Shape& shape, const Rows<double>& rows, con
     point_at_units(shape, theta, block, scratch, memory);
     fill_jacobian(shape, theta, block, n, rows.n_rows, memory);
     for (Index row = 0; row <= P; row += panel_rows)
-      eliminate<false>(memory.jacobian, memory.jacobian, product, stride, row,
+      eliminate<false>(memory.jacobian, stride, memory.jacobian, product, stride, row,
                        row / lanes<double> * lanes<double>, stride, 0, n, nullptr);
   }
   for (Index p = 0; p < P; ++p) {

@@ -20,10 +20,9 @@ double mean(const double* x, Index n) {
 
 Marquardt::Marquardt(const Isa& isa, Sums<double>& training, GaussNewton& curvature,
                      Sums<double>* validation)
-    : training_(training), curvature_(curvature), validation_(validation),
-      P_(training.n_weights()), cholesky_(isa, P_),
-      g_(P_), H_(P_ * P_), damping_(P_), step_(P_), theta_(P_),
-      mse_(training.n_outputs()) {}
+    : training_(training), validation_(validation), P_(training.n_weights()),
+      system_(make_system(isa, curvature)), diagonal_(P_), damping_(P_), shift_(P_), pull_(P_),
+      step_(P_), theta_(P_), mse_(training.n_outputs()) {}
 
 double Marquardt::cost_of(const double* penalty, const double* theta, const double* mse) const {
   double pull = 0;
@@ -34,16 +33,15 @@ double Marquardt::cost_of(const double* penalty, const double* theta, const doub
 Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
                      const MarquardtArrays& arrays, const Sums<double>::Records& records) {
   const Index K = n_outputs();
-  double *const g = g_.get(), *const H = H_.get();
   if (!numbers.measured) training_.mse(arrays.theta, arrays.mse);
   numbers.measured = true;
   for (Index done = 0; done < n; ++done) {
-    curvature_.normal_equations(arrays.theta, mse_.get(), g, H);
+    system_->move_to(arrays.theta, mse_.get(), diagonal_.get());
     if (rules.estimates && (rules.held || numbers.epoch >= rules.fixed_steps))
       estimate(rules, numbers, arrays);
     for (Index p = 0; p < P_; ++p) {
-      H[p * P_ + p] += arrays.penalty[p];
-      g[p] += arrays.penalty[p] * arrays.theta[p];
+      diagonal_.get()[p] += arrays.penalty[p];
+      pull_.get()[p] = arrays.penalty[p] * arrays.theta[p];
     }
     std::copy_n(arrays.mse, K, records.mse + done * K);
     records.cost[done] = cost_of(arrays.own_penalty, arrays.theta, arrays.mse);
@@ -64,7 +62,7 @@ bool Marquardt::step(const MarquardtRules& rules, MarquardtNumbers& numbers,
   double largest = 0;
   bool finite = std::isfinite(cost);
   for (Index p = 0; p < P_; ++p) {
-    const double own = H_.get()[p * P_ + p];
+    const double own = diagonal_.get()[p];
     finite = finite && std::isfinite(own);
     scale[p] = numbers.scaled ? std::max(scale[p], own) : own;
     largest = std::max(largest, scale[p]);
@@ -91,14 +89,16 @@ bool Marquardt::step(const MarquardtRules& rules, MarquardtNumbers& numbers,
 bool Marquardt::trial(const MarquardtRules& rules, MarquardtNumbers& numbers,
                       const MarquardtArrays& arrays, double cost) {
   double *const damping = damping_.get(), *const move = step_.get(), *const theta = theta_.get();
-  const double* const g = g_.get();
-  for (Index p = 0; p < P_; ++p) damping[p] = numbers.damping * arrays.scale[p];
-  if (!cholesky_.factor(H_.get(), damping)) return false;
-  for (Index p = 0; p < P_; ++p) theta[p] = -g[p];
-  cholesky_.solve(theta, move);
+  const double *const pull = pull_.get(), *const gradient = system_->gradient();
+  for (Index p = 0; p < P_; ++p) {
+    damping[p] = numbers.damping * arrays.scale[p];
+    shift_.get()[p] = arrays.penalty[p] + damping[p];
+  }
+  if (!system_->factor(shift_.get())) return false;
+  system_->solve(pull, move);
   double promised = 0, length = 0, own = 0;
   for (Index p = 0; p < P_; ++p) {
-    promised += move[p] * (damping[p] * move[p] - g[p]);
+    promised += move[p] * (damping[p] * move[p] - (gradient[p] + pull[p]));
     length += arrays.scale[p] * (move[p] * move[p]);
     own += arrays.scale[p] * (arrays.theta[p] * arrays.theta[p]);
   }
@@ -125,21 +125,20 @@ bool Marquardt::trial(const MarquardtRules& rules, MarquardtNumbers& numbers,
 void Marquardt::estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
                          const MarquardtArrays& arrays) {
   const auto n_groups = static_cast<std::size_t>(arrays.n_groups);
-  if (!cholesky_.factor(H_.get(), arrays.penalty)) return;
-  double* const inverse = step_.get();
-  cholesky_.inverse_diagonal(inverse);
-  std::vector<double> sizes(n_groups), taken(n_groups), squares(n_groups);
+  if (!system_->factor(arrays.penalty)) return;
+  double* const determined = step_.get();
+  system_->determined(determined);
+  std::vector<double> sizes(n_groups), gamma(n_groups), squares(n_groups);
   for (Index p = 0; p < P_; ++p) {
     const auto group = static_cast<std::size_t>(arrays.groups[p]);
     sizes[group] += 1;
-    taken[group] += arrays.penalty[p] * inverse[p];
+    gamma[group] += determined[p];
     squares[group] += arrays.theta[p] * arrays.theta[p];
   }
   const double noise = std::max(mean(arrays.mse, n_outputs()), rules.least_noise);
   double logs = 0, pulls = 0, all = 0, before = 0;
-  std::vector<double> gamma(n_groups);
   for (std::size_t i = 0; i < n_groups; ++i) {
-    gamma[i] = std::min(std::max(sizes[i] - taken[i], rules.least_gamma), sizes[i]);
+    gamma[i] = std::min(std::max(gamma[i], rules.least_gamma), sizes[i]);
     squares[i] = std::max(squares[i], tiny);
     logs += sizes[i] * std::log(arrays.alpha[i]);
     pulls += arrays.alpha[i] * squares[i];
@@ -148,7 +147,7 @@ void Marquardt::estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
   }
   const double count = rules.count, P = static_cast<double>(P_), old = numbers.beta;
   numbers.log_evidence = -old * count * noise / 2 - pulls / 2 -
-                         (cholesky_.log_determinant() + P * std::log(old * count)) / 2 + logs / 2 +
+                         (system_->log_determinant() + P * std::log(old * count)) / 2 + logs / 2 +
                          count / 2 * std::log(old / two_pi) + rules.symmetries;
   std::copy(gamma.begin(), gamma.end(), arrays.gamma);
   if (rules.held) return;

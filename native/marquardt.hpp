@@ -2,8 +2,7 @@
 // compiled for networks whose Gauss-Newton sums are. Those files say what each line is for.
 #pragma once
 
-#include "cholesky.hpp"
-#include "curvature.hpp"
+#include "system.hpp"
 
 namespace shoal {
 
@@ -63,11 +62,10 @@ class Marquardt {
   double cost_of(const double* penalty, const double* theta, const double* mse) const;
 
   Sums<double>& training_;
-  GaussNewton& curvature_;
   Sums<double>* validation_;
   Index P_;
-  Cholesky cholesky_;
-  Buffer<double> g_, H_, damping_, step_, theta_, mse_;
+  std::unique_ptr<System> system_;
+  Buffer<double> diagonal_, damping_, shift_, pull_, step_, theta_, mse_;
 };
 
 }  // namespace shoal

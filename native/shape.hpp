@@ -128,6 +128,20 @@ struct Dense {
 };
 constexpr Index square_step = 8;
 
+/// What an instruction set does with the columns (P, n) of a Jacobian of few rows (few_rows.hpp); n
+/// is a multiple of square_step.
+struct FewRows {
+  void (*jacobian_columns)(const Shape&, const Rows<double>&, const double* theta,
+                           const Scratch<double>&, const CurvatureMemory&, Index n, double* columns,
+                           double* residuals);
+  void (*gram)(const double* columns, const double* shift, Index P, Index n, double* scaled,
+               double* out);
+  void (*substitute)(const double* U, Index n, double* X, Index width);
+  void (*products)(const double* columns, const double* x, Index P, Index n, double* sums,
+                   double* out);
+  void (*take_away)(const double* columns, const double* factors, Index P, Index n, double* x);
+};
+
 /// Both number types of one instruction set, and the Gauss-Newton sums (curvature.hpp).
 struct Isa {
   const char* name;
@@ -140,6 +154,7 @@ struct Isa {
                              const Scratch<double>&, const CurvatureMemory&, double* mse, double* g,
                              double* H);
   Dense dense;
+  FewRows few_rows;
 
   template <class T>
   const Engine<T>& engine() const {

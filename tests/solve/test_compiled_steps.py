@@ -26,7 +26,7 @@ class InPython:
         return getattr(self.problem, name)
 
 
-def problem_of(sizes, hidden="tanh", alpha=0.1, watched=True, seed=0):
+def problem_of(sizes, hidden="tanh", alpha=0.1, watched=True, seed=0, n_rows=70):
     random = np.random.RandomState(seed)
     layout = Layout(sizes)
     tanh, identity = ACTIVATIONS[hidden], ACTIVATIONS["identity"]
@@ -43,7 +43,7 @@ def problem_of(sizes, hidden="tanh", alpha=0.1, watched=True, seed=0):
             random.rand(n) + 0.2,
         )
 
-    training = rows(70)
+    training = rows(n_rows)
     total = training[-1].sum()
     problem = Objective(
         sums_over(*training),
@@ -63,14 +63,19 @@ def same(rows, others):
             np.testing.assert_allclose(one, other, rtol=1e-7, atol=1e-13)
 
 
-@pytest.mark.parametrize("sizes", [(1, 5, 1), (3, 6, 2)])
+FEW_ROWS = 21  # for the 41 weights of (3, 8, 1): the dual form
+
+
+@pytest.mark.parametrize(
+    ("sizes", "n_rows"), [((1, 5, 1), 70), ((3, 6, 2), 70), ((3, 8, 1), FEW_ROWS)]
+)
 @pytest.mark.parametrize("watched", [True, False])
-def test_levenberg_marquardt(sizes, watched):
-    problem, theta, _ = problem_of(sizes, watched=watched)
+def test_levenberg_marquardt(sizes, n_rows, watched):
+    problem, theta, _ = problem_of(sizes, watched=watched, n_rows=n_rows)
     one, other = MarquardtState(theta.copy()), MarquardtState(theta.copy())
     solver = LevenbergMarquardt(0.0)
     same(solver.run(problem, one, 15), solver.run(InPython(problem), other, 15))
-    np.testing.assert_allclose(one.theta, other.theta, rtol=1e-6)
+    np.testing.assert_allclose(one.theta, other.theta, rtol=1e-6, atol=1e-14)
     assert (one.epoch, one.growth) == (other.epoch, other.growth) == (15, 2.0)
     np.testing.assert_allclose(one.damping, other.damping, rtol=1e-6)
     np.testing.assert_allclose(one.scale, other.scale, rtol=1e-6)
@@ -78,8 +83,9 @@ def test_levenberg_marquardt(sizes, watched):
 
 @pytest.mark.parametrize("kind", ["ard", "evidence"])
 @pytest.mark.parametrize("hidden", ["tanh", "gaussian"])
-def test_the_evidence(kind, hidden):
-    problem, theta, total = problem_of((3, 4, 1), hidden, alpha=0.0)
+@pytest.mark.parametrize(("units", "n_rows"), [(4, 70), (8, FEW_ROWS)])
+def test_the_evidence(kind, hidden, units, n_rows):
+    problem, theta, total = problem_of((3, units, 1), hidden, alpha=0.0, n_rows=n_rows)
     layout = problem.training.layout
     solver = Evidence(groups_of(layout, kind), total, symmetries_of(layout, True))
     one, other = solver.start(theta.copy()), solver.start(theta.copy())
