@@ -42,6 +42,28 @@ GaussNewton::GaussNewton(const Isa& isa, const Sums<double>& sums)
   const Shape& shape = sums.shape();
   if (!applies_to(shape))
     throw std::invalid_argument("these sums need one hidden layer and identity outputs");
+  const Index M = shape.sizes[1], K = shape.n_outputs(), width = shape.block_rows;
+  scratch_.z = add((M + K) * width);
+  scratch_.a = slope_from_sum(shape.hidden) ? add((M + K) * width) : scratch_.z;
+  scratch_.theta = add(shape.n_weights());
+  rows_.resize(static_cast<std::size_t>(UnitRow{M, K}.count()));
+  working_.ones = add(width);
+  std::fill_n(working_.ones, width, 1.0);
+  working_.slopes = add(M * width);
+  working_.pulls = add(M * width);
+  working_.residuals = add(K * width);
+  working_.rows = rows_.data();
+  if (by_jacobian_) {
+    const Index stride = jacobian_stride(shape.n_weights());
+    working_.jacobian = add(std::min(width, sums.rows().n_rows) * stride);
+    working_.product = add(stride * stride);
+  } else {
+    add_families();
+  }
+}
+
+void GaussNewton::add_families() {
+  const Shape& shape = sums_.shape();
   const Index D = shape.n_inputs(), M = shape.sizes[1], K = shape.n_outputs();
   const UnitRow row{M, K};
   const auto add_pair = [](std::vector<Pair>& pairs, Index a, Index b) {
@@ -66,21 +88,9 @@ GaussNewton::GaussNewton(const Isa& isa, const Sums<double>& sums)
     family.sums = add(family.n_left * family.n_right);
     n_tiles += most_tiles(family);
   }
-
-  const Index width = shape.block_rows;
-  scratch_.z = add((M + K) * width);
-  scratch_.a = slope_from_sum(shape.hidden) ? add((M + K) * width) : scratch_.z;
-  scratch_.theta = add(shape.n_weights());
-  rows_.resize(static_cast<std::size_t>(row.count()));
-  working_ = {add(width), add(M * width), add(M * width), add(K * width),
-              add(std::min(panel_pairs, n_left[0]) * width), add(n_tiles * numbers_in_tile),
-              add(2 * M * M), nullptr, nullptr, rows_.data()};
-  std::fill_n(working_.ones, width, 1.0);
-  if (by_jacobian_) {
-    const Index stride = jacobian_stride(shape.n_weights());
-    working_.jacobian = add(std::min(width, sums.rows().n_rows) * stride);
-    working_.product = add(stride * stride);
-  }
+  working_.panel = add(std::min(panel_pairs, n_left[0]) * shape.block_rows);
+  working_.tiles = add(n_tiles * numbers_in_tile);
+  working_.square = add(2 * M * M);
 }
 
 double* GaussNewton::add(Index n) {

@@ -28,6 +28,7 @@ class GaussNewton {
 
  private:
   double* add(Index n);
+  void add_families();
 
   const Isa& isa_;
   const Sums<double>& sums_;

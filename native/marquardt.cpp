@@ -22,7 +22,21 @@ Marquardt::Marquardt(const Isa& isa, Sums<double>& training, GaussNewton& curvat
                      Sums<double>* validation)
     : training_(training), validation_(validation), P_(training.n_weights()),
       system_(make_system(isa, curvature)), diagonal_(P_), damping_(P_), shift_(P_), pull_(P_),
-      step_(P_), theta_(P_), mse_(training.n_outputs()) {}
+      step_(P_), theta_(P_), mse_(training.n_outputs()), kept_scale_(P_), kept_penalty_(P_) {}
+
+void Marquardt::keep(const MarquardtArrays& arrays) {
+  std::copy_n(arrays.scale, P_, kept_scale_.get());
+  std::copy_n(arrays.penalty, P_, kept_penalty_.get());
+  kept_alpha_.assign(arrays.alpha, arrays.alpha + arrays.n_groups);
+  kept_gamma_.assign(arrays.gamma, arrays.gamma + arrays.n_groups);
+}
+
+void Marquardt::restore(const MarquardtArrays& arrays) const {
+  std::copy_n(kept_scale_.get(), P_, arrays.scale);
+  std::copy_n(kept_penalty_.get(), P_, arrays.penalty);
+  std::copy_n(kept_alpha_.data(), arrays.n_groups, arrays.alpha);
+  std::copy_n(kept_gamma_.data(), arrays.n_groups, arrays.gamma);
+}
 
 double Marquardt::cost_of(const double* penalty, const double* theta, const double* mse) const {
   double pull = 0;
@@ -36,6 +50,8 @@ Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& num
   if (!numbers.measured) training_.mse(arrays.theta, arrays.mse);
   numbers.measured = true;
   for (Index done = 0; done < n; ++done) {
+    const MarquardtNumbers kept = numbers;
+    keep(arrays);
     system_->move_to(arrays.theta, mse_.get(), diagonal_.get());
     if (rules.estimates && (rules.held || numbers.epoch >= rules.fixed_steps))
       estimate(rules, numbers, arrays);
@@ -47,7 +63,13 @@ Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& num
     records.cost[done] = cost_of(arrays.own_penalty, arrays.theta, arrays.mse);
     if (validation_) validation_->mse(arrays.theta, records.validation_mse + done * K);
     const double cost = cost_of(arrays.penalty, arrays.theta, arrays.mse);
-    if (!step(rules, numbers, arrays, cost)) return done;
+    if (!step(rules, numbers, arrays, cost)) {
+      const Finished finished = numbers.finished;
+      numbers = kept;
+      numbers.finished = finished;
+      restore(arrays);
+      return done;
+    }
     if (rules.estimates && numbers.settled >= rules.settled_steps) {
       numbers.finished = Finished::settled;
       return done + 1;

@@ -48,7 +48,8 @@ class Marquardt {
   Index n_outputs() const { return training_.n_outputs(); }
   bool watches() const { return validation_ != nullptr; }
 
-  /// At most n accepted steps; returns how many there were. The records are measured before each.
+  /// At most n accepted steps; returns how many there were. The records are measured before each. An
+  /// attempt that finds no further step leaves all but numbers.finished as it was.
   Index run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
             const MarquardtArrays& arrays, const Sums<double>::Records& records);
 
@@ -59,13 +60,16 @@ class Marquardt {
              double cost);
   void estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
                 const MarquardtArrays& arrays);
+  void keep(const MarquardtArrays& arrays);
+  void restore(const MarquardtArrays& arrays) const;
   double cost_of(const double* penalty, const double* theta, const double* mse) const;
 
   Sums<double>& training_;
   Sums<double>* validation_;
   Index P_;
   std::unique_ptr<System> system_;
-  Buffer<double> diagonal_, damping_, shift_, pull_, step_, theta_, mse_;
+  Buffer<double> diagonal_, damping_, shift_, pull_, step_, theta_, mse_, kept_scale_, kept_penalty_;
+  std::vector<double> kept_alpha_, kept_gamma_;
 };
 
 }  // namespace shoal

@@ -278,7 +278,8 @@ def _mean_one(weights: Array, N: int) -> Array:
     s = np.asarray(weights, dtype=np.float64)
     if s.shape != (N,):
         raise InputError(f"weights must have shape ({N},), not {s.shape}")
-    if not (np.isfinite(s).all() and (s >= 0).all() and s.max() > 0):
+    largest = s.max()
+    if not (s.min() >= 0 and 0 < largest < np.inf):  # False where one is no number
         raise InputError("weights must be finite, not negative, and not all zero")
-    s = s / s.max()
+    s = s / largest
     return s * (N / s.sum())

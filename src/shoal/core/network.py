@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Network:
     inputs: Scaling
     targets: Scaling
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
         """Sizes of the layers, read off the weights."""
         return Layout((len(self.weights[0]) - 1, *(w.shape[1] for w in self.weights)))

@@ -62,11 +62,17 @@ def fit_noise(
     The variance of a residual is that of the noise plus ``spread``^2. ``kind`` is "constant",
     "varying", or "auto": varying where that raises the log likelihood of rows left out in five folds.
     """
-    slopes = _fit_slopes(residual, spread, y, X, weights, varying=False)
-    if kind != "constant" and len(residual) > 5 * (X.shape[1] + 2):
-        varying = _fit_slopes(residual, spread, y, X, weights, varying=True)
-        if kind == "varying" or _gain(residual, spread, y, X, weights) > 0:
+    learned = weights[np.newaxis]
+    trying = kind != "constant" and len(residual) > 5 * (X.shape[1] + 2)
+    if trying and kind == "auto":
+        folds = np.arange(len(y)) % FOLDS  # rows come sorted, so each spans them all
+        learned = np.vstack([weights, weights * (folds != np.arange(FOLDS)[:, np.newaxis])])
+    slopes = _fit_slopes(residual, spread, np.ones((len(y), 1)), learned)
+    if trying:
+        varying = _fit_slopes(residual, spread, _features(y, X), learned)
+        if kind == "varying" or _gain(residual, spread, y, X, weights, folds, varying, slopes) > 0:
             slopes = varying
+    slopes = slopes[0]
     std = np.sqrt(np.exp(_log_variance(slopes, y, X)) + spread**2)
     ratio = np.abs(residual) / std
     order = np.argsort(ratio)
@@ -77,49 +83,55 @@ def fit_noise(
     return Noise(slopes, quantiles, freedom, float(weights.sum()))
 
 
-def _fit_slopes(
-    residual: Array, spread: Array, y: Array, X: Array, weights: Array, varying: bool
-) -> Array:
-    """Fisher scoring for the log variance; each row's likelihood is normal."""
-    Phi = _features(y, X) if varying else np.ones((len(y), 1))
+def _fit_slopes(residual: Array, spread: Array, Phi: Array, weights: Array) -> Array:
+    """Fisher scoring for the log variance Phi @ slopes, for each row of weights (F, N): (F, q).
+
+    Each row's likelihood is normal.
+    """
     floor = LEAST**2
-    total = max(float(weights @ residual**2) / weights.sum(), floor)
-    level = max(total - float(weights @ spread**2) / weights.sum(), 0.1 * total)
-    slopes = np.zeros(Phi.shape[1])
-    slopes[0] = log(level)
-    ridge = RIDGE * np.eye(Phi.shape[1])
-    ridge[0, 0] = 1e-9
+    share = weights / weights.sum(axis=1, keepdims=True)
+    total = np.maximum(share @ residual**2, floor)
+    slopes = np.zeros((len(weights), Phi.shape[1]))
+    slopes[:, 0] = np.log(np.maximum(total - share @ spread**2, 0.1 * total))
+    ridge = np.full(Phi.shape[1], RIDGE)
+    ridge[0] = 1e-9
+    pulling = np.where(np.arange(len(ridge)) > 0, ridge, 0.0)
     for _ in range(STEPS):
-        noise = np.exp(_bounded(Phi @ slopes, slopes[0]))
+        noise = np.exp(_bounded(slopes @ Phi.T, slopes[:, :1]))
         variance = noise + spread**2
-        share = noise / variance
-        score = Phi.T @ (weights * share * (residual**2 / variance - 1)) / 2
-        pull = ridge @ slopes
-        pull[0] = 0.0
-        information = (Phi * (weights * share**2)[:, np.newaxis]).T @ Phi / 2 + ridge
-        step = np.linalg.solve(information, score - pull)
+        part = noise / variance
+        score = (weights * part * (residual**2 / variance - 1)) @ Phi / 2 - pulling * slopes
+        information = ((weights * part**2)[:, np.newaxis] * Phi.T) @ Phi / 2
+        step = np.linalg.solve(information + np.diag(ridge), score[..., np.newaxis])[..., 0]
         slopes = slopes + np.clip(step, -1, 1)
-        slopes[0] = max(slopes[0], log(floor))
+        slopes[:, 0] = np.maximum(slopes[:, 0], log(floor))
         if np.abs(step).max() < 1e-6:
             break
     return slopes
 
 
-def _gain(residual: Array, spread: Array, y: Array, X: Array, weights: Array) -> float:
+def _gain(
+    residual: Array,
+    spread: Array,
+    y: Array,
+    X: Array,
+    weights: Array,
+    folds: Array,
+    varying: Array,
+    constant: Array,
+) -> float:
     """Log likelihood that varying noise gains over constant noise on rows left out.
 
-    A row's fold is its place modulo five: rows come sorted, so each fold spans them all.
+    Row f + 1 of ``varying`` and ``constant`` was fitted without fold f.
     """
     gain = np.zeros(len(y))
-    fold = np.arange(len(y)) % FOLDS
-    for left_out in range(FOLDS):
-        a, b = fold != left_out, fold == left_out
+    for fold in range(FOLDS):
+        out = folds == fold
         values = []
-        for varying in (True, False):
-            slopes = _fit_slopes(residual[a], spread[a], y[a], X[a], weights[a], varying)
-            variance = np.exp(_log_variance(slopes, y[b], X[b])) + spread[b] ** 2
-            values.append(-(residual[b] ** 2 / variance + np.log(variance)) / 2)
-        gain[b] = weights[b] * (values[0] - values[1])
+        for slopes in (varying[fold + 1], constant[fold + 1]):
+            variance = np.exp(_log_variance(slopes, y[out], X[out])) + spread[out] ** 2
+            values.append(-(residual[out] ** 2 / variance + np.log(variance)) / 2)
+        gain[out] = weights[out] * (values[0] - values[1])
     return float(gain.sum() - gain.std() * np.sqrt(len(gain)))  # one standard error clear of 0
 
 
@@ -133,7 +145,7 @@ def _log_variance(slopes: Array, y: Array, X: Array) -> Array:
     return _bounded(_features(y, X) @ slopes, slopes[0])
 
 
-def _bounded(log_variance: Array, level: float) -> Array:
+def _bounded(log_variance: Array, level: Array | float) -> Array:
     return level + STEEPEST * np.tanh((log_variance - level) / STEEPEST)
 
 

@@ -8,6 +8,7 @@ saw it.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +67,16 @@ class Trial:
     of_all_rows: tuple[Trained, ...] = ()
 
 
+class Drawing(threading.local):
+    """A generator for each thread: making one takes longer than many a small network's training.
+
+    Only for what draws its start and nothing more: others keep their generator as they go on.
+    """
+
+    def __init__(self) -> None:
+        self.random = np.random.RandomState()
+
+
 class Trainer:
     """Trains kinds of members on one set of rows, until the time is up or the user interrupts."""
 
@@ -83,6 +94,7 @@ class Trainer:
         self.rows, self.start, self.settings = rows, start, settings
         self.fold, self.seed, self.n_jobs, self._tell = fold, seed, n_jobs, tell
         self._known: dict[tuple[Kind, int], Trained] = {}
+        self._drawing = Drawing()
         self._holding = holding  # sinks that may stop a member in its course
         self.n_folds = int(fold.max()) + 1
         low, high = rows.T.min(axis=0), rows.T.max(axis=0)
@@ -242,9 +254,8 @@ class Trainer:
         Twice as many further on stands another start of the same.
         """
         layout = Layout((self.rows.X.shape[1], *kind.hidden, self.rows.T.shape[1]))
-        random = np.random.RandomState(
-            [self.seed, number, *kind.hidden, kind.stops_early, kind.cautious]
-        )
+        random = self._drawing.random if self.settings.solver == "lm" else np.random.RandomState()
+        random.seed([self.seed, number, *kind.hidden, kind.stops_early, kind.cautious])
         settings = self._settings(kind, self.settings.rules.max_epochs, epochs)
         rows = self._rows(number, watched)
         holding = self._holding if watched is None else ()
@@ -262,10 +273,9 @@ class Trainer:
         assert before.evidence is not None
         held = before.evidence.firmer(FIRMER)
         settings = self._settings(kind, HELD_STEPS, epochs)
-        random = np.random.RandomState(self.seed)
         rows = self._rows(before.number, watched)
         holding = self._holding if watched is None else ()
-        after = train(before.network, *rows, settings, holding, random, held)
+        after = train(before.network, *rows, settings, holding, None, held)
         first, last = before.outcome.kept, after.outcome
         ending = last if _was_cut(after) else before.outcome  # the evidence's, not the few steps'
         outcome = replace(ending, epoch=first + last.epoch, kept=first + last.kept)

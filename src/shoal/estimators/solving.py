@@ -38,7 +38,7 @@ def solved(
     watch: Watch,
     start: Network,
     total_weight: float,
-    random: np.random.RandomState,
+    random: np.random.RandomState | None,
     earlier: Earlier | None,
 ) -> tuple[Any, Outcome]:
     """The kept state and the Outcome of the solver that the settings name.
@@ -62,6 +62,9 @@ def solved(
         case "scg":
             return solve(ScaledConjugateGradients(tol), problem, ConjugateState(theta), watch)
     rates = rates_of(settings, start, theta.dtype)
+    if settings.solver == "gd":
+        return solve(GradientDescent(rates), problem, GradientState(theta), watch)
+    assert random is not None
     match settings.solver:
         case "sgd":
             descent = StochasticDescent(
@@ -70,7 +73,7 @@ def solved(
             state, outcome = solve(descent, problem, _sgd_state(theta, random, earlier), watch)
             random.set_state(state.random.get_state())
             return state, outcome
-        case "adam":
+        case _:
             adam = Adam(
                 rates,
                 settings.batch_size,
@@ -82,8 +85,6 @@ def solved(
             at, outcome = solve(adam, problem, _adam_state(theta, random, earlier), watch)
             random.set_state(at.random.get_state())
             return at, outcome
-        case _:
-            return solve(GradientDescent(rates), problem, GradientState(theta), watch)
 
 
 def rates_of(settings: Settings, start: Network, dtype: np.dtype) -> Array:

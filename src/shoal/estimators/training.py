@@ -85,12 +85,12 @@ def train(
     validation: Rows | None,
     settings: Settings,
     sinks: Iterable[Sink],
-    random: np.random.RandomState,
+    random: np.random.RandomState | None,
     earlier: Earlier | None = None,
 ) -> Trained:
     """Train from the weights of ``start`` on rows in original units.
 
-    ``random`` shuffles the rows for sgd and adam; ``earlier`` is the state from which these and the
+    ``random`` shuffles the rows for sgd and adam, others need none; ``earlier`` is the state from which these and the
     evidence go on.
 
     Raises
@@ -137,11 +137,12 @@ def train(
     if isinstance(outcome, Diverged):
         outcome = replace(outcome, suggestion=advice(problem, state.theta, settings, start))
     weights = tuple(w.astype(training.X.dtype) for w in problem.weights(state.theta))
+    trace = watch.trace()
     return Trained(
         replace(start, weights=weights),
-        watch.trace(),
+        trace,
         outcome,
-        problem.measure(state.theta)[0],
+        float(trace["cost"][outcome.kept]),
         state if isinstance(state, StochasticState | AdamState) else None,
         state if isinstance(state, EvidenceState) else None,
     )

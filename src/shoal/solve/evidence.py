@@ -7,6 +7,7 @@ probably have come from (MacKay 1992, eq. 4.8; with Gauss-Newton, Foresee and Ha
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from math import lgamma, log, pi
 from typing import Any
@@ -108,7 +109,7 @@ class Evidence:
             )
         measured = []
         for _ in range(n_epochs):
-            mse = state.measured(problem)
+            mse, kept = state.measured(problem), deepcopy(state)
             _, _, g, H = problem.normal_equations(state.theta)
             if state.held or state.epoch >= FIXED_STEPS:
                 self._estimate(state, mse, H)
@@ -117,6 +118,7 @@ class Evidence:
             g += state.penalty * state.theta
             before = state.theta
             if not marquardt.step(penalized, state, penalized.cost(before, mse), g, H):
+                state.back_to(kept)
                 break
             watched = None if problem.validation is None else problem.validation.mse(before)
             measured.append(one_row(problem.cost(before, mse), mse, watched))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
+from copy import deepcopy
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Self
@@ -41,7 +41,13 @@ class MarquardtState:
 
     def __deepcopy__(self, memo: dict) -> Self:
         """Arrays are replaced and never written to, so that copies may share them."""
-        return copy(self)
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def back_to(self, kept: Self) -> None:
+        """As ``kept`` is, but for the reason why no further step exists."""
+        self.__dict__.update(kept.__dict__, finished=self.finished)
 
     def measured(self, problem: Problem) -> Array:
         """``mse`` (K,) at the weights."""
@@ -85,10 +91,11 @@ class LevenbergMarquardt:
             return compiled.steps(problem.marquardt, problem, state, n_epochs, self.rules())
         measured = []
         for _ in range(n_epochs):
-            before, mse = state.theta, state.measured(problem)
+            before, mse, kept = state.theta, state.measured(problem), deepcopy(state)
             cost = problem.cost(before, mse)
             _, _, g, H = problem.normal_equations(before)
             if not self.step(problem, state, cost, g, H):
+                state.back_to(kept)
                 break
             watched = None if problem.validation is None else problem.validation.mse(before)
             measured.append(one_row(cost, mse, watched))

@@ -15,7 +15,7 @@ from .watch import Rows, Watch, one_row
 
 SLICE = 0.05  # seconds between two returns to Python: view, Ctrl-C and time limit get their turn
 OF_LIMIT = 0.05  # of a time limit: the best epoch is found again by running its slice once more
-GROWTH = 8  # a slice is at most so many times as long as the one before
+GROWTH = 64  # a slice is at most so many times as long as the one before
 
 
 class State(Protocol):
@@ -45,7 +45,8 @@ class Solver(Protocol[S_in]):
     def run(self, problem: Problem, state: S_in, n_epochs: int) -> Rows:
         """Advance ``state`` in place; row e of the answer is measured before step e.
 
-        There are ``n_epochs`` rows, or fewer where ``state.finished`` is set.
+        There are ``n_epochs`` rows, or fewer where ``state.finished`` is set; ``state`` is then what
+        the last of these steps made it.
         """
 
 
@@ -95,6 +96,8 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
                 watch.see(one_row(*problem.measure(at.theta)))
             ending, mark = Interrupted(at.epoch, at.epoch), at
     kept = watch.kept(ending)
+    if kept == state.epoch and not isinstance(ending, Interrupted):  # which may cut a step in two
+        mark = state
     origin = mark if kept >= mark.epoch else best
     origin = origin if kept >= origin.epoch else start
     final = copy.deepcopy(origin)

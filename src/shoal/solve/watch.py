@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -177,7 +178,7 @@ class Watch:
 
     def _diverged(self, rows: Rows, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
-        start = start if np.isfinite(start) else 0.0
+        start = start if isfinite(start) else 0.0
         most = BLOWN_UP * max(start, self._size)
         if rows.cost.max() <= most:
             return None
