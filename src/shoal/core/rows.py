@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from heapq import heapreplace
 
 import numpy as np
 
@@ -73,10 +74,12 @@ class Rows:
         """
         group = self._group()
         weight = np.bincount(group, self.weights)
-        total, fold_of = np.zeros(n), np.empty(len(weight), dtype=np.int64)
-        for g in random.permutation(len(weight)):
-            fold_of[g] = np.argmin(total)
-            total[fold_of[g]] += weight[g]
+        fold_of, each = np.empty(len(weight), dtype=np.int64), weight.tolist()
+        lightest = [(0.0, fold) for fold in range(n)]  # a heap
+        for g in random.permutation(len(weight)).tolist():
+            total, fold = lightest[0]
+            fold_of[g] = fold
+            heapreplace(lightest, (total + each[g], fold))
         return fold_of[group]
 
     def _group(self) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -59,26 +60,27 @@ def fit_many(
         return network_of(model, layout, theta, scaling, rows.X.dtype)
 
     listeners = Sinks(sinks)
-    trainer = Trainer(
-        rows,
-        start,
-        settings,
-        fold,
-        seed=int(random.randint(2**31 - 1)),
-        n_jobs=effective_n_jobs(model.n_jobs),
-        tell=_teller(listeners),
-        holding=[sink for sink in sinks if getattr(sink, "holds", False)],
-    )
     layout = Layout((rows.X.shape[1], *hidden_sizes(model), rows.T.shape[1]))
     first = start(layout, np.random.RandomState(0))
-    listeners.begin(Opening(first, rows, validation, rules.max_epochs, solver, several=True))
+    seed, n_jobs = int(random.randint(2**31 - 1)), effective_n_jobs(model.n_jobs)
     alpha = model.alpha
     estimates = solver == "lm" and not model.early_stopping and not model.project_outputs
     if isinstance(alpha, str) and not estimates:
         alpha = ALPHA
-    members = mix(
-        trainer, search(trainer, None if auto else hidden_sizes(model), alpha), model.noise
-    )
+    with ThreadPoolExecutor(n_jobs) as threads:
+        trainer = Trainer(
+            rows,
+            start,
+            settings,
+            fold,
+            seed,
+            threads if n_jobs > 1 else None,
+            tell=_teller(listeners),
+            holding=[sink for sink in sinks if getattr(sink, "holds", False)],
+        )
+        listeners.begin(Opening(first, rows, validation, rules.max_epochs, solver, several=True))
+        sizes = None if auto else hidden_sizes(model)
+        members = mix(trainer, search(trainer, sizes, alpha), model.noise)
     if validation is not None:
         watched = trainer.again(members.best, members.kind, validation).trace
         members = replace(members, best=replace(members.best, trace=watched))

@@ -78,7 +78,10 @@ class Drawing(threading.local):
 
 
 class Trainer:
-    """Trains kinds of members on one set of rows, until the time is up or the user interrupts."""
+    """Trains kinds of members on one set of rows, until the time is up or the user interrupts.
+
+    In the threads of ``pool``, or one after the other.
+    """
 
     def __init__(
         self,
@@ -87,12 +90,12 @@ class Trainer:
         settings: Settings,
         fold: Array,
         seed: int,
-        n_jobs: int,
+        pool: ThreadPoolExecutor | None,
         tell: Callable[[int, Trained], None],
         holding: Sequence[Sink] = (),
     ) -> None:
         self.rows, self.start, self.settings = rows, start, settings
-        self.fold, self.seed, self.n_jobs, self._tell = fold, seed, n_jobs, tell
+        self.fold, self.seed, self._pool, self._tell = fold, seed, pool, tell
         self._known: dict[tuple[Kind, int], Trained] = {}
         self._drawing = Drawing()
         self._holding = holding  # sinks that may stop a member in its course
@@ -199,19 +202,18 @@ class Trainer:
         trained: list[Trained] = []
         if self._trained and not self.may_go_on:
             return trained
-        if self.n_jobs > 1:
-            with ThreadPoolExecutor(self.n_jobs) as pool:
-                tasks = [pool.submit(network, k) for k in numbers]
-                try:
-                    for task in tasks:
-                        self._note(trained, task.result())
-                except KeyboardInterrupt:  # what runs is let finish: it takes less than a second
-                    self._cut = True
-                    first = len(trained) + (self._trained == 0)
-                    running = tasks[len(trained) : first]
-                    running += [task for task in tasks[first:] if not task.cancel()]
-                    for task in running:
-                        self._note(trained, task.result())
+        if self._pool is not None:
+            tasks = [self._pool.submit(network, k) for k in numbers]
+            try:
+                for task in tasks:
+                    self._note(trained, task.result())
+            except KeyboardInterrupt:  # what runs is let finish: it takes less than a second
+                self._cut = True
+                first = len(trained) + (self._trained == 0)
+                running = tasks[len(trained) : first]
+                running += [task for task in tasks[first:] if not task.cancel()]
+                for task in running:
+                    self._note(trained, task.result())
             return trained
         for k in numbers:
             if self._trained and not self.may_go_on:

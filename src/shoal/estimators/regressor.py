@@ -112,7 +112,7 @@ class NeuralRegressor(
         for the others and with ``project_outputs``.
     project_outputs : bool, default=False
         Train the hidden layers alone, the output layer always being the best for them, in closed
-        form (variable projection: Golub and Pereyra 1973, with Kaufman's approximation in lm). For
+        form (variable projection: Golub and Pereyra 1973). For
         "lm", "scg" and "lbfgs" under identity outputs; the start's output layer is not used.
     n_networks : int or "auto", default="auto"
         Networks of each kind, each leaving out another part of the rows; 1 trains on all rows.

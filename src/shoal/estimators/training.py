@@ -90,8 +90,8 @@ def train(
 ) -> Trained:
     """Train from the weights of ``start`` on rows in original units.
 
-    ``random`` shuffles the rows for sgd and adam, others need none; ``earlier`` is the state from which these and the
-    evidence go on.
+    ``random`` shuffles the rows for sgd and adam, others need none; ``earlier`` is the state from
+    which these and the evidence go on.
 
     Raises
     ------
