@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .layout import Array
+from .network import ROWS_AT_ONCE
 
 CHANCE = 2.0  # times its variance: a smaller change predicts worse than none would (Mallows' C_p)
 ROWS = 200  # are enough to tell a share to a few per cent of itself
@@ -33,14 +34,19 @@ def input_relevance(
     X, weights = np.asarray(X[rows], dtype=np.float64), weights[rows]
     share = weights / weights.sum()
     mean, answers = share @ X, members(X)
-    square = np.empty(X.shape[1])
-    for j in range(X.shape[1]):
-        without = X.copy()
-        without[:, j] = mean[j]
-        changes = (members(without) - answers) / scale
+    N, D = X.shape
+    square = np.empty(D)
+    at_once = max(1, ROWS_AT_ONCE // N)
+    for first in range(0, D, at_once):
+        inputs = np.arange(first, min(first + at_once, D))
+        without = np.repeat(X[np.newaxis], len(inputs), axis=0)
+        without[np.arange(len(inputs)), :, inputs] = mean[inputs, np.newaxis]
+        found = members(without.reshape(-1, D)).reshape(len(answers), len(inputs), N, -1)
+        changes = (found - answers[:, np.newaxis]) / scale
         change = np.tensordot(shares, changes, axes=1)
         variance = np.tensordot(shares, (changes - change) ** 2, axes=1)
-        square[j] = (share @ (change**2 - CHANCE * (n_folds - 1) * variance)).mean()
-    change = np.sqrt(np.maximum(square, 0))
-    total = change.sum()
-    return change / total if total > 0 else np.full(len(change), 1 / len(change))
+        surplus = change**2 - CHANCE * (n_folds - 1) * variance
+        square[inputs] = np.tensordot(share, surplus, axes=(0, 1)).mean(axis=1)
+    effect = np.sqrt(np.maximum(square, 0))
+    total = effect.sum()
+    return effect / total if total > 0 else np.full(D, 1 / D)
