@@ -55,7 +55,7 @@ void forward_below_one_unit(H function, const ForwardBelowOneUnit<T>& t) {
   });
 }
 
-/// A tile of units below a layer of one unit, whose delta (`next`) is theirs but for weight and slope.
+/// The units below a layer of one unit, whose delta (`next`) is theirs but for weight and slope.
 template <class T>
 struct BackwardBelowOneUnit {
   const T* w;            // to the unit above
@@ -68,7 +68,6 @@ struct BackwardBelowOneUnit {
   Vec<T>* sums_above;  // gradient of w
   Vec<T>* sums_below;  // gradient of the constants
   Index stride;        // from there to the gradient of each input's weights
-  Vec<T>* delta;       // for the inputs that this pass does not take
 };
 
 /// So many rows of inputs, and units with them, fit into the registers of backward_below_one_unit.
@@ -82,12 +81,15 @@ SHOAL_INLINE void with_rows(Index n_rows, const F& f) {
   if constexpr (n < fused_rows) with_rows<n + 1>(n_rows, f);
 }
 
-/// One pass over the values: the gradient of the weights above, of the constants and of the weights
-/// of all n_rows inputs, or, n_rows being 0, the deltas for what follows. What is summed is
+/// One pass over the values of units `first` and on: the gradient of the weights above, of the
+/// constants and of the weights of all n_rows inputs, or, n_rows being 0, the deltas for what follows. What is summed is
 /// e = next * slope: the weight is a factor of the sums.
 template <int n_rows, int n_units, class T, class H>
-void backward_below_one_unit(H function, const BackwardBelowOneUnit<T>& t) {
+void backward_below_one_unit(H function, const BackwardBelowOneUnit<T>& t, Index first,
+                             Vec<T>* delta) {
   const Index n = t.n_vectors;
+  const T* const w = t.w + first;
+  const Vec<T> *const z_first = t.z + first * n, *const source = t.source + first * n;
   Vec<T> above[n_units], constant[n_units], input[n_rows + 1][n_units];
   unroll<n_units>([&](auto u) SHOAL_UNROLLED {
     above[u] = constant[u] = Vec<T>{};
@@ -97,13 +99,13 @@ void backward_below_one_unit(H function, const BackwardBelowOneUnit<T>& t) {
     Vec<T> e[n_units];
     const Vec<T> next = t.next[v];
     unroll<n_units>([&](auto u) SHOAL_UNROLLED {
-      const Vec<T> z = t.z[u * n + v];
+      const Vec<T> z = z_first[u * n + v];
       above[u] += z * next;
-      e[u] = function.times_slope(next, H::from_sum ? t.source[u * n + v] : z);
+      e[u] = function.times_slope(next, H::from_sum ? source[u * n + v] : z);
       constant[u] += e[u];
     });
     if constexpr (n_rows == 0)
-      unroll<n_units>([&](auto u) SHOAL_UNROLLED { t.delta[u * n + v] = e[u] * t.w[u]; });
+      unroll<n_units>([&](auto u) SHOAL_UNROLLED { delta[u * n + v] = e[u] * w[u]; });
     unroll<n_rows>([&](auto i) SHOAL_UNROLLED {
       Vec<T> x = t.x[i * n + v];
       hold(x);
@@ -114,11 +116,11 @@ void backward_below_one_unit(H function, const BackwardBelowOneUnit<T>& t) {
     total = t.fresh ? sum : total + sum;
   };
   unroll<n_units>([&](auto u) SHOAL_UNROLLED {
-    const Vec<T> weight = splat<T>(t.w[u]);
-    add(t.sums_above[u], above[u]);
-    add(t.sums_below[u], constant[u] * weight);
+    const Vec<T> weight = splat<T>(w[u]);
+    add(t.sums_above[first + u], above[u]);
+    add(t.sums_below[first + u], constant[u] * weight);
     unroll<n_rows>([&](auto i) SHOAL_UNROLLED {
-      add(t.sums_below[(i + 1) * t.stride + u], input[i][u] * weight);
+      add(t.sums_below[(i + 1) * t.stride + first + u], input[i][u] * weight);
     });
   });
 }

@@ -131,28 +131,25 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
     const Vec<T>* const next = l < top ? units_of(shape, scratch.z, l + 1) : nullptr;
     // Nobody below layer 1 needs its deltas: they stay in the first-level cache.
     const bool temporary_delta = l == 1 && l < top;
-    const auto below_one = [&](Index u, Vec<T>* delta) {
-      const Index w = shape.offset[l] + u + 1;
-      return BackwardBelowOneUnit<T>{
-          .w = theta + w,
-          .next = next,
-          .z = z + u * n,
-          .source = source + u * n,
-          .x = block.x,
-          .n_vectors = n,
-          .fresh = fresh,
-          .sums_above = sums + w,
-          .sums_below = sums + shape.offset[l - 1] + u,
-          .stride = shape.sizes[l],
-          .delta = delta,
-      };
+    const BackwardBelowOneUnit<T> below_one{
+        .w = theta + shape.offset[l] + 1,
+        .next = next,
+        .z = z,
+        .source = source,
+        .x = block.x,
+        .n_vectors = n,
+        .fresh = fresh,
+        .sums_above = sums + shape.offset[l] + 1,
+        .sums_below = sums + shape.offset[l - 1],
+        .stride = shape.sizes[l],
     };
     if (temporary_delta && n_next == 1 && shape.n_inputs() <= fused_rows) {
       with_activation<T>(shape.hidden, [&](auto function) {
         with_rows(shape.n_inputs(), [&](auto rows) {
           constexpr int n_rows = decltype(rows)::value;
           for_tiles<fused_units(n_rows)>(shape.sizes[l], [&](auto units, Index u) {
-            backward_below_one_unit<n_rows, decltype(units)::value, T>(function, below_one(u, nullptr));
+            constexpr int n_units = decltype(units)::value;
+            backward_below_one_unit<n_rows, n_units, T>(function, below_one, u, nullptr);
           });
         });
       });
@@ -168,7 +165,7 @@ inline void backward(const Shape& shape, const T* theta, const Block<T>& block,
       Vec<T>* const delta = temporary_delta ? temporary : z + u * n;
       if (n_next == 1) {
         with_activation<T>(shape.hidden, [&](auto function) {
-          backward_below_one_unit<0, n_units, T>(function, below_one(u, delta));
+          backward_below_one_unit<0, n_units, T>(function, below_one, u, delta);
         });
       } else {
         if (l < top) {
