@@ -82,8 +82,8 @@ SHOAL_INLINE void with_rows(Index n_rows, const F& f) {
 }
 
 /// One pass over the values of units `first` and on: the gradient of the weights above, of the
-/// constants and of the weights of all n_rows inputs, or, n_rows being 0, the deltas for what follows. What is summed is
-/// e = next * slope: the weight is a factor of the sums.
+/// constants and of the weights of all n_rows inputs, or, n_rows being 0, the deltas for what
+/// follows. What is summed is e = next * slope: the weight is a factor of the sums.
 template <int n_rows, int n_units, class T, class H>
 void backward_below_one_unit(H function, const BackwardBelowOneUnit<T>& t, Index first,
                              Vec<T>* delta) {
