@@ -1,5 +1,5 @@
 // Where there are fewer rows than weights: the Jacobian by its columns, and sums over weights in the
-// place of sums over rows (dual.hpp says what for). Lanes are rows.
+// place of sums over rows (system.cpp says what for). Lanes are rows.
 #pragma once
 
 #include <cmath>

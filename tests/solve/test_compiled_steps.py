@@ -111,6 +111,29 @@ def test_the_same_endings(tol, scale):
     assert endings[0] == endings[1] != ""
 
 
+@pytest.mark.parametrize("form", [lambda problem: problem, InPython])
+@pytest.mark.parametrize("kind", ["evidence", None])
+def test_a_finished_state_is_what_its_steps_alone_make(form, kind):
+    """The loop keeps it as it stands, in the place of the same steps run again."""
+    problem, theta, total = problem_of((3, 4, 1), alpha=0.0 if kind else 0.1)
+    layout, problem = problem.training.layout, form(problem)
+    solver = LevenbergMarquardt(1e-3)
+    finished, again = MarquardtState(theta.copy()), MarquardtState(theta.copy())
+    if kind:
+        solver = Evidence(groups_of(layout, kind), total, symmetries_of(layout, True))
+        before = solver.start(theta.copy())
+        solver.run(problem, before, 15)
+        finished, again = before.firmer(8.0), before.firmer(8.0)
+    solver.run(problem, finished, 3000)
+    assert finished.finished == "a further step promises too little"
+    assert finished.epoch > 0
+    solver.run(problem, again, finished.epoch)
+    assert not again.finished
+    for name, value in vars(again).items():
+        if name != "finished":
+            np.testing.assert_array_equal(getattr(finished, name), value)
+
+
 def test_both_are_used():
     """A network with two hidden layers has no compiled steps, and trains all the same."""
     random = np.random.RandomState(0)

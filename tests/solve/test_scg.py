@@ -197,3 +197,17 @@ def test_an_interrupt_keeps_weights_that_were_measured(one_world, at):
     assert isinstance(outcome, Interrupted)
     cost = replace(problem, validation=None).measure(final.theta)[0]
     assert watch.trace()["cost"][outcome.kept] == pytest.approx(cost, rel=1e-12)
+
+
+def test_a_finished_state_is_what_its_steps_alone_make():
+    """The loop keeps it as it stands, in the place of the same steps run again."""
+    problem, theta = problem_of((2, 4, 1))
+    finished, again = ConjugateState(theta.copy()), ConjugateState(theta.copy())
+    solver = ScaledConjugateGradients(0.0)
+    solver.run(problem, finished, 5000)
+    assert finished.finished
+    solver.run(problem, again, finished.epoch)
+    assert not again.finished
+    for name, value in vars(again).items():
+        if name != "finished":
+            np.testing.assert_array_equal(getattr(finished, name), value)

@@ -18,6 +18,7 @@ from ..core.cholesky import Cholesky
 from ..core.layout import Array, Layout
 from . import compiled
 from .lm import LevenbergMarquardt, MarquardtState
+from .loop import back_to
 from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
@@ -118,7 +119,7 @@ class Evidence:
             g += state.penalty * state.theta
             before = state.theta
             if not marquardt.step(penalized, state, penalized.cost(before, mse), g, H):
-                state.back_to(kept)
+                back_to(state, kept)
                 break
             watched = None if problem.validation is None else problem.validation.mse(before)
             measured.append(one_row(problem.cost(before, mse), mse, watched))

@@ -12,6 +12,7 @@ import numpy as np
 from ..core.cholesky import Cholesky
 from ..core.layout import Array
 from . import compiled
+from .loop import back_to
 from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
@@ -44,10 +45,6 @@ class MarquardtState:
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         return twin
-
-    def back_to(self, kept: Self) -> None:
-        """As ``kept`` is, but for the reason why no further step exists."""
-        self.__dict__.update(kept.__dict__, finished=self.finished)
 
     def measured(self, problem: Problem) -> Array:
         """``mse`` (K,) at the weights."""
@@ -95,7 +92,7 @@ class LevenbergMarquardt:
             cost = problem.cost(before, mse)
             _, _, g, H = problem.normal_equations(before)
             if not self.step(problem, state, cost, g, H):
-                state.back_to(kept)
+                back_to(state, kept)
                 break
             watched = None if problem.validation is None else problem.validation.mse(before)
             measured.append(one_row(cost, mse, watched))

@@ -109,6 +109,11 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
     return final, ending
 
 
+def back_to(state: S, kept: S) -> None:
+    """After an attempt that found no step: as ``kept`` was, but for the reason why there is none."""
+    state.__dict__.update(kept.__dict__, finished=state.finished)
+
+
 def _limit(epoch: int, epochs_left: int, seconds: float | None) -> Outcome:
     if epochs_left == 0:
         return EpochLimit(epoch, epoch)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from math import sqrt
 
 import numpy as np
 
 from ..core.layout import Array
+from .loop import back_to
 from .problem import Problem
 from .watch import Rows, joined, no_rows, one_row
 
@@ -48,7 +50,7 @@ class ScaledConjugateGradients:
         measured = []
         gradient = np.empty_like(state.theta)
         for _ in range(n_epochs):
-            theta = state.theta
+            theta, kept = state.theta, copy(state)
             cost, mse = problem.cost_and_gradient(theta, gradient)
             state.gradient = gradient.copy()
             if not len(state.direction):
@@ -58,6 +60,7 @@ class ScaledConjugateGradients:
             elif not self._step(problem, state, cost):
                 state.finished = "no step lowers the cost further"
             if state.finished:
+                back_to(state, kept)
                 break
             watched = None if problem.validation is None else problem.validation.mse(theta)
             measured.append(one_row(cost, mse, watched))
