@@ -27,17 +27,17 @@ struct Reduction<double> {
   static constexpr double inverse_step = 23.083120654223414;   // 16 / ln 2
   static constexpr double step = 0.04332169878499658;          // ln 2 / 16
   static constexpr double step_tail = 1.4494042586539372e-18;  // its part below the rounding
-  static constexpr double magic = 0x1.8p52 + 8 * 1023 + 3;     // i = 3 has the code 0
-  static constexpr double unit = 1 + 3 / 8.0;                  // F of i = 0
+  static constexpr double magic = 0x1.8p52 + 8 * 1023 + 4;     // i = 4 has the code 0
+  static constexpr double unit = 1 + 4 / 8.0;                  // F of i = 0
   static constexpr int exponent_shift = 49;
   /// |r| <= ln(2)/32, 9.7e-18.
   static constexpr double tanh_tail[] = {-0.33333333333291904, 0.13333332797457348,
                                          -0.05394854919825443};
-  /// T - unit of the low three bits of the code: T = 2^(i/8) (1 + (3 - i)/8).
+  /// T - unit of the low three bits of the code: T = 2^(i/8) (1 + (4 - i)/8).
   static V table(I code) {
-    const V entries = {-0.07816044534899033, -0.0371419956219388, -0.011865334168427926,
-                       0.0, 0.0005060648070068476, -0.008543325212713868,
-                       -0.02556552776805178, -0.04917478527522339};
+    const V entries = {-0.08578643762690495, -0.04105550101761413, -0.013491106246598666,
+                       -0.0005518675852707185, 0.0, -0.009868429792409249,
+                       -0.02843127330599955, -0.054177351180055476};
     // Masked by all ones: the plain form trips a warning inside the headers of GCC 12.
     return reinterpret_cast<V>(_mm512_maskz_permutexvar_pd(0xff, reinterpret_cast<__m512i>(code),
                                                      reinterpret_cast<__m512d>(entries)));
@@ -85,16 +85,16 @@ struct Reduction<float> {
   static constexpr float inverse_step = 46.16624130844683F;
   static constexpr float step = 0.02166084939249829F;
   static constexpr float step_tail = -5.952044412893542e-11F;
-  static constexpr float magic = 0x1.8p23F + 16 * 127 + 7;
-  static constexpr float unit = 1 + 7 / 16.0F;
+  static constexpr float magic = 0x1.8p23F + 16 * 127 + 8;
+  static constexpr float unit = 1 + 8 / 16.0F;
   static constexpr int exponent_shift = 19;
   /// |r| <= ln(2)/64, 3.2e-10.
   static constexpr float tanh_tail[] = {-0.33332037925720215F};
   static V table(I code) {
-    const V entries = {-0.08324445F, -0.05960797F, -0.04040996F, -0.025316551F,
-                       -0.014014207F, -0.006208601F, -0.0016235491F, 0.0F,
-                       -0.001095079F, -0.0046811826F, -0.01054512F, -0.018487299F,
-                       -0.028320959F, -0.03987144F, -0.052975487F, -0.06748061F};
+    const V entries = {-0.08578644F, -0.06110348F, -0.0410555F, -0.025293848F,
+                       -0.013491106F, -0.005339917F, -0.0005518676F, 0.00114356224F,
+                       0.0F, -0.003744874F, -0.00986843F, -0.01816224F,
+                       -0.0284312733F, -0.040493137F, -0.05417735F, -0.06932467F};
     return reinterpret_cast<V>(_mm512_maskz_permutexvar_ps(0xffff, reinterpret_cast<__m512i>(code),
                                                      reinterpret_cast<__m512>(entries)));
   }

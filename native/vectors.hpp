@@ -138,6 +138,30 @@ SHOAL_INLINE Vec<T> at_least(T limit, Vec<T> x) {
 #endif
 }
 
+#if defined(__AVX512DQ__)
+/// x limited to [-limit, limit], in one instruction; NaN is lost.
+template <class T>
+SHOAL_INLINE Vec<T> within(T limit, Vec<T> x) {
+  constexpr int smaller_size_sign_of_x = 2;
+  if constexpr (sizeof(T) == sizeof(double))
+    return (Vec<T>)_mm512_maskz_range_pd(0xff, (__m512d)x, (__m512d)splat<T>(limit),
+                                         smaller_size_sign_of_x);
+  else
+    return (Vec<T>)_mm512_maskz_range_ps(0xffff, (__m512)x, (__m512)splat<T>(limit),
+                                         smaller_size_sign_of_x);
+}
+
+/// x less the nearest whole number (ties to even); 0 of an infinity.
+template <class T>
+SHOAL_INLINE Vec<T> less_nearest(Vec<T> x) {
+  constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+  if constexpr (sizeof(T) == sizeof(double))
+    return (Vec<T>)_mm512_maskz_reduce_pd(0xff, (__m512d)x, nearest);
+  else
+    return (Vec<T>)_mm512_maskz_reduce_ps(0xffff, (__m512)x, nearest);
+}
+#endif
+
 template <int n>
 struct Size {
   static constexpr int value = n;

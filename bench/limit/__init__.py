@@ -41,6 +41,7 @@ def limit_seconds(N: int, D: int, M: int, K: int, dtype: str) -> float:
 
     ``N (4 (D+1) M + 4 (M+1) K + 2 M K) / peak + N M t``: multiply-adds of the forward pass, of both
     gradients and of the deltas, then a tanh a unit and row; t is the measured one or the bound.
+    Divisions and products that overlap, as a tile's do with the next one's, can beat it.
     """
     found = speeds(str(dtype))
     flops = N * (4 * (D + 1) * M + 4 * (M + 1) * K + 2 * M * K)

@@ -142,9 +142,13 @@ def test_a_weight_of_zero_or_one_that_is_no_number(dtype, isa):
 @pytest.mark.parametrize("isa", ISAS)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_the_tanh_of_a_unit_is_exact_to_a_few_ulp(dtype, isa):
-    # Of one row more than whole tiles of vectors, so that every place in a tile is met.
+    # One row more than whole tiles of vectors, so that every place in a tile is met; and the middles
+    # between two steps of the reduction, where either side will do if all of it takes the same.
     rng = np.random.default_rng(2)
-    size = np.exp(rng.uniform(np.log(1e-6), np.log(30), 20_001))
+    middles = np.outer(np.log(2) / np.array([2, 16, 32]), np.arange(0.5, 300)).ravel()
+    middles = np.concatenate([middles.astype(dtype)] * 3 + [np.nextafter(middles, 0, dtype=dtype)])
+    size = np.exp(rng.uniform(np.log(1e-6), np.log(30), 20_001 - len(middles)))
+    size = np.concatenate([size, middles])
     x = (size * rng.choice([-1.0, 1.0], len(size))).astype(dtype)
     layout = Layout((1, 1, 1))
     tanh, identity = ACTIVATIONS["tanh"], ACTIVATIONS["identity"]
