@@ -46,6 +46,16 @@ double Marquardt::cost_of(const double* penalty, const double* theta, const doub
 
 Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
                      const MarquardtArrays& arrays, const Sums<double>::Records& records) {
+  const Index done = steps(n, rules, numbers, arrays, records);
+  if (rules.estimates && rules.held) {
+    system_->move_to(arrays.theta, mse_.get(), diagonal_.get());
+    estimate(rules, numbers, arrays);
+  }
+  return done;
+}
+
+Index Marquardt::steps(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
+                       const MarquardtArrays& arrays, const Sums<double>::Records& records) {
   const Index K = n_outputs();
   if (!numbers.measured) training_.mse(arrays.theta, arrays.mse);
   numbers.measured = true;
@@ -53,7 +63,7 @@ Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& num
     const MarquardtNumbers kept = numbers;
     keep(arrays);
     system_->move_to(arrays.theta, mse_.get(), diagonal_.get());
-    if (rules.estimates && (rules.held || numbers.epoch >= rules.fixed_steps))
+    if (rules.estimates && !rules.held && numbers.epoch >= rules.fixed_steps)
       estimate(rules, numbers, arrays);
     for (Index p = 0; p < P_; ++p) {
       diagonal_.get()[p] += arrays.penalty[p];

@@ -49,11 +49,14 @@ class Marquardt {
   bool watches() const { return validation_ != nullptr; }
 
   /// At most n accepted steps; returns how many there were. The records are measured before each. An
-  /// attempt that finds no further step leaves all but numbers.finished as it was.
+  /// attempt that finds no further step leaves all but numbers.finished as it was. Held precisions
+  /// have their gamma and evidence of the weights behind the last step, others of those before it.
   Index run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
             const MarquardtArrays& arrays, const Sums<double>::Records& records);
 
  private:
+  Index steps(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
+              const MarquardtArrays& arrays, const Sums<double>::Records& records);
   bool step(const MarquardtRules& rules, MarquardtNumbers& numbers, const MarquardtArrays& arrays,
             double cost);
   bool trial(const MarquardtRules& rules, MarquardtNumbers& numbers, const MarquardtArrays& arrays,

@@ -107,6 +107,19 @@ def test_every_estimate_is_the_definitions(sizes, kind):
     assert checked >= 2
 
 
+@pytest.mark.parametrize("sizes", [(2, 4, 1), (2, 3, 2, 1)])
+def test_held_precisions_are_judged_at_the_last_weights(sizes):
+    case = Case(sizes)
+    state = case.evidence.start(case.start.copy())
+    case.evidence.run(case.problem, state, 20)
+    held = state.firmer(3.0)
+    case.evidence.run(case.problem, held, 4)
+    gamma, _, _, log_evidence = recomputed(case, held.theta, 3 * state.alpha, state.beta)
+    np.testing.assert_allclose(held.gamma, np.maximum(gamma, 1e-3), rtol=1e-5, atol=1e-6)
+    assert held.log_evidence == pytest.approx(log_evidence, rel=1e-7)
+    np.testing.assert_array_equal(held.alpha, 3 * state.alpha)
+
+
 def test_gamma_lies_between_0_and_the_number_of_weights():
     for kind in ("evidence", "ard"):
         for noise in (0.0, 0.3, 3.0):

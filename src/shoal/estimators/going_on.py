@@ -17,6 +17,7 @@ from .building import network_of, scaling_of
 from .keeping import continued
 from .reading import rows_of
 from .settings import BY_RATES, hidden_sizes, one_epoch, settings_of
+from .stating import state
 from .training import Trained, train
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def one_more_epoch(
         start = model.network_
     settings = one_epoch(settings_of(model, model.solver, len(rows.X), len(layout.shapes)))
     earlier = None if first else model._batches
-    trained = train(start, rows, None, settings, (), random, earlier)
+    stated = state(start, rows, None, settings)
+    trained = train(start, stated, settings, (), random, earlier)
     if not first:
         trained = replace(trained, trace=continued(model.trace_, trained.trace))
     return trained, rows, random

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
@@ -24,11 +25,13 @@ from ..solve.evidence import CAUTIOUS_PENALTY, FIRST_PENALTY
 from ..solve.outcome import Interrupted, TimeLimit
 from ..trace import Sink
 from .keeping import continued
+from .stating import Stated, state
 from .training import Settings, Trained, train
 
 SCOUTS = 2  # folds after which a kind that falls behind is given up
 FIRMER = 2.0  # times the penalties of the evidence, and of what went on from it
 HELD_STEPS = 15  # at most, from some penalties to their multiple
+SMALL = 100_000  # numbers in a table
 STUCK = 1.5  # times the noise that a kind's middle member finds: a poor optimum, tried once more
 
 
@@ -97,6 +100,7 @@ class Trainer:
         self.rows, self.start, self.settings = rows, start, settings
         self.fold, self.seed, self._pool, self._tell = fold, seed, pool, tell
         self._known: dict[tuple[Kind, int], Trained] = {}
+        self._known_problems: dict[tuple[tuple[int, ...], int], Stated] = {}
         self._drawing = Drawing()
         self._holding = holding  # sinks that may stop a member in its course
         self.n_folds = int(fold.max()) + 1
@@ -178,7 +182,8 @@ class Trainer:
         found = [t.evidence.beta for t in trained if t.evidence is not None]
         if not found or len(found) < len(trained):
             return trained
-        stuck = [i for i, beta in enumerate(found) if STUCK * beta < np.median(found)]
+        middle = median(found)
+        stuck = [i for i, beta in enumerate(found) if STUCK * beta < middle]
         numbers = [trained[i].number + 2 * self.n_folds for i in stuck]
         for i, new in zip(stuck, self._all(network, numbers), strict=False):
             if _log_evidence(new) > _log_evidence(trained[i]):
@@ -259,9 +264,10 @@ class Trainer:
         random = self._drawing.random if self.settings.solver == "lm" else np.random.RandomState()
         random.seed([self.seed, number, *kind.hidden, kind.stops_early, kind.cautious])
         settings = self._settings(kind, self.settings.rules.max_epochs, epochs)
-        rows = self._rows(number, watched)
+        start = self.start(layout, random)
+        stated = self._stated(start, number, watched, settings)
         holding = self._holding if watched is None else ()
-        trained = train(self.start(layout, random), *rows, settings, holding, random)
+        trained = train(start, stated, settings, holding, random)
         return replace(trained, number=number)
 
     def _raised(
@@ -275,9 +281,9 @@ class Trainer:
         assert before.evidence is not None
         held = before.evidence.firmer(FIRMER)
         settings = self._settings(kind, HELD_STEPS, epochs)
-        rows = self._rows(before.number, watched)
+        stated = self._stated(before.network, before.number, watched, settings)
         holding = self._holding if watched is None else ()
-        after = train(before.network, *rows, settings, holding, None, held)
+        after = train(before.network, stated, settings, holding, None, held)
         first, last = before.outcome.kept, after.outcome
         ending = last if _was_cut(after) else before.outcome  # the evidence's, not the few steps'
         outcome = replace(ending, epoch=first + last.epoch, kept=first + last.kept)
@@ -313,12 +319,24 @@ class Trainer:
                 )
         return self._known[kind, number]
 
-    def _rows(self, number: int, watched: Rows | None) -> tuple[Rows, Rows | None]:
-        """Rows to learn from, and rows to watch: those given, or those left out."""
-        out = self.fold == number % (2 * self.n_folds)
-        if watched is None and out.any():
-            watched = self.rows.take(out)
-        return self.rows.take(~out), watched
+    def _stated(
+        self, network: Network, number: int, watched: Rows | None, settings: Settings
+    ) -> Stated:
+        """The problem of the rows that a network learns from and watches: those given, or left out.
+
+        Kinds of one size follow each other and share it where tables are small: there, stating it
+        takes as long as many a training's steps.
+        """
+        part, sizes = number % (2 * self.n_folds), network.layout.sizes
+        if watched is None and (sizes, part) in self._known_problems:
+            return self._known_problems[sizes, part]
+        out = self.fold == part
+        left_out = self.rows.take(out) if watched is None and out.any() else watched
+        stated = state(network, self.rows.take(~out), left_out, settings)
+        if watched is None and self.rows.X.size < SMALL:
+            same_size = {k: v for k, v in self._known_problems.items() if k[0] == sizes}
+            self._known_problems = {**same_size, (sizes, part): stated}
+        return stated
 
 
 def _was_cut(trained: Trained) -> bool:

@@ -51,6 +51,7 @@ from .settings import (
     stopping_early,
     takes_batches_by_choice,
 )
+from .stating import state
 from .training import Trained, one_blas_thread, train
 from .uncertainty_face import UncertaintyFace
 from .weights_face import WeightsFace
@@ -399,7 +400,8 @@ class NeuralRegressor(
             settings = settings_of(self, solver, len(rows.X), len(layout.shapes), spent)
             if early:
                 settings = stopping_early(settings)
-            trained = train(start, rows, held_out, settings, listeners, random)
+            stated = state(start, rows, held_out, settings)
+            trained = train(start, stated, settings, listeners, random)
             one = ensemble_of_one(trained.network, rows, held_out, self.noise)
             self._keep(trained, one, rows, settings.solver)
             if isinstance(self.outcome_, EpochLimit) and self.tol > 0 and not planned:

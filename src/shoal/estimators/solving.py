@@ -25,6 +25,7 @@ from ..solve.watch import Watch
 if TYPE_CHECKING:
     from .training import Settings
 
+SHORT = 2e7  # multiplications: a thousandth of a second, or ten on a slow machine
 LARGE_RATE = 10.0  # of adam: what diverged is tried again with a rate so many times smaller
 
 BatchState = StochasticState | AdamState
@@ -54,11 +55,13 @@ def solved(
         case "lm" if isinstance(settings.alpha, str):
             evidence = _evidence(start, settings, total_weight)
             first = earlier if isinstance(earlier, EvidenceState) else evidence.start(theta)
-            return solve(evidence, problem, first, watch)
+            return solve(evidence, problem, first, watch, _short_steps(problem))
         case "lm":
-            longest = 1 if settings.rules.early_stopping else None
-            solver = LevenbergMarquardt(tol, longest_slice=longest)
-            return solve(solver, problem, MarquardtState(theta), watch)
+            if settings.rules.early_stopping:
+                solver, n = LevenbergMarquardt(tol, longest_slice=1), 1
+            else:
+                solver, n = LevenbergMarquardt(tol), _short_steps(problem)
+            return solve(solver, problem, MarquardtState(theta), watch, n)
         case "scg":
             return solve(ScaledConjugateGradients(tol), problem, ConjugateState(theta), watch)
     rates = rates_of(settings, start, theta.dtype)
@@ -85,6 +88,12 @@ def solved(
             at, outcome = solve(adam, problem, _adam_state(theta, random, earlier), watch)
             random.set_state(at.random.get_state())
             return at, outcome
+
+
+def _short_steps(problem: Problem) -> int:
+    """So many Marquardt steps take next to no time: J'J and its factor are most of each."""
+    N, P = problem.training.n_rows, problem.training.layout.n_weights
+    return max(1, int(SHORT / (P * P * (N + P))))
 
 
 def rates_of(settings: Settings, start: Network, dtype: np.dtype) -> Array:

@@ -1,4 +1,4 @@
-"""From rows and settings to a trained network: scale, state the problem, solve, keep the trace."""
+"""From a problem and settings to a trained network: solve, keep the trace."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
-from ..core.gauss_newton import GaussNewton
 from ..core.layout import Array
 from ..core.network import Network
-from ..core.objective import Objective, penalty_of, sums_over
-from ..core.output_layer import OutputLayer
-from ..core.rows import Rows
-from ..core.sums import Sums
+from ..core.objective import penalty_of
 from ..errors import InputError
 from ..solve.adam import AdamState
 from ..solve.evidence import FIRST_PENALTY, EvidenceState
@@ -26,6 +22,7 @@ from ..solve.sgd import StochasticState
 from ..solve.watch import Rules, Watch
 from ..trace import Opening, Sink, Sinks
 from .solving import BatchState, Earlier, advice, solved
+from .stating import Stated
 
 BLAS = ThreadpoolController()
 
@@ -81,14 +78,13 @@ class Trained:
 
 def train(
     start: Network,
-    training: Rows,
-    validation: Rows | None,
+    stated: Stated,
     settings: Settings,
     sinks: Iterable[Sink],
     random: np.random.RandomState | None,
     earlier: Earlier | None = None,
 ) -> Trained:
-    """Train from the weights of ``start`` on rows in original units.
+    """Train on a problem from the weights of ``start``.
 
     ``random`` shuffles the rows for sgd and adam, others need none; ``earlier`` is the state from
     which these and the evidence go on.
@@ -98,36 +94,19 @@ def train(
     InputError
         If the cost at the first weights is not a finite number: there is nothing to keep.
     """
-    layout = start.layout
-    # squares and differences of slopes want the digits, and so does a least-squares problem
-    exact = settings.solver in ("lm", "scg") or settings.project_outputs
-    dtype = np.dtype(np.float64) if exact else training.X.dtype
-    estimated = isinstance(settings.alpha, str)
-    X, T = _scaled(start, training, dtype)
-    alpha = 0.0 if estimated else float(settings.alpha)
-    sums = _sums(start, X, T, training.weights, settings)
-    objective = Objective(
-        sums,
-        penalty_of(layout, alpha, training.weights.sum(), dtype),
-        None if validation is None else _validation_sums(start, validation, dtype, settings),
-        GaussNewton(layout, start.hidden, start.output, X, T, training.weights, sums)
-        if settings.solver == "lm"
-        else None,
-    )
-    share = training.weights / training.weights.sum()
-    size = float((share @ T.astype(np.float64) ** 2).mean() / 2)
-    listeners = Sinks(sinks)
-    rules = settings.rules
-    listeners.begin(Opening(start, training, validation, rules.max_epochs, settings.solver))
-    watch = Watch(rules, start.targets.scale, size, listeners)
-    theta = start.theta.astype(dtype)
-    if settings.project_outputs:
-        outputs = OutputLayer(layout, start.hidden, X, T, training.weights)
-        problem: Problem = Projected(objective, outputs)
+    layout, training, rules = start.layout, stated.training, settings.rules
+    objective, total = stated.objective, stated.total_weight
+    theta = start.theta.astype(objective.penalty.dtype)
+    if not isinstance(settings.alpha, str):
+        penalty = penalty_of(layout, float(settings.alpha), total, theta.dtype)
+        objective = objective.with_penalty(penalty)
+    problem: Problem = objective
+    if stated.outputs is not None:
+        problem = Projected(objective, stated.outputs)
         theta = theta[: -layout.shapes[-1][0] * layout.shapes[-1][1]]
-    else:
-        problem = objective
-    total = float(training.weights.sum())
+    listeners = Sinks(sinks)
+    listeners.begin(Opening(start, training, stated.validation, rules.max_epochs, settings.solver))
+    watch = Watch(rules, start.targets.scale, stated.target_size, listeners)
     state, outcome = solved(problem, theta, settings, watch, start, total, random, earlier)
     if isinstance(outcome, Diverged) and outcome.epoch == 0:
         raise InputError(
@@ -146,17 +125,3 @@ def train(
         state if isinstance(state, StochasticState | AdamState) else None,
         state if isinstance(state, EvidenceState) else None,
     )
-
-
-def _scaled(start: Network, rows: Rows, dtype: np.dtype) -> tuple[Array, Array]:
-    """X and T in scaled units and the training's dtype."""
-    X = start.inputs.apply(rows.X.astype(dtype, copy=False))
-    return X, start.targets.apply(rows.T).astype(dtype)
-
-
-def _sums(start: Network, X: Array, T: Array, weights: Array, settings: Settings) -> Sums:
-    return sums_over(start.layout, start.hidden, start.output, X, T, weights, settings.n_threads)
-
-
-def _validation_sums(start: Network, rows: Rows, dtype: np.dtype, settings: Settings) -> Sums:
-    return _sums(start, *_scaled(start, rows, dtype), rows.weights, settings)

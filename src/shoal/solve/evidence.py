@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import lgamma, log, pi
 from typing import Any
 
@@ -38,7 +39,8 @@ HELD_TOL = 1e-3  # under held precisions the weights are close to their place fr
 class EvidenceState(MarquardtState):
     """A Marquardt state with the precisions of this moment; ``gamma`` is one number a group.
 
-    ``held``: the precisions are no longer estimated.
+    ``held``: the precisions are no longer estimated, and gamma and the log evidence are those of
+    these very weights, not of the ones before the last step.
     """
 
     alpha: Array = field(default_factory=lambda: np.zeros(0))
@@ -61,9 +63,12 @@ class EvidenceState(MarquardtState):
         )
 
 
+@lru_cache(maxsize=32)  # a fit's many networks are of few sizes
 def groups_of(layout: Layout, kind: str) -> Array:
     """The group of each weight: ``"evidence"`` has one a layer's inputs and one its constants;
     ``"ard"`` moreover one for each input of the network. The output layer is one group.
+
+    Not to be written to.
     """
     groups = np.zeros(layout.n_weights, dtype=np.int64)
     views = layout.views(groups)
@@ -74,6 +79,7 @@ def groups_of(layout: Layout, kind: str) -> Array:
         view[1:] = next_group + 1 + (np.arange(len(view) - 1)[:, np.newaxis] if ard else 0)
         next_group = int(view.max()) + 1
     views[-1][:] = next_group
+    groups.flags.writeable = False
     return groups
 
 
@@ -112,7 +118,7 @@ class Evidence:
         for _ in range(n_epochs):
             mse, kept = state.measured(problem), deepcopy(state)
             _, _, g, H = problem.normal_equations(state.theta)
-            if state.held or state.epoch >= FIXED_STEPS:
+            if not state.held and state.epoch >= FIXED_STEPS:
                 self._estimate(state, mse, H)
             penalized = problem.with_penalty(state.penalty)
             H.reshape(-1)[:: len(g) + 1] += state.penalty
@@ -126,6 +132,9 @@ class Evidence:
             if state.settled >= SETTLED_STEPS:
                 state.finished = compiled.SETTLED
                 break
+        if state.held:  # nothing but its reader asks for what they are worth, at the end
+            H = problem.normal_equations(state.theta)[3]
+            self._estimate(state, state.measured(problem), H)
         return joined(measured) if measured else no_rows(problem)
 
     def _rules(self, held: bool) -> dict[str, Any]:

@@ -50,8 +50,12 @@ class Solver(Protocol[S_in]):
         """
 
 
-def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[S, Outcome]:
+def solve(
+    solver: Solver[S], problem: Problem, state: S, watch: Watch, first: int = 1
+) -> tuple[S, Outcome]:
     """Run ``solver`` from ``state`` until the watch, the limits or the user end it.
+
+    The ``first`` slice has so many epochs: more than one only where they are known to be short.
 
     Returns the state whose weights are kept, and the Outcome that says why. The weights of any
     epoch inside a slice are found again by running the slice's first state forward: the kernel
@@ -59,7 +63,7 @@ def solve(solver: Solver[S], problem: Problem, state: S, watch: Watch) -> tuple[
     """
     rules = watch.rules
     start = best = mark = copy.deepcopy(state)
-    budget, longest = 1, min(SLICE, OF_LIMIT * (rules.time_limit or inf))
+    budget, longest = first, min(SLICE, OF_LIMIT * (rules.time_limit or inf))
     ending: Outcome | None = None
 
     def tell(at: S, epoch: int, final: bool = False) -> None:
