@@ -1,4 +1,4 @@
-"""Several networks that answer as one, with the parts of their uncertainty. NumPy alone."""
+"""Several networks that answer as one, with the parts of their uncertainty."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .answers import answers_of
 from .layout import Array, Layout
 from .network import Network
 from .noise import Noise
@@ -62,7 +63,7 @@ class Ensemble:
 
     def members(self, X: Array) -> Array:
         """Answers (members, N, K) of each network, guarded, in original units."""
-        Y = np.stack([network.predict(X) for network in self.networks])
+        Y = answers_of(self.networks, X)
         if self.guard is None:
             return Y
         low, high = self.guard.astype(Y.dtype)

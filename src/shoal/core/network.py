@@ -63,13 +63,23 @@ class Network:
             Z[rows] = layers[-2]
         return Z
 
-    def _blocks(self, X: Array) -> Iterator[tuple[slice, list[Array]]]:
+    def scaled(self, X: Array) -> Array:
+        """X (N, D) in scaled units and the weights' own dtype.
+
+        Raises
+        ------
+        InputError
+            If X is not (N, D).
+        """
         D = self.layout.sizes[0]
         if X.ndim != 2 or X.shape[1] != D:
             raise InputError(
                 f"X has shape {X.shape}; this network reads rows of {D} inputs: (N, {D})"
             )
-        for start in range(0, len(X), ROWS_AT_ONCE):
+        return self.inputs.apply(X).astype(self.weights[0].dtype, copy=False)
+
+    def _blocks(self, X: Array) -> Iterator[tuple[slice, list[Array]]]:
+        for start in range(0, max(len(X), 1), ROWS_AT_ONCE):
             rows = slice(start, start + ROWS_AT_ONCE)
-            scaled = self.inputs.apply(X[rows]).astype(self.weights[0].dtype, copy=False)
+            scaled = self.scaled(X[rows])
             yield rows, forward(list(self.weights), self.hidden, self.output, scaled)[1]
