@@ -85,8 +85,8 @@ def test_nothing_more_is_tried_where_the_first_is_exact():
     assert len(model.trials_) == 1
 
 
-@pytest.mark.parametrize(("n", "folds"), [(249, 10), (250, 4)])
-def test_few_rows_are_left_out_a_tenth_at_a_time(n, folds):
+@pytest.mark.parametrize(("n", "folds"), [(249, 10), (250, 6), (1999, 6), (2000, 4)])
+def test_the_fewer_the_rows_the_smaller_the_parts_left_out(n, folds):
     random = np.random.RandomState(0)
     X = random.normal(size=(n, 1))
     twice = np.vstack([X, X])  # what counts is distinct rows

@@ -117,8 +117,8 @@ class NeuralRegressor(
         "lm", "scg" and "lbfgs" under identity outputs; the start's output layer is not used.
     n_networks : int or "auto", default="auto"
         Networks of each kind, each leaving out another part of the rows; 1 trains on all rows.
-        "auto" is 4 for "lm" (10 below 250 rows), 1 for the others, for given ``start`` arrays and
-        for a warm start.
+        "auto" is 4 for "lm" (6 below 2,000 rows, 10 below 250), 1 for the others, for given
+        ``start`` arrays and for a warm start.
     noise : {"auto", "constant", "varying"}, default="auto"
         Whether the noise may depend on prediction and inputs; "auto" decides by likelihood.
     learning_rate_init : float or sequence of float, default=0.01

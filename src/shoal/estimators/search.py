@@ -17,7 +17,7 @@ MOST_RAISED = 3  # times the penalties are raised: to eight times those of the e
 RAISING_PAYS = 0.98  # raised again where that lowered the mean square error to this
 LEAST_STOPPED = 8  # early stopping wants some units to spare
 HOPELESS = 1.1  # a kind is given up when two folds' error is beyond so many times the best
-MOST_WORK = 1e9  # rows x weights^2 of one evaluation: five seconds or so in all members
+MOST_WORK = 6e8  # rows x weights^2 of one evaluation: three seconds or so in all members
 STOPPED_ALPHA = 1e-4  # beside early stopping a penalty that only keeps the weights finite
 
 

@@ -29,8 +29,8 @@ STEPS, LEAST_EPOCHS = 20_000, 10  # of adam: more of them gain little on 200,000
 UNITS_OF_MANY_ROWS = (64, 64)  # there two layers get further than a wide one, in the same time
 UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
 ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
-FOLDS = 4
-FOLDS_OF_FEW, FEW_ROWS = 10, 250  # below so many rows each fold left out is missed
+FOLDS = ((250, 10), (2_000, 6))  # below so many rows: the fewer, the more a part left out is missed
+FOLDS_OF_MANY = 4
 NOISE_SECONDS, NOISE_SECONDS_A_ROW = 0.012, 5e-6  # one core of 2023: a guess that time limits use
 
 
@@ -73,15 +73,15 @@ def takes_batches_by_choice(model: NeuralRegressor, solver: str) -> bool:
 def n_networks_of(model: NeuralRegressor, solver: str, n_rows: int) -> int:
     """Networks to train: 1 for one; otherwise the number of folds that members leave out.
 
-    "auto" is 4 of each kind for Levenberg-Marquardt, 10 for few distinct rows, unless a start or a
-    warm start speaks of one network; 1 for every other solver.
+    "auto" is 4 of each kind for Levenberg-Marquardt, 6 or 10 for fewer distinct rows, unless a start
+    or a warm start speaks of one network; 1 for every other solver.
     """
     if model.n_networks != "auto":
         return int(model.n_networks)
     one = solver != "lm" or model.warm_start or not isinstance(model.start, str)
     if one:
         return 1
-    return FOLDS_OF_FEW if n_rows < FEW_ROWS else FOLDS
+    return next((folds for rows, folds in FOLDS if n_rows < rows), FOLDS_OF_MANY)
 
 
 def reads_rows_in_order(model: NeuralRegressor) -> bool:
