@@ -1,16 +1,20 @@
 """Relevance: the share of each input in the answer's changes."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from sklearn.datasets import make_friedman1
 
 from shoal import NeuralRegressor
 from shoal.core.relevance import input_relevance
+from shoal.core.rows import Rows
 
 
 def relevance(predict, X, weights, scale):
     """Of one network that answers alone."""
-    return input_relevance(lambda Z: predict(Z)[None], np.ones(1), X, weights, scale)
+    alone = SimpleNamespace(members=lambda Z: predict(Z)[None], shares=np.ones(1))
+    return input_relevance(alone, (0,), Rows(X, X, weights), scale)
 
 
 def test_a_linear_model_has_the_shares_of_its_standardized_slopes():
@@ -60,28 +64,46 @@ def test_every_fit_has_shares():
         assert share[0] == share.max()
 
 
-def test_what_chance_explains_is_taken_off():
-    """Slopes of five folds: mean 2 and 1, jackknife variance 4 s^2 known; the third is chance."""
-    random = np.random.RandomState(0)
-    X = random.normal(size=(200, 3))
-    slopes = np.array(
-        [[2.0, 1.1, 0.3], [2.0, 0.9, -0.2], [2.0, 1.0, 0.1], [2.0, 1.2, 0.2], [2, 0.8, 0]]
-    )
-    shares = np.full(5, 0.2)
-    ones = np.ones(200), np.ones(1)
+SLOPES = np.array(
+    [[2.0, 1.1, 0.3], [2.0, 0.9, -0.2], [2.0, 1.0, 0.1], [2.0, 1.2, 0.2], [2.0, 0.8, 0.0]]
+)
+
+
+def of_slopes(slopes, parts):
+    """Relevance of as many linear networks, and the RMS of each input's distance to its mean."""
+    X = np.random.RandomState(0).normal(size=(200, slopes.shape[1]))
 
     def members(Z):
         return np.stack([(Z @ s)[:, None] for s in slopes])
 
-    rms = np.sqrt(((X - X.mean(axis=0)) ** 2).mean(axis=0))
-    square = slopes.mean(axis=0) ** 2 - 2 * 4 * slopes.var(axis=0)  # twice: C_p
-    assert square[2] < 0
-    expected = rms * np.sqrt(np.maximum(square, 0))
-    found = input_relevance(members, shares, X, *ones, n_folds=5)
+    several = SimpleNamespace(members=members, shares=np.full(len(slopes), 1 / len(slopes)))
+    rows = Rows(X, X, np.ones(len(X)))
+    found = input_relevance(several, parts, rows, np.ones(1))
+    return found, X.std(axis=0)
+
+
+def test_what_chance_explains_is_taken_off():
+    """Slopes of five parts: none by chance, some, and all."""
+    found, rms = of_slopes(SLOPES, range(5))
+    mean, variance = SLOPES.mean(axis=0), SLOPES.var(axis=0, ddof=1)
+    certain = 1 - 2 * variance / mean**2
+    assert certain[0] == 1 > certain[1] > 0 > certain[2]
+    expected = rms * np.abs(mean) * np.maximum(certain, 0)
     np.testing.assert_allclose(found, expected / expected.sum(), rtol=1e-12)
-    plain = rms * np.abs(slopes.mean(axis=0))
-    found = input_relevance(members, shares, X, *ones)
-    np.testing.assert_allclose(found, plain / plain.sum(), rtol=1e-12)
+
+
+def test_networks_of_one_part_are_averaged_first():
+    apart = np.array([0, 0.5, 0])
+    two_kinds = np.vstack([SLOPES + apart, SLOPES - apart])
+    found, _ = of_slopes(two_kinds, [*range(5), *range(5)])
+    np.testing.assert_allclose(found, of_slopes(SLOPES, range(5))[0], rtol=1e-12)
+
+
+def test_where_all_may_be_chance_nothing_is_taken_off():
+    chance = SLOPES[:, 2:] * [1.0, 3.0]
+    found, rms = of_slopes(chance, range(5))
+    expected = rms * np.abs(chance.mean(axis=0))
+    np.testing.assert_allclose(found, expected / expected.sum(), rtol=1e-12)
 
 
 def friedman(seed):

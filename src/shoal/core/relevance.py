@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import numpy as np
 
+from .ensemble import Ensemble, deviation_of, mean_of
 from .layout import Array
 from .network import ROWS_AT_ONCE
+from .rows import Rows
 
-CHANCE = 2.0  # times its variance: a smaller change predicts worse than none would (Mallows' C_p)
+CHANCE = 2.0  # times the variance among networks that left out other rows is taken for chance
 ROWS = 200  # are enough to tell a share to a few per cent of itself
 
 
-def input_relevance(
-    members: Callable[[Array], Array],
-    shares: Array,
-    X: Array,
-    weights: Array,
-    scale: Array,
-    n_folds: int = 1,
-) -> Array:
+def input_relevance(ensemble: Ensemble, parts: Sequence[int], rows: Rows, scale: Array) -> Array:
     """Shares (D,), sum 1: the RMS change of the prediction when an input is set to its mean.
 
-    ``members`` maps (N, D) to each network's answer (networks, N, K), ``shares`` are theirs in the
-    prediction; changes of several targets are taken in units of ``scale`` (K,) and their squares are
-    averaged. Where each network left out one of ``n_folds`` parts of the rows, the rows give the
-    change a variance of (n_folds - 1) times the networks' own (the jackknife, Tukey 1958); twice
-    that is taken off its square: what chance explains is no effect. All shares are equal where the
-    prediction never changes.
+    ``parts`` number the rows that each network left out; changes of several targets are taken in units
+    of ``scale`` (K,) and their squares are averaged. With M the mean square of the change and V
+    its variance among parts (networks of one part are averaged first), the effect is
+    ``sqrt(M) max(0, 1 - 2 V / M)``: what other rows would have made otherwise is shrunk (James and
+    Stein 1961, its positive part). Where nothing would be left, nothing is taken off; all shares are
+    equal where the prediction never changes.
     """
-    rows = np.linspace(0, len(X) - 1, min(len(X), ROWS)).astype(int)
-    X, weights = np.asarray(X[rows], dtype=np.float64), weights[rows]
-    share = weights / weights.sum()
-    mean, answers = share @ X, members(X)
+    n = len(rows.X)
+    rows = rows.take(np.linspace(0, n - 1, min(n, ROWS)).astype(int))
+    X, weights = np.asarray(rows.X, dtype=np.float64), rows.weights
+    row_share = weights / weights.sum()
+    mean, answers = row_share @ X, ensemble.members(X)
+    of_part = ensemble.shares * np.equal(
+        parts, np.unique(parts)[:, np.newaxis]
+    )  # (parts, networks)
+    part_shares = of_part.sum(axis=1)
+    of_part = of_part / part_shares[:, np.newaxis]
     N, D = X.shape
-    square = np.empty(D)
+    square, chance = np.empty(D), np.empty(D)
     at_once = max(1, ROWS_AT_ONCE // N)
     for first in range(0, D, at_once):
         inputs = np.arange(first, min(first + at_once, D))
         without = np.repeat(X[np.newaxis], len(inputs), axis=0)
         without[np.arange(len(inputs)), :, inputs] = mean[inputs, np.newaxis]
-        found = members(without.reshape(-1, D)).reshape(len(answers), len(inputs), N, -1)
-        changes = (found - answers[:, np.newaxis]) / scale
-        change = np.tensordot(shares, changes, axes=1)
-        variance = np.tensordot(shares, (changes - change) ** 2, axes=1)
-        surplus = change**2 - CHANCE * (n_folds - 1) * variance
-        square[inputs] = np.tensordot(share, surplus, axes=(0, 1)).mean(axis=1)
-    effect = np.sqrt(np.maximum(square, 0))
+        found = ensemble.members(without.reshape(-1, D))
+        found = found.reshape(len(answers), len(inputs), N, -1)
+        changes = np.tensordot(of_part, (found - answers[:, np.newaxis]) / scale, axes=1)
+        change = mean_of(changes, part_shares)
+        variance = deviation_of(changes, part_shares) ** 2
+        square[inputs] = np.tensordot(row_share, change**2, axes=(0, 1)).mean(axis=1)
+        chance[inputs] = np.tensordot(row_share, variance, axes=(0, 1)).mean(axis=1)
+    size = np.sqrt(square)
+    certain = np.maximum(1 - CHANCE * chance / np.maximum(square, np.finfo(float).tiny), 0)
+    effect = size * certain if certain.any() else size
     total = effect.sum()
     return effect / total if total > 0 else np.full(D, 1 / D)

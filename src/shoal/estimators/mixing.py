@@ -24,7 +24,7 @@ FEW_ROWS = 60  # below, a network that leaves out a fold misses what it says
 class Members:
     """The ensemble, what each kind achieved, and the best network's training.
 
-    ``kind`` is that network's.
+    ``kind`` is that network's. ``parts`` number the rows that each of the ensemble's networks left out.
     """
 
     ensemble: Ensemble
@@ -32,6 +32,7 @@ class Members:
     kind: Kind
     trials: tuple[Trial, ...]
     left_out: Array
+    parts: tuple[int, ...]
 
 
 def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
@@ -62,6 +63,7 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
         *found[best],
         tuple(trials),
         left_out,
+        tuple(trained.number % trainer.n_folds for trained, _ in found),
     )
 
 

@@ -379,8 +379,7 @@ class NeuralRegressor(
                 fold = rows.folds(n, random)
                 if fold.max() > 0:
                     members = fit_many(self, rows, solver, fold, random, held_out, listeners, began)
-                    n = int(fold.max()) + 1
-                    self._keep(members.best, members.ensemble, rows, solver, n)
+                    self._keep(members.best, members.ensemble, rows, solver, members.parts)
                     self.trials_ = members.trials
                     self._tell_the_end(listeners, began)
                     return self
@@ -457,7 +456,12 @@ class NeuralRegressor(
         return validate_data(self, X, dtype=FLOATS, reset=False)
 
     def _keep(
-        self, trained: Trained, ensemble: Ensemble, rows: Rows, solver: str, n_folds: int = 1
+        self,
+        trained: Trained,
+        ensemble: Ensemble,
+        rows: Rows,
+        solver: str,
+        parts: Sequence[int] = (0,),
     ) -> None:
         self.ensemble_, self.networks_, self.best_ = ensemble, ensemble.networks, ensemble.best
         self.network_, self.trace_ = trained.network, trained.trace
@@ -472,9 +476,7 @@ class NeuralRegressor(
         self.n_networks_ = len(ensemble.networks)
         self._batches, self.trials_ = trained.batches, ()
         scale = trained.network.targets.scale
-        self.input_relevance_ = input_relevance(
-            ensemble.members, ensemble.shares, rows.X, rows.weights, scale, n_folds
-        )
+        self.input_relevance_ = input_relevance(ensemble, parts, rows, scale)
         for name in ("alpha", "beta", "gamma", "log_evidence"):
             self.__dict__.pop(f"{name}_", None)
             if trained.evidence is not None:
