@@ -83,8 +83,8 @@ class NeuralRegressor(
     lecture's derivative of the mean squared error, as in its own final update, so its rates carry
     over unchanged.
 
-    With nothing set, several networks are trained by Levenberg-Marquardt, each leaving out a quarter
-    of the rows: some kept smooth by the Bayesian evidence, some stopped early. Their width doubles
+    With nothing set, several networks are trained by Levenberg-Marquardt, each leaving out another
+    part of the rows: some kept smooth by the Bayesian evidence, some stopped early. Their width doubles
     while that pays; kinds are weighed by their errors on the rows they left out; ``predict`` is
     their mean, and the same errors give the noise of ``predict_interval``. ``V_``, ``W_``,
     ``trace_``, ``transform`` and every picture then speak of ``networks_[best_]``.
