@@ -13,7 +13,8 @@ import numpy as np
 
 from .layout import Array
 
-STEPS = 30  # of Fisher scoring; convergence takes about ten
+STEPS = 30  # of Fisher scoring; convergence takes less than ten
+CLOSE = 1e-4  # the last step, of a log variance
 RIDGE = 1.0  # pseudo-rows on each slope of the log variance: few rows say little of where noise is
 STEEPEST = 3.0  # log variance may leave its mean by so much: a factor 20 in variance either way
 FREEDOM = (3.0, 4.0, 6.0, 10.0, 20.0, 50.0, np.inf)  # degrees of freedom tried for Student's t
@@ -105,7 +106,7 @@ def _fit_slopes(residual: Array, spread: Array, Phi: Array, weights: Array) -> A
         step = np.linalg.solve(information + np.diag(ridge), score[..., np.newaxis])[..., 0]
         slopes = slopes + np.clip(step, -1, 1)
         slopes[:, 0] = np.maximum(slopes[:, 0], log(floor))
-        if np.abs(step).max() < 1e-6:
+        if np.abs(step).max() < CLOSE:
             break
     return slopes
 

@@ -144,7 +144,8 @@ class Trainer:
         def member(k: int) -> Trained:
             return self._member(kind, k)
 
-        trained = self._all(member, range(min(SCOUTS, self.n_folds)))
+        first = self.n_folds if rival is None else min(SCOUTS, self.n_folds)
+        trained = self._all(member, range(first))
         if rival is not None and not self._cut and self._compared(trained, rival) > hopeless:
             return None
         trained += self._all(member, range(len(trained), self.n_folds))
