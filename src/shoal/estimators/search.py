@@ -17,7 +17,8 @@ MOST_RAISED = 3  # times the penalties are raised: to eight times those of the e
 RAISING_PAYS = 0.98  # raised again where that lowered the mean square error to this
 LEAST_STOPPED = 8  # early stopping wants some units to spare
 HOPELESS = 1.1  # a kind is given up when two folds' error is beyond so many times the best
-MOST_WORK = 6e8  # rows x weights^2 of one evaluation: three seconds or so in all members
+MOST_WORK = 1.5e8  # rows x weights^2 of one evaluation: half a second or so in all members
+FEW_WEIGHTS = 270  # however many the rows
 STOPPED_ALPHA = 1e-4  # beside early stopping a penalty that only keeps the weights finite
 
 
@@ -67,7 +68,8 @@ def _widen(trials: list[Trial], trainer: Trainer) -> None:
         best = _best(trials)
         width = 2 * best.kind.hidden[0]
         weights = (D + 1) * width + (width + 1) * K
-        if width > min(N, WIDEST) or N * weights**2 > MOST_WORK:  # N units pass through N rows
+        affordable = weights <= FEW_WEIGHTS or N * weights**2 <= MOST_WORK
+        if width > min(N, WIDEST) or not affordable:  # N units pass through N rows
             break
         if not _add(trials, trainer, replace(best.kind, hidden=(width,))):
             break
