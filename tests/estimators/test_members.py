@@ -13,6 +13,7 @@ from threadpoolctl import ThreadpoolController
 from shoal import Activation, NeuralRegressor
 from shoal.core.rows import Rows
 from shoal.estimators import members, mixing
+from shoal.estimators.stating import state
 from shoal.solve.outcome import Interrupted, TimeLimit
 
 
@@ -201,6 +202,25 @@ def test_penalties_are_raised_step_by_step():
                 for t in (before, after)
             ]
             assert costs[1] <= costs[0] * (1 + 1e-9)
+
+
+def test_trainings_of_one_size_share_a_problem_where_tables_are_small(monkeypatch, here):
+    asked = []
+
+    def counted(network, training, validation, settings):
+        asked.append((network.layout.sizes, len(training.X)))
+        return state(network, training, validation, settings)
+
+    monkeypatch.setattr(members, "state", counted)
+    X, y = data()
+    model = NeuralRegressor(**SETTINGS[1], random_state=0).fit(X, y)
+    assert len(model.trials_) > 1
+    assert len(asked) == 3
+    asked.clear()
+    monkeypatch.setattr(members, "SMALL", 0)
+    apart = NeuralRegressor(**SETTINGS[1], random_state=0).fit(X, y)
+    assert len(asked) >= 3 * len(apart.trials_)
+    assert digest(model) == digest(apart) == here[1]
 
 
 def test_few_rows_are_all_learned_by_networks_that_answer():

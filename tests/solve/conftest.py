@@ -83,10 +83,10 @@ class World:
         )
         return StochasticDescent(self.rates(rate / 5), 5, 0.9, True), state
 
-    def fit(self, method="gd", *, rate=0.5, problem=None, **watch):
+    def fit(self, method="gd", *, rate=0.5, problem=None, first=1, **watch):
         solver, state = self.solver(method, rate)
         watch = self.watch(**watch)
-        final, outcome = solve(solver, problem or self.objective, state, watch)
+        final, outcome = solve(solver, problem or self.objective, state, watch, first)
         return SimpleNamespace(final=final, outcome=outcome, watch=watch, trace=watch.trace())
 
     def step_by_step(self, method="gd", *, rate=0.5, problem=None, n_epochs=40):

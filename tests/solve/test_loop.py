@@ -57,9 +57,9 @@ def test_the_best_epoch_is_found_again_to_the_bit(world, method, rate):
 def test_slicing_changes_no_bit(world, method):
     """Neither of the weights, nor of the trace, nor of the state that goes on from there."""
     fits = [
-        world.fit(method, problem=world.watched, clock=world.Clock(*ticks), **rules)
+        world.fit(method, problem=world.watched, clock=world.Clock(*ticks), first=n, **rules)
         for rules in ({}, {"early_stopping": True, "tol": 1e-3, "patience": 3})
-        for ticks in ((1e-9,), (1e-3,), (1.0,), (1e-6, 0.04, 1e-3, 0.3))
+        for ticks, n in (((1e-9,), 1), ((1e-3,), 1), ((1.0,), 7), ((1e-6, 0.04, 1e-3, 0.3), 30))
     ]
     for fit, first in [(f, fits[i - i % 4]) for i, f in enumerate(fits)]:
         assert fit.outcome == first.outcome
@@ -90,6 +90,9 @@ def test_slices_are_short_in_time_and_grow_where_epochs_are_quick(one_world, mon
     sizes.clear()
     one_world.fit(max_epochs=50, clock=one_world.Clock(1.0))
     assert set(sizes) == {1}
+    sizes.clear()
+    one_world.fit(max_epochs=50, clock=one_world.Clock(1.0), first=40)
+    assert sizes == [40, 2, *[1] * 8]
 
 
 @pytest.mark.parametrize("method", METHODS)
