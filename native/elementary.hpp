@@ -121,7 +121,7 @@ SHOAL_INLINE Vec<T> take_whole(Vec<T>& x) {
   return shifted;
 }
 
-/// tanh(h[i]) in place of each x[i] = h[i]/c, a few ulp less exact than `tanh` and a third faster.
+/// tanh(h[i]) in place of each x[i] = h[i]/c, a few ulp less exact than `tanh` and faster.
 ///
 /// Additions alone reduce x, and nothing is done for the sign. Stage by stage, for one by one their
 /// chains of dependent operations would wait for each other.

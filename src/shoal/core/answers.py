@@ -17,7 +17,7 @@ def answers_of(networks: Sequence[Network], X: Array) -> Array:
     """Outputs (networks, N, K) in original units for rows X (N, D) in original units.
 
     The networks differ in weights and hidden sizes alone. To rounding errors they are those of each
-    network's own ``predict``, in a third of the time or less: the rows are laid out once.
+    network's own ``predict``, in less than half the time: the rows are laid out once.
 
     Raises
     ------

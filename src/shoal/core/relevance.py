@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .answers import ROWS_AT_ONCE
 from .ensemble import Ensemble, deviation_of, mean_of
 from .layout import Array
-from .network import ROWS_AT_ONCE
 from .rows import Rows
 
 CHANCE = 2.0  # times the variance among networks that left out other rows is taken for chance
@@ -30,11 +30,9 @@ def input_relevance(ensemble: Ensemble, parts: Sequence[int], rows: Rows, scale:
     X, weights = np.asarray(rows.X, dtype=np.float64), rows.weights
     row_share = weights / weights.sum()
     mean, answers = row_share @ X, ensemble.members(X)
-    of_part = ensemble.shares * np.equal(
-        parts, np.unique(parts)[:, np.newaxis]
-    )  # (parts, networks)
+    of_part = ensemble.shares * np.equal(parts, np.unique(parts)[:, np.newaxis])
     part_shares = of_part.sum(axis=1)
-    of_part = of_part / part_shares[:, np.newaxis]
+    of_part = of_part / part_shares[:, np.newaxis]  # (parts, networks): means over each part
     N, D = X.shape
     square, chance = np.empty(D), np.empty(D)
     at_once = max(1, ROWS_AT_ONCE // N)

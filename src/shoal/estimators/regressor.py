@@ -113,8 +113,8 @@ class NeuralRegressor(
         for the others and with ``project_outputs``.
     project_outputs : bool, default=False
         Train the hidden layers alone, the output layer always being the best for them, in closed
-        form (variable projection: Golub and Pereyra 1973). For
-        "lm", "scg" and "lbfgs" under identity outputs; the start's output layer is not used.
+        form (variable projection: Golub and Pereyra 1973). For "lm", "scg" and "lbfgs" under
+        identity outputs; the start's output layer is not used.
     n_networks : int or "auto", default="auto"
         Networks of each kind, each leaving out another part of the rows; 1 trains on all rows.
         "auto" is 4 for "lm" (6 below 2,000 rows, 10 below 250), 1 for the others, for given
@@ -170,7 +170,7 @@ class NeuralRegressor(
     networks_, best_, n_networks_ : tuple of Network, int, int
         All networks; the place of the one closest to the mean of all; how many there are.
     ensemble_ : Ensemble
-        What answers: networks, shares, guard and noise, in NumPy alone.
+        What answers: networks, shares, guard and noise.
     network_ : Network
         ``networks_[best_]``.
     V_, W_ : arrays (D+1, M), (M+1, K)

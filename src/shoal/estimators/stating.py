@@ -10,7 +10,7 @@ import numpy as np
 from ..core.gauss_newton import GaussNewton
 from ..core.layout import Array
 from ..core.network import Network
-from ..core.objective import Objective, penalty_of, sums_over
+from ..core.objective import Objective, sums_over
 from ..core.output_layer import OutputLayer
 from ..core.rows import Rows
 from ..core.sums import Sums
@@ -47,24 +47,16 @@ def state(network: Network, training: Rows, validation: Rows | None, settings: S
     layout, s = network.layout, training.weights
     X, T = _scaled(network, training, dtype)
     sums = _sums(network, X, T, s, settings)
-    watched = None
+    watched = curvature = outputs = None
     if validation is not None:
         watched = _sums(network, *_scaled(network, validation, dtype), validation.weights, settings)
-    marquardt = settings.solver == "lm"
-    return Stated(
-        training,
-        validation,
-        Objective(
-            sums,
-            penalty_of(layout, 0.0, 1.0, dtype),
-            watched,
-            GaussNewton(layout, network.hidden, network.output, X, T, s, sums)
-            if marquardt
-            else None,
-        ),
-        float((s / s.sum() @ T.astype(np.float64) ** 2).mean() / 2),
-        OutputLayer(layout, network.hidden, X, T, s) if settings.project_outputs else None,
-    )
+    if settings.solver == "lm":
+        curvature = GaussNewton(layout, network.hidden, network.output, X, T, s, sums)
+    if settings.project_outputs:
+        outputs = OutputLayer(layout, network.hidden, X, T, s)
+    objective = Objective(sums, np.zeros(layout.n_weights, dtype), watched, curvature)
+    target_size = float((s / s.sum() @ T.astype(np.float64) ** 2).mean() / 2)
+    return Stated(training, validation, objective, target_size, outputs)
 
 
 def _scaled(network: Network, rows: Rows, dtype: np.dtype) -> tuple[Array, Array]:
