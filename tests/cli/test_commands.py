@@ -50,6 +50,17 @@ def test_report_names_decisions_baselines_and_the_model(shoal, engine):
     assert "\x1b" not in out  # no colour where there is no terminal
 
 
+def test_report_names_the_inputs_whose_asinh_is_fitted(shoal, tmp_path):
+    random = np.random.RandomState(0)
+    days, water = np.exp(random.normal(3, 1.5, 80)), random.uniform(1, 3, 80)
+    rows = (f"{d:.2f},{w:.3f},{np.log(d) - w:.4f}" for d, w in zip(days, water, strict=True))
+    (tmp_path / "mix.csv").write_text("days,water,strength\n" + "\n".join(rows) + "\n")
+    out = shoal("fit", "mix.csv", "-t", "strength", "-o", "mix.shoal").stdout
+    assert "columns     days: skewed, fitted as asinh((days − " in out
+    decided = facts(shoal("show", "mix.shoal", "--json"))["decisions"]
+    assert [sentence.split(":")[0] for sentence in decided] == ["days"]
+
+
 def test_same_seed_same_file_and_another_seed_another(shoal, engine, tmp_path):
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         shoal("fit", engine, "-t", "torque", "-o", f"{name}.shoal", "--seed", seed, "--json")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.preprocessing import StandardScaler
 
+from shoal.core.asinh import Asinh
 from shoal.core.scaling import Scaling
 
 X = np.random.RandomState(0).normal(3, 2, size=(40, 4)) * [1, 10, 1e-3, 1e5]
@@ -101,3 +102,15 @@ def test_the_inverse_gives_the_values_back():
     none = Scaling.none(4)
     np.testing.assert_array_equal(none.apply(X), X)
     np.testing.assert_array_equal(none.invert(X), X)
+
+
+def test_the_printed_formula_is_what_happens():
+    columns = np.column_stack([X[:, 0], np.exp(X[:, 1] / 5), np.zeros(40)])
+    scaling = Scaling.of(columns, np.ones(40), Asinh.of(columns, np.ones(40)))
+    assert scaling.asinh.columns.tolist() == [1]
+    for j, name in enumerate(("speed", "load")):
+        code = scaling.formula(j, name).replace("−", "-")
+        found = eval(code, {name: columns[:, j], "asinh": np.arcsinh})
+        np.testing.assert_allclose(found, scaling.apply(columns)[:, j], rtol=1e-4, atol=1e-4)
+    assert scaling.formula(2, "zero") == "zero"
+    assert Scaling.none(2).formula(1, "raw") == "raw"

@@ -336,3 +336,16 @@ def test_errors_say_what_was_wrong_and_what_there_is(arguments, words):
 def test_other_models_are_refused():
     with pytest.raises(InputError, match="not dict"):
         step({}, np.ones((2, 1)), np.ones(2))
+
+
+def test_a_skewed_inputs_asinh_is_printed():
+    X, Y, s = table()
+    X[:, 1] = np.exp(3 * X[:, 1])
+    model = started((4,)).fit(X, Y, s)
+    found = step(model, X, Y, row=5, weight=(0, 2, 1), sample_weight=s)
+    check_chain(found)
+    unit = found.chain.factors[-1].unit
+    assert unit.startswith("scaled: (asinh((input 1 − ")
+    text = unit.removeprefix("scaled: ").replace("−", "-").replace("input 1", "x")
+    value = eval(text, {"x": X[5, 1], "asinh": np.arcsinh})
+    assert found.chain.factors[-1].values[0] == pytest.approx(value, rel=1e-4)

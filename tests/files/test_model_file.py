@@ -26,7 +26,7 @@ from shoal.files.content import MAX_BITS, MAX_DEPTH
 from shoal.files.model_bytes import MAX_FILE_BYTES, model_bytes, parse_model
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT / "tests" / "golden" / "model_format_1.shoal"
+GOLDEN = {n: ROOT / "tests" / "golden" / f"model_format_{n}.shoal" for n in (1, 2)}
 
 
 def awkward_arrays() -> dict[str, np.ndarray]:
@@ -409,7 +409,10 @@ def test_a_path_is_a_path(path: object) -> None:
 
 # ---- kept for good
 
-GOLDEN_SHA256 = "1530a635278e89275ee12ba1a5b0793f9026b55b903710e25f593dbda816bb9e"
+GOLDEN_SHA256 = {
+    1: "1530a635278e89275ee12ba1a5b0793f9026b55b903710e25f593dbda816bb9e",
+    2: "614fcee87275ca8b64ebe00048557868a43d6c8744523ab80af5af8b62f194b3",
+}
 
 
 def golden_model() -> tuple[dict[str, np.ndarray], dict]:
@@ -430,10 +433,12 @@ def golden_model() -> tuple[dict[str, np.ndarray], dict]:
     return arrays, content
 
 
-def test_files_of_format_1_stay_readable() -> None:
-    data = GOLDEN.read_bytes()
-    assert hashlib.sha256(data).hexdigest() == GOLDEN_SHA256, "the golden file must never change"
-    arrays, content = read_model(GOLDEN)
+@pytest.mark.parametrize("number", GOLDEN)
+def test_files_of_every_format_stay_readable(number: int) -> None:
+    data = GOLDEN[number].read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    assert digest == GOLDEN_SHA256[number], "a golden file must never change"
+    arrays, content = read_model(GOLDEN[number])
     want, content_want = golden_model()
     assert content == content_want
     assert arrays.keys() == want.keys()
@@ -443,19 +448,20 @@ def test_files_of_format_1_stay_readable() -> None:
         assert arrays[name].tobytes() == a.tobytes()
 
 
-def test_format_1_is_still_written_to_the_same_bytes() -> None:
+def test_the_newest_format_is_still_written_to_the_same_bytes() -> None:
     """Red after a change of format or of the library: docs/model-file.md has the recipe."""
-    assert model_bytes(*golden_model()) == GOLDEN.read_bytes()
+    assert model_bytes(*golden_model()) == GOLDEN[model_bytes_module.FORMAT].read_bytes()
 
 
-def test_the_reader_in_the_documentation() -> None:
+@pytest.mark.parametrize("number", GOLDEN)
+def test_the_reader_in_the_documentation(number: int) -> None:
     """The 30 lines that docs/model-file.md gives to strangers, run as they stand there."""
     text = (ROOT / "docs" / "model-file.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
     assert len([line for line in code.splitlines() if line.strip()]) <= 30
     scope: dict = {}
     exec(code, scope)
-    arrays, content = scope["read"](GOLDEN)
+    arrays, content = scope["read"](GOLDEN[number])
     want, content_want = golden_model()
     assert content == content_want
     assert arrays == {n: (list(a.shape), tuple(a.ravel().tolist())) for n, a in want.items()}

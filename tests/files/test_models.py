@@ -4,6 +4,7 @@ import copy
 import math
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,8 @@ from shoal.errors import ModelFileError
 from shoal.estimators.table_model import TableModel
 from shoal.files import read_model, write_model
 
+ROOT = Path(__file__).parents[2]
+
 
 def table(n=60, seed=0):
     random = np.random.RandomState(seed)
@@ -22,14 +25,19 @@ def table(n=60, seed=0):
     kind = np.array(["left", "right", "top"])[random.randint(0, 3, n)]
     y = np.sin(a) + (kind == "top") + 0.1 * random.normal(size=n)
     gaps = np.where(np.arange(n) % 9 == 0, np.nan, b)
-    return {"a": a, "b": gaps, "kind": kind, "y": y, "z": 100 * a - b}
+    size = np.exp(2 * random.normal(size=n))
+    return {"a": a, "b": gaps, "kind": kind, "size": size, "y": y, "z": 100 * a - b}
 
 
 FITS = {
     "defaults": ("y", {}),
     "two targets": (["y", "z"], {"hidden_layer_sizes": (4,), "alpha": "ard"}),
-    "two layers": ("y", {"hidden_layer_sizes": (4, 3), "n_networks": 2, "alpha": "evidence"}),
+    "two layers": (
+        "y",
+        {"hidden_layer_sizes": (4, 3), "n_networks": 2, "alpha": "evidence", "ignore": ["size"]},
+    ),
     "one network": ("y", {"hidden_layer_sizes": (4,), "solver": "lbfgs", "max_iter": 40}),
+    "not skewed": ("y", {"hidden_layer_sizes": (4,), "standardize": True}),
     "logistic": ("y", {"hidden_layer_sizes": (3,), "activation": "logistic", "noise": "varying"}),
     "all rows": ("y", {"hidden_layer_sizes": (3,), "n_networks": 3, "test_fraction": 0}),
     "endless patience": (
@@ -113,6 +121,7 @@ def test_loading_and_predicting_need_no_scikit_learn(fitted, tmp_path):
         "import sys, shoal\n"
         f"model = shoal.load({str(tmp_path / 'm.shoal')!r})\n"
         "new = {'a': [0.1, 0.2], 'b': [1.0, None], 'kind': ['left', 'top'], 'z': [0.0, 5.0]}\n"
+        "new['size'] = [1.0, 9.0]\n"
         "model.predict(new); model.predict_interval(new)\n"
         "print(sorted(m for m in sys.modules if m.split('.')[0] in\n"
         "             ('sklearn', 'scipy', 'joblib', 'matplotlib', 'polars', 'pandas')))\n"
@@ -247,6 +256,10 @@ def test_entries_of_an_unknown_name_are_refused(parts, tmp_path):
         (("ensemble", "activation"), "sine"),
         (("ensemble", "output_activation"), "os.system"),
         (("ensemble", "guard"), 1),
+        (("ensemble", "asinh"), []),
+        (("ensemble", "asinh"), [True]),
+        (("ensemble", "asinh"), [0, 0]),
+        (("ensemble", "asinh"), [99]),
         (("ensemble", "noise"), [{"freedom": 5.0, "n_rows": 10.0}]),
         (("ensemble", "noise", 0), {"freedom": 2.0, "n_rows": 10.0}),
         (("ensemble", "noise", 0), {"freedom": 5.0, "n_rows": 0}),
@@ -314,6 +327,7 @@ def test_every_array_of_another_shape_or_kind_is_refused(parts, tmp_path):
         ("shares", lambda a: -a),
         ("shares", lambda a: a + np.linspace(-0.4, 0.4, len(a))),
         ("inputs.scale", lambda a: 0 * a),
+        ("asinh.unit", lambda a: 0 * a),
         ("targets.scale", lambda a: -a),
         ("noise.0.quantiles", lambda a: a[::-1]),
         ("noise.1.quantiles", lambda a: -a),
@@ -327,6 +341,14 @@ def test_every_array_of_another_shape_or_kind_is_refused(parts, tmp_path):
 def test_numbers_that_make_no_sense_are_refused(parts, name, change, tmp_path):
     arrays, content = parts
     refused(arrays | {name: np.ascontiguousarray(change(arrays[name]))}, content, tmp_path)
+
+
+def test_a_model_of_the_first_format_answers_as_it_did():
+    """Written by the code of its time, whose answers these are."""
+    model = shoal.load(ROOT / "tests" / "golden" / "ensemble_format_1.shoal")
+    assert model.networks[0].inputs.asinh is None
+    answers = model.predict(np.arange(4.0).reshape(2, 2) ** 2).ravel()
+    np.testing.assert_allclose(answers, [-5.0971335221388365, -5.811763957010507], rtol=1e-12)
 
 
 def test_unknown_arrays_are_refused(parts, tmp_path):

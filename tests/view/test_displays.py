@@ -25,6 +25,7 @@ from shoal.view import (
     TrainingCurveDisplay,
 )
 from shoal.view.style import DARK, LIGHT, styled
+from shoal.view.subject import Subject
 
 OF_MODELS = (FitDisplay, HiddenUnitsDisplay, NetworkDisplay, TrainingCurveDisplay)
 
@@ -312,3 +313,15 @@ def test_scikit_learns_own_displays_take_the_estimator(wave, crowd):
     values = partial.pd_results[0]["grid_values"][0]
     by_hand = [many.predict(X.assign(**{"sensor 3": v}))[:, 1].mean() for v in values]
     np.testing.assert_allclose(partial.pd_results[0]["average"][1], by_hand, rtol=1e-9)
+
+
+def test_without_rows_the_scaling_tells_the_range_of_a_skewed_input():
+    X = np.random.RandomState(0).normal(size=(60, 2))
+    X[:, 1] = np.exp(2 * X[:, 1])
+    model = NeuralRegressor((3,), solver="lbfgs", max_iter=5, tol=0).fit(X, X[:, 0])
+    subject = Subject(model.network_, model.trace_, inputs=("a", "b"))
+    low, high = subject.trained_range()
+    assert X[:, 1].min() <= low[1] < np.quantile(X[:, 1], 0.1)
+    assert np.quantile(X[:, 1], 0.9) < high[1] <= X[:, 1].max()
+    middle = subject.grid(0)[0, 1]
+    assert np.quantile(X[:, 1], 0.3) < middle < np.quantile(X[:, 1], 0.7)

@@ -33,7 +33,7 @@ def fit_lines(model: TableModel) -> Iterator[str]:
     parts.append(f"{rows['held_out']:,} held out" if rows["held_out"] else "none held out")
     yield _line("table", f"{inert(record.source)}: {', '.join(parts)}")
     yield _line("target", ", ".join(map(inert, plan.targets)))
-    for i, decision in enumerate(plan.decisions):
+    for i, decision in enumerate(model.decisions):
         yield _line("" if i else "columns", decision)
     layout = model.network.layout
     n = len(model.ensemble.networks)
@@ -119,7 +119,7 @@ def facts(model: TableModel) -> dict[str, Any]:
     return {
         "targets": list(model.plan.targets),
         "inputs": list(model.plan.feature_names),
-        "decisions": list(model.plan.decisions),
+        "decisions": list(model.decisions),
         "layers": list(model.network.layout.sizes),
         "activation": model.network.hidden.name,
         "weights": model.network.layout.n_weights,

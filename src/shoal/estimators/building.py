@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.activations import resolve
+from ..core.asinh import Asinh
 from ..core.ensemble import Ensemble
 from ..core.layout import Array, Layout
 from ..core.network import Network
@@ -22,7 +23,8 @@ def scaling_of(model: NeuralRegressor, rows: Rows) -> tuple[Scaling, Scaling]:
     """Scaling of inputs and targets by these rows; targets only under identity outputs."""
     inputs, targets = Scaling.none(rows.X.shape[1]), Scaling.none(rows.T.shape[1])
     if model.standardize:
-        inputs = Scaling.of(rows.X, rows.weights)
+        asinh = Asinh.of(rows.X, rows.weights) if model.standardize == "auto" else None
+        inputs = Scaling.of(rows.X, rows.weights, asinh)
         if resolve(model.output_activation, "output_activation").name == "identity":
             targets = Scaling.of(rows.T, rows.weights)
     return inputs, targets

@@ -74,7 +74,7 @@ class NeuralRegressor(
 ):
     """Small neural networks for regression: the lecture's two layers, or any number of them.
 
-    With standardized inputs ``X1 = [1 X]`` (N, D+1), ``Z = h(X1 V)`` (N, M) and
+    With scaled inputs ``X1 = [1 X]`` (N, D+1), ``Z = h(X1 V)`` (N, M) and
     ``Y = [1 Z] W`` (N, K). Training minimizes, in scaled units with row weights s::
 
         cost = sum_n s_n sum_k (y_nk - t_nk)^2 / (2 K sum(s)) + alpha / (2 sum(s)) * |weights|^2,
@@ -144,8 +144,10 @@ class NeuralRegressor(
         Share of the weight of the rows to hold out; rows with equal inputs stay together.
     n_iter_no_change : int or inf, default=10
         Patience, in epochs.
-    standardize : bool, default=True
-        Scale inputs and targets to mean 0 and standard deviation 1 by the training rows.
+    standardize : bool or "auto", default="auto"
+        Scale inputs and targets to mean 0 and standard deviation 1 by the training rows. "auto"
+        first takes the asinh of inputs more skewed than an exponential distribution (see
+        ``shoal.core.asinh.Asinh``), where there are several inputs.
     shuffle : bool, default=True
         Draw the rows in a new order in each epoch of sgd and adam; otherwise they come in file order.
     momentum : float, default=0.9
@@ -178,18 +180,16 @@ class NeuralRegressor(
         hidden layer; ``W_`` is the output layer of any network.
     coefs_, intercepts_ : lists of arrays
         The same weights as read-only views in scikit-learn's order, one pair a layer.
-    hidden_layer_sizes_ : tuple of int
-        Its sizes.
+    hidden_layer_sizes_, asinh_inputs_ : tuple of int, array of int
+        Its sizes; columns of X whose asinh it takes.
     trace_ : dict of str to array
         ``epoch``, ``cost``, ``rmse_train``, ``rmse_validation`` (with validation rows), for K > 1
         also ``rmse_train_0`` ...; row e is measured at the weights after e epochs, errors in the
         targets' units.
     trials_ : tuple
         Kinds of networks tried, each with its members and its error on rows left out.
-    loss_, loss_curve_ : float, array
-        Cost of the kept weights; cost after each epoch.
-    n_iter_ : int
-        Epochs run.
+    loss_, loss_curve_, n_iter_ : float, array, int
+        Cost of the kept weights; cost after each epoch; epochs run.
     outcome_ : Outcome
         Why the fit ended and which epoch was kept; ``outcome_.sentence`` says it.
     solver_, solver_reason_ : str, str
@@ -249,7 +249,7 @@ class NeuralRegressor(
         "early_stopping": ["boolean"],
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "n_iter_no_change": [Interval(Integral, 1, None, closed="left"), Options(Real, {np.inf})],
-        "standardize": ["boolean"],
+        "standardize": [StrOptions({"auto"}), "boolean"],
         "shuffle": ["boolean"],
         "momentum": [Interval(Real, 0, 1, closed="left")],
         "beta_1": [Interval(Real, 0, 1, closed="left")],
@@ -281,7 +281,7 @@ class NeuralRegressor(
         early_stopping: bool = False,
         validation_fraction: float = 0.1,
         n_iter_no_change: float = 10,
-        standardize: bool = True,
+        standardize: bool | str = "auto",
         shuffle: bool = True,
         momentum: float = 0.9,
         beta_1: float = 0.9,

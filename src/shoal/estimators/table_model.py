@@ -13,6 +13,7 @@ from ..core.layout import Array
 from ..core.network import Network
 from ..errors import InputError
 from ..tables import Plan, Table, from_frame
+from ..tables.wording import inert
 
 if TYPE_CHECKING:
     import os
@@ -112,6 +113,15 @@ class TableModel:
     def network(self) -> Network:
         """The member whose answers are closest to those of all."""
         return self.ensemble.networks[self.ensemble.best]
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """What became of columns that are not read as they are: a sentence each."""
+        asinh, decisions = self.network.inputs.asinh, list(self.plan.decisions)
+        for column in () if asinh is None else asinh.columns:
+            name = inert(self.plan.feature_names[column])
+            decisions.append(f"{name}: skewed, fitted as {asinh.formula(column, name)}")
+        return tuple(decisions)
 
     def predict(self, frame: Any) -> Array:
         """Predictions (N,) for one target, (N, K) for several, of a frame's or Table's rows.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..core.layout import Array
 from ..core.network import Network
 
@@ -38,6 +40,12 @@ class WeightsFace:
     def hidden_layer_sizes_(self) -> tuple[int, ...]:
         """Units of each hidden layer."""
         return self._fitted_network("hidden_layer_sizes_").layout.sizes[1:-1]
+
+    @property
+    def asinh_inputs_(self) -> Array:
+        """Columns of X whose asinh the networks take (see ``standardize``), none for an empty array."""
+        asinh = self._fitted_network("asinh_inputs_").inputs.asinh
+        return np.empty(0, dtype=np.intp) if asinh is None else asinh.columns
 
     @property
     def loss_curve_(self) -> Array:

@@ -1,7 +1,7 @@
 """The bytes of a model file: arrays and content to bytes, and back (see docs/model-file.md).
 
 A model file is a safetensors file with one metadata key, ``shoal``, whose value is the JSON text
-``{"content":{...},"digest":"<64 hexadecimal digits>","format":1}``. The digest is the SHA-256 of
+``{"content":{...},"digest":"<64 hexadecimal digits>","format":2}``. The digest is the SHA-256 of
 the whole file with zeros in the digest's place; it is compared before anything is parsed. (Several
 metadata keys would come out of the library in random order.)
 """
@@ -21,8 +21,9 @@ import safetensors.numpy
 from shoal.errors import ModelFileError
 from shoal.files.content import from_json, plain, to_json
 from shoal.files.foreign import what_it_is
+from shoal.files.formats import newest
 
-FORMAT = 1
+FORMAT = 2
 MAX_FILE_BYTES = 2**30
 MAX_HEADER_BYTES = 2**24
 MAX_ARRAYS = 10_000
@@ -150,12 +151,13 @@ def _content(metadata: Any, place: re.Match[bytes]) -> dict[str, Any]:
     described = from_json(metadata["shoal"])
     if type(described) is not dict or described.keys() != {"content", "digest", "format"}:
         raise ModelFileError("holds other entries than content, digest and format")
-    if type(described["format"]) is not int or described["format"] != FORMAT:
-        raise ModelFileError(f"has a format number that is not {FORMAT}")
+    number = described["format"]
+    if type(number) is not int or not 1 <= number <= FORMAT:
+        raise ModelFileError(f"has a format number that is not from 1 to {FORMAT}")
     if described["digest"] != place[1].decode() or type(described["content"]) is not dict:
         raise ModelFileError("holds a digest or a content of a wrong kind")
     try:
-        return plain(described["content"])
+        return newest(plain(described["content"]), number)
     except ModelFileError as problem:
         raise ModelFileError(f"is not usable: {problem}") from None
 

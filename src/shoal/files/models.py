@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from ..core import strict
 from ..core.activations import ACTIVATIONS
+from ..core.asinh import Asinh
 from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..core.network import Network
@@ -106,6 +107,8 @@ def _ensemble_parts(ensemble: Ensemble) -> Parts:
         arrays |= {f"networks.{i}.{layer}": w for layer, w in enumerate(network.weights)}
     for name, scaling in (("inputs", first.inputs), ("targets", first.targets)):
         arrays |= {f"{name}.shift": scaling.shift, f"{name}.scale": scaling.scale}
+    if asinh := first.inputs.asinh:
+        arrays |= {"asinh.origin": asinh.origin, "asinh.unit": asinh.unit}
     if ensemble.guard is not None:
         arrays["guard"] = ensemble.guard
     for k, noise in enumerate(ensemble.noise):
@@ -118,6 +121,7 @@ def _ensemble_parts(ensemble: Ensemble) -> Parts:
         "output_activation": first.output.name,
         "guard": ensemble.guard is not None,
         "noise": [_noise_entries(noise) for noise in ensemble.noise],
+        "asinh": asinh.columns.tolist() if asinh else [],
     }
     return arrays, {"ensemble": entry}
 
@@ -130,7 +134,16 @@ def _noise_entries(noise: Noise) -> dict[str, Any]:
 def _ensemble(arrays: Mapping[str, Array], entry: dict[str, Any]) -> Ensemble:
     strict.only_keys(
         entry,
-        {"networks", "layers", "best", "activation", "output_activation", "guard", "noise"},
+        {
+            "networks",
+            "layers",
+            "best",
+            "activation",
+            "output_activation",
+            "guard",
+            "noise",
+            "asinh",
+        },
     )
     count = strict.integer(entry, "networks", 1, MAX_NETWORKS)
     layers = strict.integer(entry, "layers", 1, MAX_LAYERS)
@@ -141,7 +154,7 @@ def _ensemble(arrays: Mapping[str, Array], entry: dict[str, Any]) -> Ensemble:
     around = (
         ACTIVATIONS[strict.choice(entry, "activation", list(ACTIVATIONS))],
         ACTIVATIONS[strict.choice(entry, "output_activation", list(ACTIVATIONS))],
-        _scaling(arrays, "inputs", D),
+        replace(_scaling(arrays, "inputs", D), asinh=_asinh(arrays, entry, D)),
         _scaling(arrays, "targets", K),
     )
     shares = strict.array(arrays, "shares", (count,))
@@ -201,6 +214,18 @@ def _scaling(arrays: Mapping[str, Array], name: str, columns: int) -> Scaling:
     if not (scale > 0).all():
         strict.refuse(f"{name}.scale", "must be positive")
     return Scaling(shift, scale)
+
+
+def _asinh(arrays: Mapping[str, Array], entry: dict[str, Any], D: int) -> Asinh | None:
+    columns = strict.field(entry, "asinh", list)
+    if not columns:
+        return None
+    if any(type(c) is not int for c in columns) or columns != [c for c in range(D) if c in columns]:
+        strict.refuse("asinh", f"must be some of the columns 0 to {D - 1}, in their order")
+    origin, unit = (strict.array(arrays, f"asinh.{n}", (len(columns),)) for n in ("origin", "unit"))
+    if not (unit > 0).all():
+        strict.refuse("asinh.unit", "must be positive")
+    return Asinh(np.array(columns), origin, unit)
 
 
 def _trace(arrays: Mapping[str, Array]) -> dict[str, Array]:

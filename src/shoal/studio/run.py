@@ -146,7 +146,7 @@ class Run:
             "targets": list(model.plan.targets),
             "inputs": list(model.plan.feature_names),
             "columns": list(model.plan.reads),
-            "decisions": list(model.plan.decisions),
+            "decisions": list(model.decisions),
             "solver": record.solver,
             "sizes": list(model.network.layout.sizes),
             "activation": model.network.hidden.name,

@@ -205,8 +205,8 @@ class Subject:
         if rows is not None and len(rows[0]):
             return rows[0].min(axis=0), rows[0].max(axis=0)
         inputs = self.network.inputs
-        half = 3**0.5 * inputs.scale  # the range of even spacing
-        return inputs.shift - half, inputs.shift + half
+        half = np.full((1, len(inputs.scale)), 3**0.5)  # the range of even spacing
+        return inputs.invert(-half)[0], inputs.invert(half)[0]
 
     def _inputs(self) -> list[Array]:
         """X of training and held-out rows, where there are any."""
@@ -218,7 +218,8 @@ class Subject:
         low, high = low - extra, high + extra
         for X in given:
             low, high = min(low, X[:, along].min()), max(high, X[:, along].max())
-        middle = given[0].mean(axis=0) if given else self.network.inputs.shift
+        inputs = self.network.inputs
+        middle = given[0].mean(axis=0) if given else inputs.invert(0 * inputs.shift[np.newaxis])[0]
         X = np.tile(np.asarray(middle, dtype=np.float64), (GRID, 1))
         X[:, along] = np.linspace(low, high, GRID)
         return X

@@ -90,11 +90,8 @@ class _Rule:
         if j == 0:
             symbol = "1"
         elif layer == 0:
-            shift, scale = self.inputs.shift[j - 1], self.inputs.scale[j - 1]
-            plain = shift == 0 and scale == 1
-            unit = (
-                "" if plain else f"scaled: ({self.names.inputs[j - 1]} − {shift:.6g}) / {scale:.6g}"
-            )
+            scaled = self.inputs.formula(j - 1, self.names.inputs[j - 1])
+            unit = f"scaled: {scaled}" if scaled else ""
         meaning = self.names.source(layer, j)
         values = self.epoch.Z1[layer][self.rows, j]
         return _factor(symbol, f"{array}[n,{j}]", meaning, unit, self.epoch.Z1[layer].shape, values)
