@@ -40,16 +40,18 @@ class Asinh:
         a column no skewness, but no smaller than its smallest step from the origin. One input alone
         stays as it is: a network bends by itself along one direction as it must.
         """
+        X, share = np.asarray(X, dtype=np.float64), weights / weights.sum()
+        exponent = np.frexp(np.abs(X).max(axis=0))[1]
+        U = np.ldexp(X, -exponent)
+        skewness = _skewness(U, share) if X.shape[1] > 1 else np.zeros(1)
         found = []
-        for j, x in enumerate(np.asarray(X, dtype=np.float64).T if X.shape[1] > 1 else ()):
-            exponent = int(np.frexp(np.abs(x).max())[1])
-            x, share = np.ldexp(x, -exponent), weights / weights.sum()
-            skewness = _skewness(x, share)
-            varies = np.ptp(x) > len(x) * EPS and len(np.unique(x)) > 2
-            if abs(skewness) > MOST_SKEW and varies:
-                origin = x.min() if skewness > 0 else x.max()
-                unit = _unit(np.abs(x - origin), share)
-                found.append((j, np.ldexp(origin, exponent), max(np.ldexp(unit, exponent), TINY)))
+        for j in np.flatnonzero(np.abs(skewness) > MOST_SKEW):
+            u = U[:, j]
+            if np.ptp(u) <= len(u) * EPS or len(np.unique(u)) <= 2:
+                continue  # rounding errors, or two points, which any line joins
+            origin = u.min() if skewness[j] > 0 else u.max()
+            unit = max(np.ldexp(_unit(np.abs(u - origin), share), exponent[j]), TINY)
+            found.append((j, np.ldexp(origin, exponent[j]), unit))
         return cls(*map(np.array, zip(*found, strict=True))) if found else None
 
     def formula(self, column: int, name: str) -> str:
@@ -70,10 +72,12 @@ class Asinh:
         return X
 
 
-def _skewness(x: Array, share: Array) -> float:
-    deviation = x - share @ x
-    variance = float(share @ deviation**2)
-    return float(share @ deviation**3) / variance**1.5 if variance > 0 else 0.0
+def _skewness(U: Array, share: Array) -> Array:
+    """Of a column, or of each of several; 0 where nothing varies."""
+    deviation = U - share @ U
+    square = deviation * deviation
+    variance = np.maximum(share @ square, EPS**4)
+    return np.asarray(share @ (square * deviation) / variance**1.5)
 
 
 def _unit(distance: Array, share: Array) -> float:
