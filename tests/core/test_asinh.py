@@ -20,8 +20,7 @@ COLUMNS = {
     "two values": (NORMAL > 1.9).astype(float),
     "mostly one value": SPARSE,
     "constant": np.full(N, 0.1),
-    "constant but for rounding": np.where(NORMAL > 2, np.nextafter(0.1, 1), 0.1)
-    + np.where(NORMAL > 2.5, 3e-17, 0),
+    "constant but for rounding": 0.1 + 1e-15 * (2 * (NORMAL > 2) + (NORMAL > 2.3)),
     "skewed, but less": np.exp(0.4 * RANDOM.normal(size=N)),
 }
 X = np.column_stack(list(COLUMNS.values()))

@@ -16,11 +16,12 @@ class Scripted:
     may_go_on = True
 
     def __init__(self, error, n_rows=500):
-        self.error, self.rows, self.asked = error, self, []
+        self.error, self.rows, self.asked, self.announced = error, self, [], []
         self.X, self.T = np.zeros((n_rows, 4)), np.zeros((n_rows, 1))
 
-    def try_all(self, kinds):
-        return [self.try_kind(kind) for kind in kinds]
+    def try_first(self, kind, then):
+        self.announced.append(then)
+        return self.try_kind(kind)
 
     def try_kind(self, kind, rival=None, hopeless=1.0):
         self.asked.append(kind)
@@ -29,7 +30,8 @@ class Scripted:
             return None
         return Trial(kind, (), np.zeros((0, 1)), error)
 
-    def raise_penalties(self, trial):
+    def raise_penalties(self, trial, then):
+        self.announced.append(then)
         return self.try_kind(replace(trial.kind, raised=trial.kind.raised + 1))
 
 
@@ -68,6 +70,16 @@ def test_the_better_start_goes_on():
     assert cautious == [False] + [True] * (len(cautious) - 1)
     (stopped,) = (kind for kind in trainer.asked if kind.stops_early)
     assert stopped.hidden == (search.LEAST_STOPPED,)
+
+
+@pytest.mark.parametrize("sizes", [None, (7,)])
+def test_what_is_announced_is_tried(sizes):
+    trainer = Scripted(lambda kind: 1 / kind.hidden[0] / (1 + kind.raised))
+    search.search(trainer, sizes, "auto")
+    assert len(trainer.announced) == 1 + search.MOST_RAISED
+    assert set(trainer.announced) <= set(trainer.asked)
+    assert trainer.announced[0].cautious
+    assert all(kind.stops_early for kind in trainer.announced[1:])
 
 
 @pytest.mark.parametrize("alpha", [0.1, "ard", "evidence"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,8 @@ from ..core.rows import Rows
 from ..core.starts import initial_theta
 from ..trace import Event, Opening, Sink, Sinks
 from .building import network_of, scaling_of
-from .members import Trainer
+from .crew import Crew
+from .members import Key, Trainer
 from .mixing import Members, mix
 from .search import search
 from .settings import ALPHA, hidden_sizes, seconds_spent, settings_of
@@ -67,17 +67,9 @@ def fit_many(
     estimates = solver == "lm" and not model.early_stopping and not model.project_outputs
     if isinstance(alpha, str) and not estimates:
         alpha = ALPHA
-    with ThreadPoolExecutor(n_jobs) as threads:
-        trainer = Trainer(
-            rows,
-            start,
-            settings,
-            fold,
-            seed,
-            threads if n_jobs > 1 else None,
-            tell=_teller(listeners),
-            holding=[sink for sink in sinks if getattr(sink, "holds", False)],
-        )
+    holding = [sink for sink in sinks if getattr(sink, "holds", False)]
+    with Crew[Key](n_jobs, settings.rules, _teller(listeners)) as crew:
+        trainer = Trainer(rows, start, settings, fold, seed, crew, holding)
         listeners.begin(Opening(first, rows, validation, rules.max_epochs, solver, several=True))
         sizes = None if auto else hidden_sizes(model)
         members = mix(trainer, search(trainer, sizes, alpha), model.noise)

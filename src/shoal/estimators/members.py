@@ -9,10 +9,9 @@ saw it.
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 
 import numpy as np
@@ -22,8 +21,8 @@ from ..core.layout import Array, Layout
 from ..core.network import Network
 from ..core.rows import Rows
 from ..solve.evidence import CAUTIOUS_PENALTY, FIRST_PENALTY
-from ..solve.outcome import Interrupted, TimeLimit
 from ..trace import Sink
+from .crew import Crew, Tasks, was_cut
 from .keeping import continued
 from .stating import Stated, state
 from .training import Settings, Trained, train
@@ -55,6 +54,9 @@ class Kind:
         return not isinstance(self.alpha, str)
 
 
+Key = tuple[Kind, int]  # a training: its kind and its number
+
+
 @dataclass(frozen=True)
 class Trial:
     """A kind's members, their answers to the rows each left out (N, K), and the mean square error.
@@ -81,10 +83,7 @@ class Drawing(threading.local):
 
 
 class Trainer:
-    """Trains kinds of members on one set of rows, until the time is up or the user interrupts.
-
-    In the threads of ``pool``, or one after the other.
-    """
+    """Trains kinds of members on one set of rows, as far as its crew may go on."""
 
     def __init__(
         self,
@@ -93,13 +92,12 @@ class Trainer:
         settings: Settings,
         fold: Array,
         seed: int,
-        pool: ThreadPoolExecutor | None,
-        tell: Callable[[int, Trained], None],
+        crew: Crew[Key],
         holding: Sequence[Sink] = (),
     ) -> None:
         self.rows, self.start, self.settings = rows, start, settings
-        self.fold, self.seed, self._pool, self._tell = fold, seed, pool, tell
-        self._known: dict[tuple[Kind, int], Trained] = {}
+        self.fold, self.seed, self._crew = fold, seed, crew
+        self._known: dict[Key, Trained] = {}
         self._known_problems: dict[tuple[tuple[int, ...], int], Stated] = {}
         self._drawing = Drawing()
         self._holding = holding  # sinks that may stop a member in its course
@@ -107,67 +105,53 @@ class Trainer:
         low, high = rows.T.min(axis=0), rows.T.max(axis=0)
         room = GUARD * (high - low)
         self.guard = np.stack([low - room, high + room])
-        self._began, self._trained, self._cut = time.perf_counter(), 0, False
 
     @property
     def may_go_on(self) -> bool:
         """Whether another kind may be tried."""
-        return not self._cut and self._seconds_left > 0
+        return self._crew.may_go_on
 
-    @property
-    def _seconds_left(self) -> float:
-        limit, spent = self.settings.rules.time_limit, self._spent
-        return np.inf if limit is None else limit - spent
+    def try_first(self, kind: Kind, then: Kind | None = None) -> Trial:
+        """Train a member for each fold, leaving it out; ``then``: the kind that is tried next."""
+        members = self._members(kind, range(self.n_folds))
+        self._crew.begin(members)
+        self._crew.begin(self._scouts(then))
+        trained = self._crew.train(members)
+        trial = self._trial(kind, self._freed(kind, trained, self._member))
+        assert trial is not None  # a crew trains one network at least
+        return trial
 
-    @property
-    def _spent(self) -> float:
-        return self.settings.rules.spent + time.perf_counter() - self._began
+    def try_kind(self, kind: Kind, rival: Trial, hopeless: float) -> Trial | None:
+        """Train a member for each fold, leaving it out, if two are enough to see that it pays.
 
-    def try_all(self, kinds: Sequence[Kind]) -> list[Trial]:
-        """Try kind after kind, at least the first."""
-        trials: list[Trial] = []
-        for kind in kinds:
-            if not trials or self.may_go_on:
-                trials += filter(None, [self.try_kind(kind)])
-        return trials
-
-    def try_kind(
-        self, kind: Kind, rival: Trial | None = None, hopeless: float = 1.0
-    ) -> Trial | None:
-        """Train a member for each fold, leaving it out.
-
-        Two folds are enough to see that a kind's mean square error is beyond ``hopeless`` times
-        that of a ``rival``: then None. Once interrupted or out of time, only what is trained
-        counts; None if that is nothing.
+        None where their mean square error is beyond ``hopeless`` times that of a ``rival``. Once
+        interrupted or out of time, only what is trained counts; None if that is nothing.
         """
-
-        def member(k: int) -> Trained:
-            return self._member(kind, k)
-
-        first = self.n_folds if rival is None else min(SCOUTS, self.n_folds)
-        trained = self._all(member, range(first))
-        if rival is not None and not self._cut and self._compared(trained, rival) > hopeless:
+        scouts = self._scouts(kind)
+        trained = self._crew.train(scouts)
+        if trained and not self._crew.cut and self._compared(trained, rival) > hopeless:
             return None
-        trained += self._all(member, range(len(trained), self.n_folds))
-        return self._trial(kind, self._freed(trained, member))
+        trained += self._crew.train(self._members(kind, range(len(scouts), self.n_folds)))
+        return self._trial(kind, self._freed(kind, trained, self._member))
 
-    def raise_penalties(self, trial: Trial) -> Trial | None:
-        """Each member of a trial goes on under ``FIRMER`` times its penalties; None without time."""
+    def raise_penalties(self, trial: Trial, then: Kind | None = None) -> Trial | None:
+        """Each member of a trial goes on under ``FIRMER`` times its penalties; None without time.
 
-        def member(k: int) -> Trained:
-            return self._raised(trial.trained[k], trial.kind)
-
+        ``then``: a kind that is tried later whatever this one achieves.
+        """
         kind = replace(trial.kind, raised=trial.kind.raised + 1)
-        return self._trial(kind, self._all(member, range(len(trial.trained))))
+        tasks = {
+            (kind, k): partial(self._raised, trained, trial.kind)
+            for k, trained in enumerate(trial.trained)
+        }
+        self._crew.begin(self._scouts(then))
+        return self._trial(kind, self._crew.train(tasks))
 
     def train_on_all_rows(self, trial: Trial) -> Trial:
         """The trial with as many networks that leave out no row; its members still judge it."""
-
-        def network(number: int) -> Trained:
-            return self._of_all_rows(trial.kind, number)
-
-        numbers = range(self.n_folds, 2 * self.n_folds)
-        trained = self._freed(self._all(network, numbers), network)
+        kind, numbers = trial.kind, range(self.n_folds, 2 * self.n_folds)
+        tasks = {(kind, number): partial(self._of_all_rows, kind, number) for number in numbers}
+        trained = self._freed(kind, self._crew.train(tasks), self._of_all_rows)
         return replace(trial, of_all_rows=tuple(trained))
 
     def again(self, trained: Trained, kind: Kind, watched: Rows) -> Trained:
@@ -178,7 +162,15 @@ class Trainer:
         first = self.again(before, kind, watched)
         return self._raised(first, kind, watched, kept - before.outcome.kept)
 
-    def _freed(self, trained: list[Trained], network: Callable[[int], Trained]) -> list[Trained]:
+    def _members(self, kind: Kind, folds: Iterable[int]) -> Tasks[Key]:
+        return {(kind, k): partial(self._member, kind, k) for k in folds}
+
+    def _scouts(self, kind: Kind | None) -> Tasks[Key]:
+        return self._members(kind, range(min(SCOUTS, self.n_folds))) if kind else {}
+
+    def _freed(
+        self, kind: Kind, trained: list[Trained], network: Callable[[Kind, int], Trained]
+    ) -> list[Trained]:
         """Networks that found far more noise than the others have another start, if that is better."""
         found = [t.evidence.beta for t in trained if t.evidence is not None]
         if not found or len(found) < len(trained):
@@ -186,7 +178,8 @@ class Trainer:
         middle = median(found)
         stuck = [i for i, beta in enumerate(found) if STUCK * beta < middle]
         numbers = [trained[i].number + 2 * self.n_folds for i in stuck]
-        for i, new in zip(stuck, self._all(network, numbers), strict=False):
+        tasks = {(kind, number): partial(network, kind, number) for number in numbers}
+        for i, new in zip(stuck, self._crew.train(tasks), strict=False):
             if _log_evidence(new) > _log_evidence(trained[i]):
                 trained[i] = new
         return trained
@@ -202,30 +195,6 @@ class Trainer:
         share = self.rows.weights[judged] / self.rows.weights[judged].sum()
         error = float((share @ ((left_out - self.rows.T)[judged] / unit) ** 2).mean())
         return Trial(kind, tuple(trained), left_out, error)
-
-    def _all(self, network: Callable[[int], Trained], numbers: Sequence[int]) -> list[Trained]:
-        """``network(k)`` for each number, as far as time and the user allow, at least one in all."""
-        trained: list[Trained] = []
-        if self._trained and not self.may_go_on:
-            return trained
-        if self._pool is not None:
-            tasks = [self._pool.submit(network, k) for k in numbers]
-            try:
-                for task in tasks:
-                    self._note(trained, task.result())
-            except KeyboardInterrupt:  # what runs is let finish: it takes less than a second
-                self._cut = True
-                first = len(trained) + (self._trained == 0)
-                running = tasks[len(trained) : first]
-                running += [task for task in tasks[first:] if not task.cancel()]
-                for task in running:
-                    self._note(trained, task.result())
-            return trained
-        for k in numbers:
-            if self._trained and not self.may_go_on:
-                break
-            self._note(trained, network(k))
-        return trained
 
     def _answer(self, member: Trained, k: int) -> Array:
         """The member's guarded answers to the rows of fold ``k``."""
@@ -244,15 +213,6 @@ class Trainer:
             square = ((np.concatenate(answers) - np.concatenate(targets)) / unit) ** 2
             errors.append(float(np.concatenate(weights) @ square.mean(axis=1)))
         return errors[0] / max(errors[1], np.finfo(float).tiny)
-
-    def _note(self, trained: list[Trained], member: Trained) -> None:
-        trained.append(member)
-        self._trained += 1
-        self._cut = self._cut or _was_cut(member)
-        try:
-            self._tell(self._trained, member)
-        except KeyboardInterrupt:  # a sink's wish to stop: the member is trained, and counts
-            self._cut = True
 
     def _member(
         self, kind: Kind, number: int, watched: Rows | None = None, epochs: int | None = None
@@ -286,7 +246,7 @@ class Trainer:
         holding = self._holding if watched is None else ()
         after = train(before.network, stated, settings, holding, None, held)
         first, last = before.outcome.kept, after.outcome
-        ending = last if _was_cut(after) else before.outcome  # the evidence's, not the few steps'
+        ending = last if was_cut(after) else before.outcome  # the evidence's, not the few steps'
         outcome = replace(ending, epoch=first + last.epoch, kept=first + last.kept)
         trace = continued(before.trace, after.trace)
         return replace(after, trace=trace, outcome=outcome, before=before, number=before.number)
@@ -301,7 +261,7 @@ class Trainer:
                 rules,
                 max_epochs=min(most, rules.max_epochs),
                 early_stopping=kind.stops_early,
-                spent=self._spent,
+                spent=self._crew.spent,
             )
         first = CAUTIOUS_PENALTY if kind.cautious else FIRST_PENALTY
         return replace(
@@ -316,7 +276,7 @@ class Trainer:
             else:
                 before = self._of_all_rows(replace(kind, raised=kind.raised - 1), number)
                 self._known[kind, number] = (
-                    before if _was_cut(before) else self._raised(before, kind)
+                    before if was_cut(before) else self._raised(before, kind)
                 )
         return self._known[kind, number]
 
@@ -338,10 +298,6 @@ class Trainer:
             same_size = {k: v for k, v in self._known_problems.items() if k[0] == sizes}
             self._known_problems = {**same_size, (sizes, part): stated}
         return stated
-
-
-def _was_cut(trained: Trained) -> bool:
-    return isinstance(trained.outcome, Interrupted | TimeLimit)
 
 
 def _log_evidence(trained: Trained) -> float:

@@ -35,17 +35,20 @@ def search(trainer: Trainer, sizes: tuple[int, ...] | None, alpha: float | str) 
         sizes, wider = (NARROWEST if N < LARGE else NARROWEST_LARGE,), True
     else:
         wider = False
-    trials = trainer.try_all([Kind(sizes, way)])
+    kind = Kind(sizes, way)
+    cautious = replace(kind, cautious=True) if every else None
+    trials = [trainer.try_first(kind, cautious)]
     if trials[0].error < EXACT:
         return trials
-    if every:
-        _add(trials, trainer, replace(trials[0].kind, cautious=True))
+    if cautious:
+        _add(trials, trainer, cautious)
     if wider:
         _widen(trials, trainer)
-    _raise_penalties(trials, trainer)
-    if every:
-        width = max(_best(trials).kind.hidden[0], LEAST_STOPPED)
-        _add(trials, trainer, Kind((width,) if wider else sizes, STOPPED_ALPHA))
+    hidden = (max(_best(trials).kind.hidden[0], LEAST_STOPPED),) if wider else sizes
+    stopped = Kind(hidden, STOPPED_ALPHA) if every else None
+    _raise_penalties(trials, trainer, stopped)
+    if stopped:
+        _add(trials, trainer, stopped)
     return trials
 
 
@@ -77,11 +80,11 @@ def _widen(trials: list[Trial], trainer: Trainer) -> None:
             break
 
 
-def _raise_penalties(trials: list[Trial], trainer: Trainer) -> None:
+def _raise_penalties(trials: list[Trial], trainer: Trainer, then: Kind | None) -> None:
     """Raise the penalties that the evidence found, of the best kind, while it pays."""
     best = _best(trials)
     while not best.kind.stops_early and best.kind.raised < MOST_RAISED and trainer.may_go_on:
-        firmer = trainer.raise_penalties(best)
+        firmer = trainer.raise_penalties(best, then)
         if firmer is None:
             break
         trials.append(firmer)

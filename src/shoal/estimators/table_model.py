@@ -117,11 +117,12 @@ class TableModel:
     @property
     def decisions(self) -> tuple[str, ...]:
         """What became of columns that are not read as they are: a sentence each."""
-        asinh, decisions = self.network.inputs.asinh, list(self.plan.decisions)
-        for column in () if asinh is None else asinh.columns:
-            name = inert(self.plan.feature_names[column])
-            decisions.append(f"{name}: skewed, fitted as {asinh.formula(column, name)}")
-        return tuple(decisions)
+        asinh = self.network.inputs.asinh
+        if asinh is None:
+            return self.plan.decisions
+        named = ((j, inert(self.plan.feature_names[j])) for j in asinh.columns)
+        skewed = (f"{name}: skewed, fitted as {asinh.formula(j, name)}" for j, name in named)
+        return *self.plan.decisions, *skewed
 
     def predict(self, frame: Any) -> Array:
         """Predictions (N,) for one target, (N, K) for several, of a frame's or Table's rows.

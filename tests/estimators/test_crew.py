@@ -1,0 +1,119 @@
+"""Trainings in threads: their order, what is begun ahead of its turn, and how they end."""
+
+import threading
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from shoal import NeuralRegressor
+from shoal.estimators.crew import Crew
+from shoal.solve.outcome import Converged, TimeLimit
+from shoal.solve.watch import Rules
+
+RULES = Rules(max_epochs=1)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the crew looks at of a training."""
+
+    name: str
+    outcome: object = Converged(1, 1)
+
+
+def tasks(names, run=lambda name: None):
+    def task(name):
+        def call():
+            run(name)
+            return Done(name)
+
+        return call
+
+    return {name: task(name) for name in names}
+
+
+def crew(n_threads=2, rules=RULES, told=None):
+    return Crew(
+        n_threads,
+        rules,
+        lambda number, one: None if told is None else told.append((number, one.name)),
+    )
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 4])
+def test_results_come_in_the_order_of_the_tasks(n_threads):
+    told = []
+    with crew(n_threads, told=told) as some:
+        slow_first = tasks("abcd", lambda name: time.sleep(0.02 * (name == "a")))
+        assert [one.name for one in some.train(slow_first)] == list("abcd")
+        assert [one.name for one in some.train(tasks("e"))] == ["e"]
+    assert told == list(enumerate("abcde", start=1))
+
+
+def test_what_is_begun_ahead_runs_once_and_is_told_in_its_turn():
+    ran, told = [], []
+    with crew(told=told) as some:
+        later = tasks("xy", ran.append)
+        some.begin(later)
+        some.begin(later)
+        some.train(tasks("ab", ran.append))
+        assert [name for _, name in told] == ["a", "b"]
+        assert [one.name for one in some.train(later)] == ["x", "y"]
+    assert sorted(ran) == ["a", "b", "x", "y"]
+
+
+def test_alone_nothing_is_begun_ahead():
+    ran = []
+    with crew(1) as some:
+        some.begin(tasks("x", ran.append))
+        some.train(tasks("a", ran.append))
+    assert ran == ["a"]
+
+
+def test_what_nobody_asks_for_is_given_up():
+    ran, gate = [], threading.Event()
+    with crew() as some:
+        some.begin(tasks("ab", lambda name: gate.wait(5)))  # both threads are busy
+        some.begin(tasks("xyz", ran.append))
+        threading.Timer(0.05, gate.set).start()
+    assert ran == []
+
+
+@pytest.mark.parametrize("n_threads", [1, 2])
+def test_one_at_least_however_short_the_time(n_threads):
+    with crew(n_threads, replace(RULES, time_limit=1e-9)) as some:
+        assert not some.may_go_on
+        assert [one.name for one in some.train(tasks("a"))] == ["a"]
+        assert some.train(tasks("b")) == []
+
+
+def test_a_training_that_ran_out_of_time_ends_them_all():
+    with crew() as some:
+        some.train({"a": lambda: Done("a", TimeLimit(1, 1))})
+        assert some.cut
+        assert some.train(tasks("b")) == []
+
+
+def test_a_listeners_wish_to_stop_keeps_what_is_trained():
+    def tell(number, one):
+        if number == 2:
+            raise KeyboardInterrupt
+
+    with Crew(2, RULES, tell) as some:
+        assert [one.name for one in some.train(tasks("abc"))] == ["a", "b", "c"]
+        assert some.train(tasks("d")) == []
+
+
+@pytest.mark.parametrize("alpha", ["auto", "ard"])
+def test_trainings_begun_ahead_change_no_bit(alpha):
+    random = np.random.RandomState(0)
+    X = random.normal(size=(90, 3))
+    y = np.sin(X[:, 0]) * X[:, 1] + 0.1 * random.normal(size=90)
+    found = []
+    for n_jobs in (1, 2, 3):
+        model = NeuralRegressor(alpha=alpha, n_networks=4, random_state=0, n_jobs=n_jobs).fit(X, y)
+        kinds = tuple((trial.kind, trial.error) for trial in model.trials_)
+        found.append((kinds, b"".join(n.theta.tobytes() for n in model.networks_)))
+    assert found[0] == found[1] == found[2]
