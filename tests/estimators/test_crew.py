@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from shoal import NeuralRegressor
+from shoal.estimators import members
 from shoal.estimators.crew import Crew
 from shoal.solve.outcome import Converged, TimeLimit
 from shoal.solve.watch import Rules
@@ -117,3 +118,23 @@ def test_trainings_begun_ahead_change_no_bit(alpha):
         kinds = tuple((trial.kind, trial.error) for trial in model.trials_)
         found.append((kinds, b"".join(n.theta.tobytes() for n in model.networks_)))
     assert found[0] == found[1] == found[2]
+
+
+def test_no_two_trainings_at_a_time_share_a_problem(monkeypatch):
+    """Its engine has memory of its own: two of them would spoil each other's numbers."""
+    busy, calls, real = set(), [], members.train
+
+    def train(start, stated, *rest):
+        assert id(stated) not in busy
+        busy.add(id(stated))
+        calls.append(id(stated))
+        time.sleep(0.1 * (len(calls) == 1))  # the first goes on while the next kind begins
+        try:
+            return real(start, stated, *rest)
+        finally:
+            busy.discard(id(stated))
+
+    monkeypatch.setattr(members, "train", train)
+    X = np.random.RandomState(0).normal(size=(90, 2))
+    NeuralRegressor((4,), n_networks=4, random_state=0, n_jobs=4).fit(X, np.sin(X[:, 0]))
+    assert len(set(calls)) < len(calls) / 2  # and yet most are used again

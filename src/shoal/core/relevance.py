@@ -25,7 +25,9 @@ def input_relevance(ensemble: Ensemble, parts: Sequence[int], rows: Rows, scale:
     Stein 1961, its positive part). Where nothing would be left, nothing is taken off; all shares are
     equal where the prediction never changes.
     """
-    n = len(rows.X)
+    n, D = rows.X.shape
+    if D == 1:
+        return np.ones(1)
     rows = rows.take(np.linspace(0, n - 1, min(n, ROWS)).astype(int))
     X, weights = np.asarray(rows.X, dtype=np.float64), rows.weights
     row_share = weights / weights.sum()
@@ -33,7 +35,7 @@ def input_relevance(ensemble: Ensemble, parts: Sequence[int], rows: Rows, scale:
     of_part = ensemble.shares * np.equal(parts, np.unique(parts)[:, np.newaxis])
     part_shares = of_part.sum(axis=1)
     of_part = of_part / part_shares[:, np.newaxis]  # (parts, networks): means over each part
-    N, D = X.shape
+    N = len(X)
     square, chance = np.empty(D), np.empty(D)
     at_once = max(1, ROWS_AT_ONCE // N)
     for first in range(0, D, at_once):

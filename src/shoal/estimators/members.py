@@ -9,7 +9,8 @@ saw it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
@@ -98,7 +99,7 @@ class Trainer:
         self.rows, self.start, self.settings = rows, start, settings
         self.fold, self.seed, self._crew = fold, seed, crew
         self._known: dict[Key, Trained] = {}
-        self._known_problems: dict[tuple[tuple[int, ...], int], Stated] = {}
+        self._idle_problems: dict[tuple[tuple[int, ...], int], list[Stated]] = {}
         self._drawing = Drawing()
         self._holding = holding  # sinks that may stop a member in its course
         self.n_folds = int(fold.max()) + 1
@@ -226,9 +227,9 @@ class Trainer:
         random.seed([self.seed, number, *kind.hidden, kind.stops_early, kind.cautious])
         settings = self._settings(kind, self.settings.rules.max_epochs, epochs)
         start = self.start(layout, random)
-        stated = self._stated(start, number, watched, settings)
         holding = self._holding if watched is None else ()
-        trained = train(start, stated, settings, holding, random)
+        with self._stated(start, number, watched, settings) as stated:
+            trained = train(start, stated, settings, holding, random)
         return replace(trained, number=number)
 
     def _raised(
@@ -242,9 +243,9 @@ class Trainer:
         assert before.evidence is not None
         held = before.evidence.firmer(FIRMER)
         settings = self._settings(kind, HELD_STEPS, epochs)
-        stated = self._stated(before.network, before.number, watched, settings)
         holding = self._holding if watched is None else ()
-        after = train(before.network, stated, settings, holding, None, held)
+        with self._stated(before.network, before.number, watched, settings) as stated:
+            after = train(before.network, stated, settings, holding, None, held)
         first, last = before.outcome.kept, after.outcome
         ending = last if was_cut(after) else before.outcome  # the evidence's, not the few steps'
         outcome = replace(ending, epoch=first + last.epoch, kept=first + last.kept)
@@ -280,24 +281,31 @@ class Trainer:
                 )
         return self._known[kind, number]
 
+    @contextmanager
     def _stated(
         self, network: Network, number: int, watched: Rows | None, settings: Settings
-    ) -> Stated:
+    ) -> Iterator[Stated]:
         """The problem of the rows that a network learns from and watches: those given, or left out.
 
-        Kinds of one size follow each other and share it where tables are small: there, stating it
-        takes as long as many a training's steps.
+        Kinds of one size follow each other and use it again where tables are small: there, stating
+        it takes as long as many a training's steps. Never two at a time: it has memory of its own.
         """
-        part, sizes = number % (2 * self.n_folds), network.layout.sizes
-        if watched is None and (sizes, part) in self._known_problems:
-            return self._known_problems[sizes, part]
-        out = self.fold == part
-        left_out = self.rows.take(out) if watched is None and out.any() else watched
-        stated = state(network, self.rows.take(~out), left_out, settings)
-        if watched is None and self.rows.X.size < SMALL:
-            same_size = {k: v for k, v in self._known_problems.items() if k[0] == sizes}
-            self._known_problems = {**same_size, (sizes, part): stated}
-        return stated
+        part = min(number % (2 * self.n_folds), self.n_folds)  # from n_folds on none is left out
+        problem = network.layout.sizes, part
+        shared = watched is None and self.rows.X.size < SMALL
+        try:
+            stated = self._idle_problems[problem].pop() if shared else None
+        except LookupError:
+            stated = None
+        if stated is None:
+            out = self.fold == part
+            left_out = self.rows.take(out) if watched is None and out.any() else watched
+            stated = state(network, self.rows.take(~out), left_out, settings)
+        yield stated
+        if shared:
+            idle = {k: v for k, v in self._idle_problems.items() if k[0] == problem[0]}
+            idle.setdefault(problem, []).append(stated)
+            self._idle_problems = idle  # in one step: other threads come here too
 
 
 def _log_evidence(trained: Trained) -> float:
