@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .training import Settings
 
 SHORT = 2e7  # multiplications: a thousandth of a second, or ten on a slow machine
+FEW = 4  # short steps at once where early stopping will run some of them again
 LARGE_RATE = 10.0  # of adam: what diverged is tried again with a rate so many times smaller
 
 BatchState = StochasticState | AdamState
@@ -58,7 +59,8 @@ def solved(
             return solve(evidence, problem, first, watch, _short_steps(problem))
         case "lm":
             if settings.rules.early_stopping:
-                solver, n = LevenbergMarquardt(tol, longest_slice=1), 1
+                n = min(_short_steps(problem), FEW)
+                solver = LevenbergMarquardt(tol, longest_slice=n)
             else:
                 solver, n = LevenbergMarquardt(tol), _short_steps(problem)
             return solve(solver, problem, MarquardtState(theta), watch, n)

@@ -64,7 +64,7 @@ class LevenbergMarquardt:
     weights themselves, which may lower the cost by leaving all slopes behind. ``tol``: a step that
     promises less than this part of the cost ends the fit. ``least_damping``: below it weights
     that the data does not determine wander off; a curve with few, certain parameters wants less.
-    ``longest_slice`` is 1 where one of the epochs behind will be wanted: it would be run again.
+    ``longest_slice`` is small where one of the epochs behind will be wanted: it would be run again.
     """
 
     tol: float
