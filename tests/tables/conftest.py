@@ -1,9 +1,12 @@
-"""A small writer of .xlsx files for the tests: one cell a value, at the row and column given."""
+"""How a table is refused; and a small writer of .xlsx files, one cell a value at its row and column."""
 
 import zipfile
 from xml.sax.saxutils import escape
 
 import pytest
+
+from shoal.errors import TableError
+from shoal.tables import decide, read_table
 
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8"?>'
@@ -73,3 +76,26 @@ def write_xlsx():
 def write_xlsx_function():
     """The same for hypothesis, which asks that a fixture outlives one example."""
     return _write_xlsx
+
+
+def _refusal(path, target="y", **options):
+    """The message with which reading, deciding or encoding refuses; it must be a TableError."""
+
+    def train():
+        table = read_table(path, **options)
+        plan = decide(table, [target])
+        return plan.encode(table), plan.encode_targets(table)
+
+    with pytest.raises(TableError) as caught:
+        train()
+    message = str(caught.value)
+    assert "\n" not in message
+    assert "\r" not in message
+    assert message.isprintable()
+    assert len(message) < 400
+    return message
+
+
+@pytest.fixture(scope="session")
+def refusal():
+    return _refusal

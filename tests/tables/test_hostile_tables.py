@@ -1,12 +1,9 @@
 """Hostile tables: each is read exactly right, or refused in one line that says where and why."""
 
 import gzip
-import io
 import os
-import zlib
 
 import numpy as np
-import polars
 import pytest
 
 from shoal.errors import TableError
@@ -21,24 +18,6 @@ def with_cell(cell, row=5, head="speed,load,y"):
     rows = list(ROWS)
     rows[row] = cell + "," + rows[row].split(",", 1)[1]
     return "\n".join([head, *rows]) + "\n"
-
-
-def refusal(path, target="y", **options):
-    """The message with which reading, deciding or encoding refuses; it must be a TableError."""
-
-    def train():
-        table = read_table(path, **options)
-        plan = decide(table, [target])
-        return plan.encode(table), plan.encode_targets(table)
-
-    with pytest.raises(TableError) as caught:
-        train()
-    message = str(caught.value)
-    assert "\n" not in message
-    assert "\r" not in message
-    assert message.isprintable()
-    assert len(message) < 400
-    return message
 
 
 # name -> (content, what the message must contain); the file is called bad.csv unless named
@@ -153,7 +132,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_refused_in_one_line(case, tmp_path):
+def test_refused_in_one_line(refusal, case, tmp_path):
     content, expected = REFUSED[case]
     path = tmp_path / "bad.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -253,11 +232,11 @@ def test_read_rightly(case, tmp_path):
     "address",
     ["https://example.org/a.csv", "http://x/a.csv", "s3://bucket/a.parquet", "file:///etc/passwd"],
 )
-def test_an_address_is_not_read(address):
+def test_an_address_is_not_read(refusal, address):
     assert "address" in refusal(address)
 
 
-def test_what_is_no_file(tmp_path):
+def test_what_is_no_file(refusal, tmp_path):
     assert "no such file" in refusal(tmp_path / "absent.csv")
     assert "directory" in refusal(tmp_path)
     assert "cannot be read" in refusal("a\0b.csv")
@@ -272,7 +251,7 @@ def test_what_is_no_file(tmp_path):
     assert "cannot be read" in refusal(loop)
 
 
-def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
+def test_a_file_that_may_not_be_read(refusal, tmp_path, monkeypatch):
     path = tmp_path / "closed.csv"
     path.write_text("a,y\n1,2\n")
 
@@ -284,7 +263,7 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
     assert "Permission denied" in refusal(path)
 
 
-def test_an_ending_that_says_nothing(tmp_path):
+def test_an_ending_that_says_nothing(refusal, tmp_path):
     path = tmp_path / "table.json"
     path.write_text("a,y\n1,2\n")
     message = refusal(path)
@@ -292,177 +271,7 @@ def test_an_ending_that_says_nothing(tmp_path):
     assert ".csv" in message
 
 
-class TestCompressed:
-    def test_a_bomb(self, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.decoding.MAX_BYTES", 100_000)
-        path = tmp_path / "bomb.csv.gz"
-        path.write_bytes(gzip.compress(b"a,y\n" + b"1,2\n" * 1_000_000))
-        assert path.stat().st_size < 100_000
-        assert "bomb.csv.gz holds more than" in refusal(path)
-
-    def test_the_bound_holds_while_unpacking(self, tmp_path, monkeypatch):
-        asked = []
-        make = zlib.decompressobj
-
-        class Recorded:
-            def __init__(self, **options):
-                self._real = make(**options)
-
-            def decompress(self, data, bound):
-                asked.append(bound)
-                return self._real.decompress(data, bound)
-
-            def __getattr__(self, name):
-                return getattr(self._real, name)
-
-        monkeypatch.setattr("shoal.tables.decoding.MAX_BYTES", 1000)
-        monkeypatch.setattr("shoal.tables.decoding.zlib.decompressobj", Recorded)
-        path = tmp_path / "bomb.csv.gz"
-        path.write_bytes(gzip.compress(b"1,2\n" * 1000))
-        assert "more than" in refusal(path)
-        assert asked == [1001]
-
-    def test_cut_in_half(self, tmp_path):
-        path = tmp_path / "cut.csv.gz"
-        raw = gzip.compress(os.urandom(1000).hex().encode())
-        path.write_bytes(raw[: len(raw) // 2])
-        assert "cut.csv.gz is cut off" in refusal(path)
-
-    def test_damaged(self, tmp_path):
-        path = tmp_path / "bad.csv.gz"
-        raw = bytearray(gzip.compress(b"a,y\n1,2\n3,4\n" * 50))
-        raw[-6] ^= 1  # the checksum
-        path.write_bytes(raw)
-        assert "cannot be decompressed" in refusal(path)
-
-    def test_not_compressed(self, tmp_path):
-        path = tmp_path / "plain.csv.gz"
-        path.write_text("a,y\n1,2\n")
-        assert "not compressed" in refusal(path)
-
-    def test_a_large_file(self, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.decoding.MAX_BYTES", 10)
-        path = tmp_path / "large.csv"
-        path.write_text("a,y\n1,2\n3,4\n")
-        assert "MiB" in refusal(path)
-
-    def test_too_many_cells(self, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.splitting.MAX_CELLS", 10)
-        path = tmp_path / "many.csv"
-        path.write_text("a,y\n" + "1,2\n" * 10)
-        message = refusal(path)
-        assert "many.csv, line 7" in message
-        assert "10 cells" in message
-
-
-class TestParquet:
-    @pytest.fixture
-    def raw(self):
-        file = io.BytesIO()
-        polars.DataFrame({"a": list(range(100)), "y": [k * 0.5 for k in range(100)]}).write_parquet(
-            file
-        )
-        return file.getvalue()
-
-    @pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.99])
-    def test_cut(self, raw, share, tmp_path):
-        path = tmp_path / "cut.parquet"
-        path.write_bytes(raw[: int(share * len(raw))])
-        assert "cut.parquet is not a whole Parquet file" in refusal(path)
-
-    def test_cut_with_its_end_kept(self, raw, tmp_path):
-        path = tmp_path / "cut.parquet"
-        path.write_bytes(raw[:60] + raw[-8:])
-        assert "cut.parquet cannot be read" in refusal(path)
-
-    def test_too_many_cells(self, raw, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.foreign.MAX_CELLS", 100)
-        path = tmp_path / "many.parquet"
-        path.write_bytes(raw)
-        assert "200 cells" in refusal(path)
-
-    def test_an_infinite_number(self, tmp_path):
-        path = tmp_path / "inf.parquet"
-        polars.DataFrame({"a": [1.0, float("inf"), 2.0], "y": [1, 2, 3]}).write_parquet(path)
-        assert "inf.parquet, row 2, column 'a': inf is not" in refusal(path)
-
-    def test_a_text_file_with_its_ending(self, tmp_path):
-        path = tmp_path / "text.parquet"
-        path.write_text("a,y\n1,2\n")
-        assert "not a whole Parquet file" in refusal(path)
-
-
-class TestExcel:
-    def test_cut(self, write_xlsx, tmp_path):
-        path = tmp_path / "cut.xlsx"
-        write_xlsx(path, {"s": [["a", "y"], [1, 2]]})
-        path.write_bytes(path.read_bytes()[:300])
-        assert "cut.xlsx is not a whole .xlsx file" in refusal(path)
-
-    def test_a_zip_that_is_no_workbook(self, tmp_path):
-        import zipfile
-
-        path = tmp_path / "other.xlsx"
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("a.txt", "a")
-        assert "other.xlsx cannot be read" in refusal(path)
-
-    def test_a_text_far_below_the_numbers(self, write_xlsx, tmp_path):
-        # the reader beneath takes a column's type from its first 1,000 rows and drops the rest
-        path = tmp_path / "late.xlsx"
-        write_xlsx(path, {"s": [["a", "y"], *[[k / 4, k] for k in range(1500)], ["12o", 7]]})
-        message = refusal(path)
-        assert "late.xlsx, row 1502, column 'a'" in message
-        assert "'12o'" in message
-
-    @pytest.mark.parametrize(
-        ("rows", "expected"),
-        [
-            ([["a", "a"], [1, 2]], "row 1: columns 1 and 2 are both called 'a'"),
-            ([["a", None, "y"], [1, 2, 3]], "row 1: column 2 has no name"),
-            ([["a", "y"], [1, 2], [1, 2, 3]], "row 1: column 3 has no name"),
-            ([[1.5, "y"], [1, 2]], "row 1: '1.5' is a number"),
-            ([["a", "y"]], "no rows below"),
-            ([], "is empty"),
-        ],
-    )
-    def test_not_a_table(self, rows, expected, write_xlsx, tmp_path):
-        path = tmp_path / "bad.xlsx"
-        write_xlsx(path, {"s": rows})
-        message = refusal(path)
-        assert "bad.xlsx, sheet 's'" in message
-        assert expected in message
-
-    def test_an_error_of_the_workbook(self, write_xlsx, tmp_path):
-        import zipfile
-
-        whole, path = tmp_path / "whole.xlsx", tmp_path / "error.xlsx"
-        write_xlsx(whole, {"s": [["a", "y"], [1, 2], [3, 4]]})
-        with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as copy:
-            for name in source.namelist():
-                text = source.read(name).decode()
-                copy.writestr(
-                    name,
-                    text.replace('"B3"><v>4</v>', '"B3" t="e"><v>#DIV/0!</v>'),
-                )
-        message = refusal(path)
-        assert "error.xlsx, sheet 's', cell B3: #DIV/0!" in message
-
-    def test_a_bomb(self, write_xlsx, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.workbooks.MAX_BYTES", 1000)
-        path = tmp_path / "bomb.xlsx"
-        write_xlsx(path, {"s": [["a", "y"]] + [[1, 2]] * 100})
-        assert "bomb.xlsx unpacks to more than" in refusal(path)
-
-    def test_which_sheet(self, write_xlsx, tmp_path):
-        path = tmp_path / "two.xlsx"
-        write_xlsx(path, {"one": [["a"], [1]], "two": [["a"], [2]]})
-        assert "one, two" in refusal(path)
-        assert "no sheet 'three'" in refusal(path, sheet="three")
-        assert "no sheet '3'" in refusal(path, sheet=3)
-
-
-def test_a_sheet_of_a_text(tmp_path):
+def test_a_sheet_of_a_text(refusal, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a,y\n1,2\n")
     assert "no sheets" in refusal(path, sheet=1)
