@@ -190,22 +190,23 @@ class Trainer:
             return None
         left_out = np.full(self.rows.T.shape, np.nan)
         for k, member in enumerate(trained):
-            left_out[self.fold == k] = self._answer(member, k)
+            left_out[self.fold == k] = self._guarded(member)
         unit = trained[0].network.targets.scale
         judged = self.fold < len(trained)
         share = self.rows.weights[judged] / self.rows.weights[judged].sum()
         error = float((share @ ((left_out - self.rows.T)[judged] / unit) ** 2).mean())
         return Trial(kind, tuple(trained), left_out, error)
 
-    def _answer(self, member: Trained, k: int) -> Array:
-        """The member's guarded answers to the rows of fold ``k``."""
-        return np.clip(member.network.predict(self.rows.X[self.fold == k]), *self.guard)
+    def _guarded(self, member: Trained) -> Array:
+        """The member's answers to the rows it left out."""
+        assert member.answers is not None
+        return np.clip(member.answers, *self.guard)
 
     def _compared(self, trained: Sequence[Trained], rival: Trial) -> float:
         """Their mean square error over the rival's, on the same folds."""
         errors = []
         for answers in (
-            [self._answer(member, k) for k, member in enumerate(trained)],
+            [self._guarded(member) for member in trained],
             [rival.left_out[self.fold == k] for k in range(len(trained))],
         ):
             targets = [self.rows.T[self.fold == k] for k in range(len(trained))]
@@ -230,7 +231,7 @@ class Trainer:
         holding = self._holding if watched is None else ()
         with self._stated(start, number, watched, settings) as stated:
             trained = train(start, stated, settings, holding, random)
-        return replace(trained, number=number)
+            return replace(trained, number=number, answers=stated.answers(trained.network))
 
     def _raised(
         self,
@@ -246,11 +247,19 @@ class Trainer:
         holding = self._holding if watched is None else ()
         with self._stated(before.network, before.number, watched, settings) as stated:
             after = train(before.network, stated, settings, holding, None, held)
+            answers = stated.answers(after.network)
         first, last = before.outcome.kept, after.outcome
         ending = last if was_cut(after) else before.outcome  # the evidence's, not the few steps'
         outcome = replace(ending, epoch=first + last.epoch, kept=first + last.kept)
         trace = continued(before.trace, after.trace)
-        return replace(after, trace=trace, outcome=outcome, before=before, number=before.number)
+        return replace(
+            after,
+            trace=trace,
+            outcome=outcome,
+            before=before,
+            number=before.number,
+            answers=answers,
+        )
 
     def _settings(self, kind: Kind, most: int, epochs: int | None) -> Settings:
         """For at most so many epochs, or for exactly ``epochs``."""

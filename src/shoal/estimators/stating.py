@@ -38,6 +38,14 @@ class Stated:
         """The sum of the rows' weights."""
         return float(self.training.weights.sum())
 
+    def answers(self, network: Network) -> Array | None:
+        """The network's answers (N, K) to the rows watched, in original units; None without any."""
+        watched = self.objective.validation
+        if watched is None:
+            return None
+        theta = network.theta.astype(self.objective.penalty.dtype)
+        return network.targets.invert(watched.forward(theta))
+
 
 def state(network: Network, training: Rows, validation: Rows | None, settings: Settings) -> Stated:
     """The problem of a network of this size and scaling, whatever its weights."""

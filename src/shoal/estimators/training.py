@@ -63,7 +63,7 @@ class Trained:
     """What a training leaves behind: ``batches`` of sgd and adam, ``evidence`` of its estimation.
 
     ``before`` is the training from whose end this one went on; its trace and epochs are included.
-    ``number`` tells several networks apart.
+    ``number`` tells several networks apart, ``answers`` (N, K) are theirs to the rows they left out.
     """
 
     network: Network
@@ -74,6 +74,7 @@ class Trained:
     evidence: EvidenceState | None = field(default=None, repr=False)
     before: Trained | None = field(default=None, repr=False)
     number: int = 0
+    answers: Array | None = field(default=None, repr=False)
 
 
 def train(
