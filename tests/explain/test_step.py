@@ -349,3 +349,10 @@ def test_a_skewed_inputs_asinh_is_printed():
     text = unit.removeprefix("scaled: ").replace("−", "-").replace("input 1", "x")
     value = eval(text, {"x": X[5, 1], "asinh": np.arcsinh})
     assert found.chain.factors[-1].values[0] == pytest.approx(value, rel=1e-4)
+
+
+def test_an_input_that_is_not_scaled_needs_no_formula():
+    X, Y, s = table()
+    model = started((4,), standardize=False).fit(X, Y, s)
+    found = step(model, X, Y, row=5, weight=(0, 2, 1), sample_weight=s)
+    assert found.chain.factors[-1].unit == ""

@@ -28,7 +28,7 @@ class Scaling:
 
     @classmethod
     def of(cls, X: Array, weights: Array | None = None, asinh: Asinh | None = None) -> Scaling:
-        """Weighted mean and standard deviation (ddof 0) of each column of X (N, columns), once transformed.
+        """Weighted mean and standard deviation (ddof 0) of each column of X (N, columns), or its asinh.
 
         Each column is first divided by a power of two (exactly), so that squares of values around
         1e300 or 1e-300 stay in range; the mean comes in one pass, the deviations from it in a
@@ -53,7 +53,7 @@ class Scaling:
         return cls(np.ldexp(shift, exponent), np.where(scale > 0, scale, 1.0), asinh)
 
     def formula(self, column: int, name: str) -> str:
-        """What becomes of a column called ``name``, as text; empty where nothing does."""
+        """What becomes of a column called ``name``, as text: the name itself where nothing does."""
         shift, scale = self.shift[column], self.scale[column]
         if self.asinh is not None and column in self.asinh.columns:
             name = self.asinh.formula(column, name)

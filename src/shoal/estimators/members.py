@@ -123,7 +123,7 @@ class Trainer:
         return trial
 
     def try_kind(self, kind: Kind, rival: Trial, hopeless: float) -> Trial | None:
-        """Train a member for each fold, leaving it out, if two are enough to see that it pays.
+        """Train a member for each fold, leaving it out, unless the first two show that it is no use.
 
         None where their mean square error is beyond ``hopeless`` times that of a ``rival``. Once
         interrupted or out of time, only what is trained counts; None if that is nothing.

@@ -90,8 +90,9 @@ class _Rule:
         if j == 0:
             symbol = "1"
         elif layer == 0:
-            scaled = self.inputs.formula(j - 1, self.names.inputs[j - 1])
-            unit = f"scaled: {scaled}" if scaled else ""
+            name = self.names.inputs[j - 1]
+            scaled = self.inputs.formula(j - 1, name)
+            unit = "" if scaled == name else f"scaled: {scaled}"
         meaning = self.names.source(layer, j)
         values = self.epoch.Z1[layer][self.rows, j]
         return _factor(symbol, f"{array}[n,{j}]", meaning, unit, self.epoch.Z1[layer].shape, values)
