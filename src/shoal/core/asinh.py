@@ -40,10 +40,12 @@ class Asinh:
         a column no skewness, but no smaller than its smallest step from the origin. One input alone
         stays as it is: a network bends by itself along one direction as it must.
         """
+        if X.shape[1] == 1:
+            return None
         X, share = np.asarray(X, dtype=np.float64), weights / weights.sum()
         exponent = np.frexp(np.abs(X).max(axis=0))[1]
         U = np.ldexp(X, -exponent)
-        skewness = _skewness(U, share) if X.shape[1] > 1 else np.zeros(1)
+        skewness = _skewness(U, share)
         found = []
         for j in np.flatnonzero(np.abs(skewness) > MOST_SKEW):
             u = U[:, j]

@@ -112,7 +112,7 @@ class Trainer:
         """Whether another kind may be tried."""
         return self._crew.may_go_on
 
-    def try_first(self, kind: Kind, then: Kind | None = None) -> Trial:
+    def try_first(self, kind: Kind, then: Kind | None) -> Trial:
         """Train a member for each fold, leaving it out; ``then``: the kind that is tried next."""
         members = self._members(kind, range(self.n_folds))
         self._crew.begin(members)
@@ -135,7 +135,7 @@ class Trainer:
         trained += self._crew.train(self._members(kind, range(len(scouts), self.n_folds)))
         return self._trial(kind, self._freed(kind, trained, self._member))
 
-    def raise_penalties(self, trial: Trial, then: Kind | None = None) -> Trial | None:
+    def raise_penalties(self, trial: Trial, then: Kind | None) -> Trial | None:
         """Each member of a trial goes on under ``FIRMER`` times its penalties; None without time.
 
         ``then``: a kind that is tried later whatever this one achieves.

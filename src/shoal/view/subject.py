@@ -219,7 +219,8 @@ class Subject:
         for X in given:
             low, high = min(low, X[:, along].min()), max(high, X[:, along].max())
         inputs = self.network.inputs
-        middle = given[0].mean(axis=0) if given else inputs.invert(0 * inputs.shift[np.newaxis])[0]
+        center = np.zeros((1, len(inputs.scale)))
+        middle = given[0].mean(axis=0) if given else inputs.invert(center)[0]
         X = np.tile(np.asarray(middle, dtype=np.float64), (GRID, 1))
         X[:, along] = np.linspace(low, high, GRID)
         return X
