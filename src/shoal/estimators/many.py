@@ -60,8 +60,10 @@ def fit_many(
         return network_of(model, layout, theta, scaling, rows.X.dtype)
 
     listeners = Sinks(sinks)
-    layout = Layout((rows.X.shape[1], *hidden_sizes(model), rows.T.shape[1]))
-    first = start(layout, np.random.RandomState(0))
+    if listeners:
+        layout = Layout((rows.X.shape[1], *hidden_sizes(model), rows.T.shape[1]))
+        first = start(layout, np.random.RandomState(0))
+        listeners.begin(Opening(first, rows, validation, rules.max_epochs, solver, several=True))
     seed, n_jobs = int(random.randint(2**31 - 1)), effective_n_jobs(model.n_jobs)
     alpha = model.alpha
     estimates = solver == "lm" and not model.early_stopping and not model.project_outputs
@@ -70,7 +72,6 @@ def fit_many(
     holding = [sink for sink in sinks if getattr(sink, "holds", False)]
     with Crew[Key](n_jobs, settings.rules, _teller(listeners)) as crew:
         trainer = Trainer(rows, start, settings, fold, seed, crew, holding)
-        listeners.begin(Opening(first, rows, validation, rules.max_epochs, solver, several=True))
         sizes = None if auto else hidden_sizes(model)
         members = mix(trainer, search(trainer, sizes, alpha), model.noise)
     if validation is not None:

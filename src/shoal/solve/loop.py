@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from ..core.layout import Array
 from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
 from .problem import Problem
-from .watch import Rows, Watch, one_row
+from .watch import Rows, Rules, Watch, joined, no_rows, one_row
 
 SLICE = 0.05  # seconds between two returns to Python: view, Ctrl-C and time limit get their turn
 OF_LIMIT = 0.05  # of a time limit: the best epoch is found again by running its slice once more
@@ -73,19 +73,13 @@ def solve(
         while ending is None:
             mark = copy.deepcopy(state)
             left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
-            n = min(budget, left - state.epoch)
+            n = min(budget, left - state.epoch) if watch.seconds_left > 0 else 0
             began = watch.seconds
-            if n == 0 or watch.seconds_left <= 0:
-                ending = watch.see(one_row(*problem.measure(state.theta))) or _limit(
-                    state.epoch, n, rules.time_limit
-                )
-            else:
-                rows = solver.run(problem, state, n)
-                ending = watch.see(rows) if len(rows.cost) else None
-            if ending is None and state.finished:
-                ending = watch.see(one_row(*problem.measure(state.theta))) or Converged(
-                    state.epoch, state.epoch, state.finished
-                )
+            rows = solver.run(problem, state, n) if n else no_rows(problem)
+            last = _last(state, n, rules)
+            if last is not None:
+                rows = joined([rows, one_row(*problem.measure(state.theta))])
+            ending = watch.see(rows) or last
             pace = max(watch.seconds - began, 1e-9) / max(n, 1)  # without the sinks' time
             if watch.best_epoch >= mark.epoch:
                 best = mark
@@ -102,9 +96,8 @@ def solve(
     kept = watch.kept(ending)
     if kept == state.epoch and not isinstance(ending, Interrupted):  # which may cut a step in two
         mark = state
-    origin = mark if kept >= mark.epoch else best
-    origin = origin if kept >= origin.epoch else start
-    final = copy.deepcopy(origin)
+    final = mark if kept >= mark.epoch else best
+    final = final if kept >= final.epoch else start
     if kept > final.epoch:
         solver.run(problem, final, kept - final.epoch)
     ending = replace(ending, kept=kept)
@@ -118,7 +111,11 @@ def back_to(state: S, kept: S) -> None:
     state.__dict__.update(kept.__dict__, finished=state.finished)
 
 
-def _limit(epoch: int, epochs_left: int, seconds: float | None) -> Outcome:
-    if epochs_left == 0:
+def _last(state: State, n: int, rules: Rules) -> Outcome | None:
+    """What ends the fit behind a slice of ``n`` epochs, whatever they were like."""
+    epoch = state.epoch
+    if state.finished:
+        return Converged(epoch, epoch, state.finished)
+    if epoch >= rules.max_epochs:
         return EpochLimit(epoch, epoch)
-    return TimeLimit(epoch, epoch, seconds or 0.0)
+    return None if n else TimeLimit(epoch, epoch, rules.time_limit or 0.0)
