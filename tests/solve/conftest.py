@@ -13,7 +13,7 @@ from shoal.solve.adam import Adam, AdamState
 from shoal.solve.gd import GradientDescent, GradientState
 from shoal.solve.loop import solve
 from shoal.solve.sgd import StochasticDescent, StochasticState
-from shoal.solve.watch import Rules, Watch
+from shoal.solve.watch import Rules, Watch, columns_of
 from shoal.trace import Sinks
 
 
@@ -87,7 +87,9 @@ class World:
         solver, state = self.solver(method, rate)
         watch = self.watch(**watch)
         final, outcome = solve(solver, problem or self.objective, state, watch, first)
-        return SimpleNamespace(final=final, outcome=outcome, watch=watch, trace=watch.trace())
+        return SimpleNamespace(
+            final=final, outcome=outcome, watch=watch, trace=columns_of(watch.rows, watch.scale)
+        )
 
     def step_by_step(self, method="gd", *, rate=0.5, problem=None, n_epochs=40):
         """Weights and measurements after 0, 1, ..., n_epochs epochs, one call an epoch."""

@@ -8,7 +8,7 @@ import pytest
 from shoal.core.reference import ReferenceSums
 from shoal.solve.lbfgs import lbfgs
 from shoal.solve.outcome import EpochLimit, Interrupted, StoppedEarly
-from shoal.solve.watch import Watch
+from shoal.solve.watch import Watch, columns_of
 
 
 class At:
@@ -98,7 +98,9 @@ def test_lbfgs(reference_world, monkeypatch, place, n, after):
     watch = world.watch(max_epochs=10**6)
     theta, outcome = lbfgs(world.watched, world.start, watch)
     monkeypatch.undo()
-    fit = SimpleNamespace(final=theta, outcome=outcome, watch=watch, trace=watch.trace())
+    fit = SimpleNamespace(
+        final=theta, outcome=outcome, watch=watch, trace=columns_of(watch.rows, watch.scale)
+    )
     check(world, fit, thetas, world.watched)
 
 
@@ -125,7 +127,7 @@ def test_in_a_sink_of_lbfgs(one_world):
     watch = one_world.watch(sinks=[Presses(4, every=2)])
     theta, outcome = lbfgs(one_world.objective, one_world.start, watch)
     assert outcome == Interrupted(4, 4)
-    assert one_world.objective.measure(theta)[0] == watch.trace()["cost"][4]
+    assert one_world.objective.measure(theta)[0] == watch.rows.cost[4]
 
 
 def test_while_the_last_event_is_told_the_fit_is_not_lost(one_world):

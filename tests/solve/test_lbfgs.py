@@ -8,6 +8,7 @@ from shoal.core.layout import Layout
 from shoal.core.objective import Objective, sums_over
 from shoal.solve.lbfgs import lbfgs
 from shoal.solve.outcome import Converged, EpochLimit, StoppedEarly, TimeLimit
+from shoal.solve.watch import columns_of
 
 
 def linear_problem(dtype=np.float64):
@@ -36,7 +37,7 @@ def test_finds_the_least_squares_solution(one_world, dtype, digits):
 def test_row_e_is_measured_after_e_iterations(one_world):
     watch = one_world.watch(max_epochs=12, tol=1e-12)
     theta, outcome = lbfgs(one_world.watched, one_world.start, watch)
-    trace = watch.trace()
+    trace = columns_of(watch.rows, watch.scale)
     assert outcome == EpochLimit(12, 12)
     assert not outcome.success
     assert len(trace["cost"]) == 13
@@ -82,7 +83,7 @@ def test_no_iterations(one_world):
     theta, outcome = lbfgs(one_world.objective, one_world.start, watch)
     assert outcome == EpochLimit(0, 0)
     np.testing.assert_array_equal(theta, one_world.start)
-    assert len(watch.trace()["cost"]) == 1
+    assert len(watch.rows.cost) == 1
 
 
 def test_the_time_limit(one_world):
@@ -90,7 +91,7 @@ def test_the_time_limit(one_world):
     theta, outcome = lbfgs(one_world.objective, one_world.start, watch)
     assert isinstance(outcome, TimeLimit)
     assert 0 < outcome.epoch < 40
-    assert one_world.objective.measure(theta)[0] == watch.trace()["cost"][-1]
+    assert one_world.objective.measure(theta)[0] == watch.rows.cost[-1]
 
 
 def test_early_stopping_returns_the_best_iteration(one_world):
@@ -99,7 +100,10 @@ def test_early_stopping_returns_the_best_iteration(one_world):
     assert isinstance(outcome, StoppedEarly)
     assert outcome.kept == watch.best_epoch < outcome.epoch
     scaled = np.array(
-        [watch.trace()[f"rmse_validation_{k}"] / s for k, s in enumerate(one_world.target_scale)]
+        [
+            columns_of(watch.rows, watch.scale)[f"rmse_validation_{k}"] / s
+            for k, s in enumerate(one_world.target_scale)
+        ]
     )
     assert outcome.kept == np.argmin((scaled**2).mean(axis=0))
     found = one_world.watched.measure(theta)[2]
@@ -119,7 +123,7 @@ def test_steps_into_overflow_are_survived(one_world):
         watch = one_world.watch(max_epochs=100)
         watch._scale = np.ones(1)
         theta, outcome = lbfgs(problem, start, watch)
-        costs = watch.trace()["cost"]
+        costs = watch.rows.cost
         assert np.isfinite(costs).all()
         assert np.isfinite(theta).all()
         assert costs[outcome.kept] <= costs[0]

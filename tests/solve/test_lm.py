@@ -15,6 +15,7 @@ from shoal.solve import lm
 from shoal.solve.lm import LevenbergMarquardt, MarquardtState
 from shoal.solve.loop import solve
 from shoal.solve.outcome import Converged, EpochLimit, Interrupted, StoppedEarly, TimeLimit
+from shoal.solve.watch import columns_of
 
 BLAS = ThreadpoolController()
 IDENTITY = ACTIVATIONS["identity"]
@@ -235,7 +236,7 @@ def test_the_trace_has_one_row_an_epoch(one_world):
     problem, start = problem_of((2, 4, 2), validation=True)
     watch = one_world.watch(max_epochs=7)
     final, outcome = solve(LevenbergMarquardt(0.0), problem, MarquardtState(start), watch)
-    trace = watch.trace()
+    trace = columns_of(watch.rows, watch.scale)
     assert outcome == EpochLimit(7, 7)
     assert trace["epoch"].tolist() == list(range(8))
     thetas, state = [start.copy()], MarquardtState(start.copy())
@@ -269,7 +270,11 @@ def test_early_stopping_returns_the_best_epochs_weights(one_world):
     watch = one_world.watch(max_epochs=60, early_stopping=True, patience=4, tol=1e-9)
     final, outcome = solve(LevenbergMarquardt(0.0), problem, MarquardtState(start), watch)
     assert isinstance(outcome, StoppedEarly)
-    assert outcome.kept == int(np.argmin(watch.trace()["rmse_validation"])) < outcome.epoch
+    assert (
+        outcome.kept
+        == int(np.argmin(columns_of(watch.rows, watch.scale)["rmse_validation"]))
+        < outcome.epoch
+    )
     state = MarquardtState(start.copy())
     LevenbergMarquardt(0.0).run(problem, state, outcome.kept)
     np.testing.assert_array_equal(final.theta, state.theta)
@@ -281,7 +286,7 @@ def test_convergence_is_told(one_world):
     watch = one_world.watch(max_epochs=500)
     final, outcome = solve(LevenbergMarquardt(1e-8), problem, MarquardtState(start), watch)
     assert isinstance(outcome, Converged)
-    assert outcome.epoch == final.epoch == len(watch.trace()["cost"]) - 1
+    assert outcome.epoch == final.epoch == len(watch.rows.cost) - 1
     assert "promises too little" in outcome.sentence
 
 
@@ -316,7 +321,7 @@ def test_an_interrupt_keeps_the_weights_there_are(one_world, at):
     interrupted.at = 0
     solver.run(interrupted, state, at - 1)
     np.testing.assert_array_equal(final.theta, state.theta)
-    assert len(watch.trace()["cost"]) == at
+    assert len(watch.rows.cost) == at
 
 
 def test_the_time_limit(one_world):
@@ -326,7 +331,7 @@ def test_the_time_limit(one_world):
     assert isinstance(outcome, TimeLimit)
     assert 0 < outcome.kept < 40
     cost = replace(problem, validation=None).measure(final.theta)[0]
-    assert watch.trace()["cost"][outcome.kept] == pytest.approx(cost, rel=1e-12)
+    assert watch.rows.cost[outcome.kept] == pytest.approx(cost, rel=1e-12)
 
 
 def test_a_users_activation():

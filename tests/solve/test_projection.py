@@ -18,7 +18,7 @@ from shoal.solve.lm import LevenbergMarquardt, MarquardtState
 from shoal.solve.loop import solve
 from shoal.solve.projection import Projected
 from shoal.solve.scg import ConjugateState, ScaledConjugateGradients
-from shoal.solve.watch import Rules, Watch
+from shoal.solve.watch import Rules, Watch, columns_of
 from shoal.trace import Sinks
 
 IDENTITY = ACTIVATIONS["identity"]
@@ -157,13 +157,13 @@ def test_there_are_no_epochs_of_it():
 def fit(problem, theta, method, slices=(1,), **rules):
     watch = Watch(Rules(**{"max_epochs": 400, "tol": 1e-7} | rules), np.ones(1), 0.5, Sinks(()))
     if method == "lbfgs":
-        return *lbfgs(problem, theta, watch), watch.trace()
+        return *lbfgs(problem, theta, watch), columns_of(watch.rows, watch.scale)
     solver, state = {
         "lm": (LevenbergMarquardt(1e-7), MarquardtState(theta)),
         "scg": (ScaledConjugateGradients(1e-5), ConjugateState(theta)),
     }[method]
     final, outcome = solve(solver, problem, state, watch)
-    return final.theta, outcome, watch.trace()
+    return final.theta, outcome, columns_of(watch.rows, watch.scale)
 
 
 def on_s19(seed=0):

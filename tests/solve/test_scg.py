@@ -142,8 +142,8 @@ def test_the_loop_around_it(one_world):
     watch = one_world.watch(max_epochs=9)
     final, outcome = solve(ScaledConjugateGradients(0.0), problem, ConjugateState(start), watch)
     assert outcome == EpochLimit(9, 9)
-    assert len(watch.trace()["cost"]) == 10
-    assert watch.trace()["cost"][9] == pytest.approx(problem.measure(final.theta)[0], rel=1e-12)
+    assert len(watch.rows.cost) == 10
+    assert watch.rows.cost[9] == pytest.approx(problem.measure(final.theta)[0], rel=1e-12)
     watch = one_world.watch(max_epochs=3_000)
     _, outcome = solve(ScaledConjugateGradients(1e-6), problem, ConjugateState(start), watch)
     assert isinstance(outcome, Converged)
@@ -196,7 +196,7 @@ def test_an_interrupt_keeps_weights_that_were_measured(one_world, at):
     )
     assert isinstance(outcome, Interrupted)
     cost = replace(problem, validation=None).measure(final.theta)[0]
-    assert watch.trace()["cost"][outcome.kept] == pytest.approx(cost, rel=1e-12)
+    assert watch.rows.cost[outcome.kept] == pytest.approx(cost, rel=1e-12)
 
 
 def test_a_finished_state_is_what_its_steps_alone_make():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoal.solve.outcome import Converged, Diverged, Interrupted, StoppedEarly
-from shoal.solve.watch import Rows, Rules, Watch
+from shoal.solve.watch import Rows, Rules, Watch, columns_of
 from shoal.trace import Sinks
 
 
@@ -81,7 +81,7 @@ def test_the_rules_equal_a_plain_loop_however_the_rows_are_sliced(
         assert ending.epoch == epoch
     assert watch.n_rows == (epoch if why == "diverged" else epoch + 1)
     assert watch.best_epoch == best
-    trace = watch.trace()
+    trace = columns_of(watch.rows, watch.scale)
     np.testing.assert_array_equal(trace["cost"], cost[: watch.n_rows])
     np.testing.assert_array_equal(trace["epoch"], np.arange(watch.n_rows))
     np.testing.assert_allclose(trace["rmse_train"], np.sqrt(2 * cost[: watch.n_rows]))
@@ -117,7 +117,7 @@ def test_errors_of_huge_targets_do_not_overflow():
     for scale in (1e300, 1e-300):
         watch = Watch(Rules(1), np.array([scale, scale / 2]), 0.5, Sinks([]))
         watch.see(Rows(np.array([1.0]), np.array([[1.0, 4.0]]), None))
-        trace = watch.trace()
+        trace = columns_of(watch.rows, watch.scale)
         assert trace["rmse_train"][0] == pytest.approx(scale, rel=1e-15)
         assert trace["rmse_train_1"][0] == pytest.approx(scale, rel=1e-15)
 

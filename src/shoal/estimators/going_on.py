@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.utils import check_random_state
 
 from ..core.activations import resolve
-from ..core.layout import Layout
+from ..core.layout import Array, Layout
 from ..core.rows import Rows
 from ..core.starts import initial_theta
 from ..errors import InputError
@@ -36,8 +35,10 @@ def trains_by_epochs(model: NeuralRegressor) -> bool:
 
 def one_more_epoch(
     model: NeuralRegressor, X: Any, y: Any, sample_weight: Any
-) -> tuple[Trained, Rows, np.random.RandomState]:
-    """An epoch from where the model stands, its trace behind the one there is; the first call starts.
+) -> tuple[Trained, dict[str, Array], Rows, np.random.RandomState]:
+    """An epoch from where the model stands, and its trace behind the one there is.
+
+    The first call starts.
 
     Raises
     ------
@@ -60,9 +61,8 @@ def one_more_epoch(
     earlier = None if first else model._batches
     stated = state(start, rows, None, settings)
     trained = train(start, stated, settings, (), random, earlier)
-    if not first:
-        trained = replace(trained, trace=continued(model.trace_, trained.trace))
-    return trained, rows, random
+    trace = trained.trace if first else continued(model.trace_, trained.trace)
+    return trained, trace, rows, random
 
 
 def check_same_network(model: NeuralRegressor, layout: Layout) -> None:

@@ -75,8 +75,8 @@ def fit_many(
         sizes = None if auto else hidden_sizes(model)
         members = mix(trainer, search(trainer, sizes, alpha), model.noise)
     if validation is not None:
-        watched = trainer.again(members.best, members.kind, validation).trace
-        members = replace(members, best=replace(members.best, trace=watched))
+        watched = trainer.again(members.best, members.kind, validation).rows
+        members = replace(members, best=replace(members.best, rows=watched))
     return members
 
 

@@ -22,9 +22,9 @@ from ..core.layout import Array, Layout
 from ..core.network import Network
 from ..core.rows import Rows
 from ..solve.evidence import CAUTIOUS_PENALTY, FIRST_PENALTY
+from ..solve.watch import joined, part
 from ..trace import Sink
 from .crew import Crew, Tasks, was_cut
-from .keeping import continued
 from .stating import Stated, state
 from .training import Settings, Trained, train
 
@@ -251,10 +251,10 @@ class Trainer:
         first, last = before.outcome.kept, after.outcome
         ending = last if was_cut(after) else before.outcome  # the evidence's, not the few steps'
         outcome = replace(ending, epoch=first + last.epoch, kept=first + last.kept)
-        trace = continued(before.trace, after.trace)
+        rows = joined([before.rows, part(after.rows, 1, None)])
         return replace(
             after,
-            trace=trace,
+            rows=rows,
             outcome=outcome,
             before=before,
             number=before.number,

@@ -418,10 +418,10 @@ class NeuralRegressor(
         one row a call. The rates stay as they are. Parameters and errors are those of ``fit``.
         """
         with unchanged_on_error(self), one_blas_thread():
-            trained, rows, random = one_more_epoch(self, X, y, sample_weight)
+            trained, trace, rows, random = one_more_epoch(self, X, y, sample_weight)
             one = ensemble_of_one(trained.network, rows, None, self.noise)
             self._keep(trained, one, rows, self.solver)
-            self._random_, self.n_iter_ = random, int(self.trace_["epoch"][-1])
+            self._random_, self.trace_, self.n_iter_ = random, trace, int(trace["epoch"][-1])
         return self
 
     def transform(self, X: Any) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
@@ -19,7 +20,7 @@ from ..solve.outcome import Diverged, Outcome
 from ..solve.problem import Problem
 from ..solve.projection import Projected
 from ..solve.sgd import StochasticState
-from ..solve.watch import Rules, Watch
+from ..solve.watch import Rows, Rules, Watch, columns_of
 from ..trace import Opening, Sink, Sinks
 from .solving import BatchState, Earlier, advice, solved
 from .stating import Stated
@@ -62,12 +63,13 @@ class Settings:
 class Trained:
     """What a training leaves behind: ``batches`` of sgd and adam, ``evidence`` of its estimation.
 
-    ``before`` is the training from whose end this one went on; its trace and epochs are included.
+    ``rows`` are what was measured at every epoch, ``before`` the training from whose end this one
+    went on; its rows and epochs are included.
     ``number`` tells several networks apart, ``answers`` (N, K) are theirs to the rows they left out.
     """
 
     network: Network
-    trace: dict[str, Array]
+    rows: Rows
     outcome: Outcome
     loss: float
     batches: BatchState | None = field(default=None, repr=False)
@@ -75,6 +77,11 @@ class Trained:
     before: Trained | None = field(default=None, repr=False)
     number: int = 0
     answers: Array | None = field(default=None, repr=False)
+
+    @cached_property
+    def trace(self) -> dict[str, Array]:
+        """The rows in the targets' units, a column each."""
+        return columns_of(self.rows, self.network.targets.scale)
 
 
 def train(
@@ -117,12 +124,12 @@ def train(
     if isinstance(outcome, Diverged):
         outcome = replace(outcome, suggestion=advice(problem, state.theta, settings, start))
     weights = tuple(w.astype(training.X.dtype) for w in problem.weights(state.theta))
-    trace = watch.trace()
+    rows = watch.rows
     return Trained(
         replace(start, weights=weights),
-        trace,
+        rows,
         outcome,
-        float(trace["cost"][outcome.kept]),
+        float(rows.cost[outcome.kept]),
         state if isinstance(state, StochasticState | AdamState) else None,
         state if isinstance(state, EvidenceState) else None,
     )

@@ -82,7 +82,7 @@ class Watch:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.rules, self.sinks = rules, sinks
-        self._scale, self._size, self._clock = target_scale, target_size, clock
+        self.scale, self._size, self._clock = target_scale, target_size, clock
         self._began = clock()
         self._seen: list[Rows] = []
         self._untold: list[Rows] = []
@@ -117,16 +117,16 @@ class Watch:
         stale = self._gone_stale(value[:n], first, by_validation)
         if stale is not None:
             ending, n = stale, stale.epoch - first + 1
-        part = _part(rows, 0, n)
+        seen = part(rows, 0, n)
         best = int(value[:n].argmin()) if n else 0
         lowest = float(value[best]) if n else np.inf
         # No call stands between these lines, so Ctrl-C finds all of them done or none.
         if lowest < self.best_value:
             self.best_epoch, self.best_value = first + best, lowest
         self.n_rows = first + n
-        self._seen.append(part)
+        self._seen.append(seen)
         if self.sinks:
-            self._untold.append(part)
+            self._untold.append(seen)
         return ending
 
     def kept(self, ending: Outcome) -> int:
@@ -147,34 +147,17 @@ class Watch:
         if began < self._next_turn and not final and not self.sinks.wants_weights(epoch):
             return
         rows, n = joined(self._untold), epoch + 1 - self._told
-        columns = self._columns(_part(rows, 0, n), self._told)
+        columns = columns_of(part(rows, 0, n), self.scale, self._told)
         columns["cost"] = columns["cost"].copy()  # the others are made anew
-        self._untold, self._told = [_part(rows, n, None)], epoch + 1
+        self._untold, self._told = [part(rows, n, None)], epoch + 1
         took = self.sinks.tell(Event(epoch, columns, None, began, final), weights, self._clock)
         self._next_turn = self.seconds + max(TURN, REST * took)
 
-    def trace(self) -> dict[str, Array]:
-        """Every row seen: ``epoch``, ``cost``, ``rmse_train``, with validation ``rmse_validation``.
-
-        Errors are in the targets' units; for K > 1 there is also one column an output
-        (``rmse_train_0`` ...).
-        """
+    @property
+    def rows(self) -> Rows:
+        """Every row seen."""
         self._seen = [joined(self._seen)]
-        return self._columns(self._seen[0], 0)
-
-    def _columns(self, rows: Rows, first: int) -> dict[str, Array]:
-        columns = {"epoch": first + np.arange(len(rows.cost)), "cost": rows.cost}
-        largest = self._scale.max()
-        for name, mse in (("rmse_train", rows.mse), ("rmse_validation", rows.watched)):
-            if mse is None:
-                continue
-            if mse.shape[1] == 1:
-                columns[name] = largest * np.sqrt(mse[:, 0])
-            else:
-                columns[name] = largest * np.sqrt((mse * (self._scale / largest) ** 2).mean(axis=1))
-                each = self._scale * np.sqrt(mse)
-                columns |= {f"{name}_{k}": each[:, k] for k in range(mse.shape[1])}
-        return columns
+        return self._seen[0]
 
     def _diverged(self, rows: Rows, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
@@ -212,12 +195,34 @@ class Watch:
         return Converged(epoch, epoch, detail)
 
 
-def _part(rows: Rows, start: int, stop: int | None) -> Rows:
+def part(rows: Rows, start: int, stop: int | None) -> Rows:
+    """The rows from ``start`` to before ``stop``."""
     return Rows(*(None if a is None else a[start:stop] for a in rows))  # type: ignore[arg-type]
 
 
-def joined(seen: list[Rows]) -> Rows:
+def joined(seen: Sequence[Rows]) -> Rows:
+    """Rows one behind the other."""
     if len(seen) == 1:
         return seen[0]
     columns = zip(*seen, strict=True)
     return Rows(*(None if c[0] is None else np.concatenate(c) for c in columns))  # type: ignore[arg-type]
+
+
+def columns_of(rows: Rows, scale: Array, first: int = 0) -> dict[str, Array]:
+    """A trace: ``epoch``, ``cost``, ``rmse_train``, with validation ``rmse_validation``.
+
+    Errors are in the targets' units, ``scale`` (K,) of them; for K > 1 there is also one column an
+    output (``rmse_train_0`` ...). The rows' first is that of epoch ``first``.
+    """
+    columns = {"epoch": first + np.arange(len(rows.cost)), "cost": rows.cost}
+    largest = scale.max()
+    for name, mse in (("rmse_train", rows.mse), ("rmse_validation", rows.watched)):
+        if mse is None:
+            continue
+        if mse.shape[1] == 1:
+            columns[name] = largest * np.sqrt(mse[:, 0])
+        else:
+            columns[name] = largest * np.sqrt((mse * (scale / largest) ** 2).mean(axis=1))
+            each = scale * np.sqrt(mse)
+            columns |= {f"{name}_{k}": each[:, k] for k in range(mse.shape[1])}
+    return columns
