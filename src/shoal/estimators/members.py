@@ -135,7 +135,7 @@ class Trainer:
         trained += self._crew.train(self._members(kind, range(len(scouts), self.n_folds)))
         return self._trial(kind, self._freed(kind, trained, self._member))
 
-    def raise_penalties(self, trial: Trial, then: Kind | None) -> Trial | None:
+    def raise_penalties(self, trial: Trial, then: Kind) -> Trial | None:
         """Each member of a trial goes on under ``FIRMER`` times its penalties; None without time.
 
         ``then``: a kind that is tried later whatever this one achieves.

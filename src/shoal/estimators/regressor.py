@@ -108,8 +108,8 @@ class NeuralRegressor(
         networks on fewer rows, without hidden layers and for a warm start "lbfgs".
     alpha : float, "evidence", "ard" or "auto", default="auto"
         Penalty on squared weights: a number, or estimated by the evidence (MacKay 1992), "evidence"
-        with one for each layer, "ard" with one for each input. "auto" tries "ard" and early
-        stopping where several networks are trained; for one network it is "ard" for "lm" and 1e-4
+        with one for each layer, "ard" with one for each input. "auto" tries "ard", its multiples and
+        early stopping where several networks are trained; for one network it is "ard" for "lm" and 1e-4
         for the others and with ``project_outputs``.
     project_outputs : bool, default=False
         Train the hidden layers alone, the output layer always being the best for them, in closed

@@ -26,7 +26,8 @@ def search(trainer: Trainer, sizes: tuple[int, ...] | None, alpha: float | str) 
     """Train the kinds that deserve it; ``sizes`` of None asks for the best width of one layer.
 
     ``alpha="auto"`` tries every way not to overfit: the evidence from a free and from a cautious
-    start, multiples of its penalties, and early stopping.
+    start, multiples of its penalties, and early stopping. "evidence" and "ard" are the evidence's
+    own penalties and no others.
     """
     every = alpha == "auto"
     way = "ard" if every else alpha
@@ -44,10 +45,10 @@ def search(trainer: Trainer, sizes: tuple[int, ...] | None, alpha: float | str) 
         _add(trials, trainer, cautious)
     if wider:
         _widen(trials, trainer)
-    hidden = (max(_best(trials).kind.hidden[0], LEAST_STOPPED),) if wider else sizes
-    stopped = Kind(hidden, STOPPED_ALPHA) if every else None
-    _raise_penalties(trials, trainer, stopped)
-    if stopped:
+    if every:
+        hidden = (max(_best(trials).kind.hidden[0], LEAST_STOPPED),) if wider else sizes
+        stopped = Kind(hidden, STOPPED_ALPHA)
+        _raise_penalties(trials, trainer, stopped)
         _add(trials, trainer, stopped)
     return trials
 
@@ -80,7 +81,7 @@ def _widen(trials: list[Trial], trainer: Trainer) -> None:
             break
 
 
-def _raise_penalties(trials: list[Trial], trainer: Trainer, then: Kind | None) -> None:
+def _raise_penalties(trials: list[Trial], trainer: Trainer, then: Kind) -> None:
     """Raise the penalties that the evidence found, of the best kind, while it pays."""
     best = _best(trials)
     while not best.kind.stops_early and best.kind.raised < MOST_RAISED and trainer.may_go_on:
