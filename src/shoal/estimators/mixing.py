@@ -52,7 +52,7 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     ensemble = _ensemble(trainer, answering, share)
     best = _closest_to_all(ensemble, trainer.rows.X)
     left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
-    noises = _noises(trainer.rows, judging, left_out, noise)
+    noises = _noises(trainer, judging, chosen, share, left_out, noise)
     found = [
         (trained, trial.kind)
         for trial, networks in zip(chosen, answering, strict=True)
@@ -112,15 +112,42 @@ def _closest_to_all(ensemble: Ensemble, X: Array) -> int:
     return int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
 
 
-def _noises(rows: Rows, judging: Ensemble, left_out: Array, kind: str) -> tuple[Noise, ...]:
+def _noises(
+    trainer: Trainer,
+    judging: Ensemble,
+    chosen: Sequence[Trial],
+    share: Array,
+    left_out: Array,
+    kind: str,
+) -> tuple[Noise, ...]:
     """The noise of each target, from the rows that a member left out."""
     first = judging.networks[0]
     judged = np.isfinite(left_out).all(axis=1)
-    rows, left_out = rows.take(judged), left_out[judged]
-    spread = deviation_of(_answers(judging, rows.X), judging.shares)
+    rows, left_out = trainer.rows.take(judged), left_out[judged]
+    answers = _answers(judging, rows.X)
+    spread = deviation_of(answers, judging.shares)
+    if all(len(t.trained) == trainer.n_folds and not t.of_all_rows for t in chosen):
+        of_kinds = answers.reshape(len(chosen), trainer.n_folds, *answers.shape[1:])
+        more = _further_apart(of_kinds, share, trainer.fold, rows.weights)
+        square = np.average(spread**2, axis=0, weights=rows.weights)
+        spread = spread * np.sqrt(1 + more / np.maximum(square, EXACT))
     X, Y = first.inputs.apply(rows.X.astype(np.float64)), first.targets.apply(left_out)
     residual = (rows.T - left_out) / first.targets.scale
     return tuple(
         fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, kind)
         for k in range(rows.T.shape[1])
     )
+
+
+def _further_apart(answers: Array, share: Array, fold: Array, weights: Array) -> Array:
+    """How much further apart kinds' answers (kinds, folds, N, K) are on the rows that they left out.
+
+    The mean square distance of a fold's kinds from their mean there, less that on the rows they have
+    learned from: (K,), not negative. All but one of the networks have learned from any row, so that
+    their spread there is less than it will be on new rows.
+    """
+    distance = np.tensordot(share, (answers - np.tensordot(share, answers, axes=1)) ** 2, axes=1)
+    row_share = weights / weights.sum()
+    left_out = row_share @ distance[fold, np.arange(len(fold))]
+    learned = (row_share @ distance.sum(axis=0) - left_out) / (len(distance) - 1)
+    return np.maximum(left_out - learned, 0.0)
