@@ -19,6 +19,11 @@ export function number(value: number | null | undefined, size?: number): string 
   return sign + grouped + (part ? "." + part : "");
 }
 
+/** A number that stands in a table: a whole one without decimals. */
+export function datum(value: number): string {
+  return number(value, Number.isInteger(value) ? Math.max(Math.abs(value), 100) : undefined);
+}
+
 export function whole(value: number): string {
   return Math.round(value)
     .toString()

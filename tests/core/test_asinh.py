@@ -47,11 +47,21 @@ def test_what_is_taken_is_skewed_no_more():
     assert 0 < skew(sparse) < skew(SPARSE)
 
 
-def test_it_is_the_formula_it_prints():
-    asinh = Asinh(np.array([1]), np.array([2.0]), np.array([0.5]))
-    assert asinh.formula(1, "x") == "asinh((x − 2) / 0.5)"
-    expected = np.column_stack([X[:, 0], np.arcsinh((X[:, 1] - 2) / 0.5)])
-    np.testing.assert_array_equal(asinh.apply(X[:, :2]), expected)
+@pytest.mark.parametrize(
+    ("origin", "unit", "printed"),
+    [
+        (2.0, 0.5, "asinh((x − 2) / 0.5)"),
+        (-2.0, 0.5, "asinh((x + 2) / 0.5)"),
+        (0.0, 0.5, "asinh(x / 0.5)"),
+        (2.0, 1.0, "asinh(x − 2)"),
+        (0.0, 1.0, "asinh(x)"),
+    ],
+)
+def test_it_is_the_formula_it_prints(origin, unit, printed):
+    asinh = Asinh(np.array([1]), np.array([origin]), np.array([unit]))
+    assert asinh.formula(1, "x") == printed
+    value = eval(printed.replace("−", "-"), {"x": X[:, 1], "asinh": np.arcsinh})
+    np.testing.assert_array_equal(asinh.apply(X[:, :2]), np.column_stack([X[:, 0], value]))
 
 
 def test_rows_beyond_the_training_range_come_back_too():

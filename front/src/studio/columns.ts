@@ -1,7 +1,7 @@
 // The columns of the table: which is the target, which are inputs, which rows belong together.
 
 import { html } from "../dom.ts";
-import { number, toldApart, whole } from "../format.ts";
+import { datum, toldApart, whole } from "../format.ts";
 import { bars } from "../draw/bars.ts";
 import { became } from "./panels/data.ts";
 import type { Column, Run, Table, Wish } from "./types.ts";
@@ -89,7 +89,7 @@ export class Columns {
   explain(run: Run): void {
     for (const note of this.list.querySelectorAll<HTMLElement>("[data-decision]")) {
       const told = became(note.dataset["decision"] ?? "", run);
-      note.textContent = ["input", "not used", "target"].includes(told) ? "" : told;
+      note.textContent = note.title = ["input", "not used", "target"].includes(told) ? "" : told;
     }
   }
 
@@ -132,7 +132,7 @@ function short({ kind, distinct }: Column): string {
 }
 
 function described({ name, kind, missing, distinct, low, high, levels, note, problem }: Column): string {
-  const range = low === undefined || high === undefined ? "" : `, ${number(low)} to ${number(high)}`;
+  const range = low === undefined || high === undefined ? "" : `, ${datum(low)} to ${datum(high)}`;
   const some = levels ? `: ${levels.map(([text, n]) => `${text} (${n})`).join(", ")}` : "";
   const gaps = missing ? `, missing in ${whole(missing)} rows` : "";
   return `${name}: ${kind}${range}, ${whole(distinct)} values${some}${gaps}${note ? `; ${note}` : ""}${problem ? `; ${problem}` : ""}`;

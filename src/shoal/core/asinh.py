@@ -59,7 +59,11 @@ class Asinh:
     def formula(self, column: int, name: str) -> str:
         """The transformed column of X called ``name``, as text."""
         i = int(np.flatnonzero(self.columns == column)[0])
-        return f"asinh(({name} − {self.origin[i]:.6g}) / {self.unit[i]:.6g})"
+        origin, unit = self.origin[i], f"{self.unit[i]:.6g}"
+        of = f" − {origin:.6g}" if origin > 0 else f" + {-origin:.6g}" if origin < 0 else ""
+        if unit == "1":
+            return f"asinh({name}{of})"
+        return f"asinh(({name}{of}) / {unit})" if of else f"asinh({name} / {unit})"
 
     def apply(self, X: Array) -> Array:
         """A copy of X (N, D), float64, with its columns transformed."""

@@ -3,7 +3,7 @@
 import { html } from "../../dom.ts";
 import { bars } from "../../draw/bars.ts";
 import { date } from "../../draw/ticks.ts";
-import { cell, number, whole } from "../../format.ts";
+import { cell, datum, whole } from "../../format.ts";
 import type { Panel } from "../tabs.ts";
 import type { Column, Run, Table } from "../types.ts";
 
@@ -59,7 +59,7 @@ export class DataPanel implements Panel {
 
 function line(column: Column, run: Run | undefined, n: number): HTMLTableRowElement {
   const { name, kind, missing, distinct, low, high, histogram, levels, note, problem } = column;
-  const end = (value: number | undefined) => (value === undefined ? "" : kind === "date" ? date(value) : number(value));
+  const end = (value: number | undefined) => (value === undefined ? "" : kind === "date" ? date(value) : datum(value));
   const spread = histogram?.length ? bars(histogram, 96) : levels ? levels.slice(0, 3).map(([text, count]) => `${text} (${whole(count)})`).join(", ") : "";
   return html(
     "tr",
