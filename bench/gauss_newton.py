@@ -14,6 +14,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -87,25 +89,35 @@ def evaluations(rounds: int) -> list[dict]:
     return found
 
 
-def members(n_jobs: int, rounds: int) -> list[float]:
-    """In the pinned process: seconds of two members of each shape."""
+def members(n_threads: int, rounds: int) -> list[float]:
+    """In the pinned process: seconds that training two members takes, of each shape."""
     from sklearn.datasets import make_friedman1
 
     from shoal import NeuralRegressor
+    from shoal.core.activations import ACTIVATIONS
+    from shoal.core.layout import Layout
+    from shoal.core.rows import Rows
+    from shoal.core.starts import initial_theta
+    from shoal.estimators.building import network_of, scaling_of
+    from shoal.estimators.settings import settings_of
+    from shoal.estimators.stating import state
+    from shoal.estimators.training import train
 
     found = []
     for N, D, M in MEMBERS:
         X, y = make_friedman1(N, n_features=D, noise=1.0, random_state=7)
-        model = NeuralRegressor(
-            (M,), solver="lm", alpha="ard", n_networks=2, max_iter=15, random_state=0, n_jobs=n_jobs
-        )
-        model.fit(X, y)
-        times = []
-        for _ in range(rounds):
-            begin = perf_counter()
-            model.fit(X, y)
-            times.append(perf_counter() - begin)
-        found.append(min(times))
+        rows, layout = Rows(X, y[:, np.newaxis], np.ones(N)), Layout((D, M, 1))
+        model = NeuralRegressor((M,), solver="lm", alpha="ard", max_iter=15)
+        settings, scaling = settings_of(model, "lm", N, 2), scaling_of(model, rows)
+        tasks = []
+        for seed in range(2):
+            theta = initial_theta(layout, ACTIVATIONS["tanh"], "auto", np.random.RandomState(seed))
+            start = network_of(model, layout, theta, scaling, X.dtype)
+            stated = state(start, rows, None, settings)
+            tasks.append(partial(train, start, stated, settings, (), None))
+        with ThreadPoolExecutor(n_threads) as pool:
+            both = partial(pool.map, lambda task: task(), tasks)
+            found.append(seconds(lambda both=both: list(both()), rounds))
     return found
 
 

@@ -74,12 +74,16 @@ class Rows:
         """
         group = self._group()
         weight = np.bincount(group, self.weights)
-        fold_of, each = np.empty(len(weight), dtype=np.int64), weight.tolist()
+        order = random.permutation(len(weight))
+        fold_of, each = np.empty(len(weight), dtype=np.int64), weight[order].tolist()
+        if min(each) == max(each):  # then each fold in turn is the lightest
+            fold_of[order] = np.arange(len(order)) % n
+            return fold_of[group]
         lightest = [(0.0, fold) for fold in range(n)]  # a heap
-        for g in random.permutation(len(weight)).tolist():
+        for g, own in zip(order.tolist(), each, strict=True):
             total, fold = lightest[0]
             fold_of[g] = fold
-            heapreplace(lightest, (total + each[g], fold))
+            heapreplace(lightest, (total + own, fold))
         return fold_of[group]
 
     def _group(self) -> Array:

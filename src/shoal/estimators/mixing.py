@@ -43,6 +43,7 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     share = share[kept] / share[kept].sum()
     chosen = [trials[i] for i in kept]
     judging = _ensemble(trainer, [t.trained for t in chosen], share)
+    answers = of_judges = _answers(judging, trainer.rows.X)
     trials = list(trials)
     for i in kept:
         if len(trainer.rows.X) < FEW_ROWS and not trials[i].kind.stops_early:
@@ -50,9 +51,11 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     chosen = [trials[i] for i in kept]
     answering = [t.of_all_rows or t.trained for t in chosen]
     ensemble = _ensemble(trainer, answering, share)
-    best = _closest_to_all(ensemble, trainer.rows.X)
+    if any(t.of_all_rows for t in chosen):
+        answers = _answers(ensemble, trainer.rows.X)
+    best = _closest_to_all(answers, ensemble.shares)
     left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
-    noises = _noises(trainer, judging, chosen, share, left_out, noise)
+    noises = _noises(trainer, judging, of_judges, chosen, share, left_out, noise)
     found = [
         (trained, trial.kind)
         for trial, networks in zip(chosen, answering, strict=True)
@@ -105,9 +108,8 @@ def _answers(ensemble: Ensemble, X: Array) -> Array:
     return ensemble.networks[0].targets.apply(ensemble.members(X).astype(np.float64))
 
 
-def _closest_to_all(ensemble: Ensemble, X: Array) -> int:
+def _closest_to_all(answers: Array, shares: Array) -> int:
     """Of the networks with the largest share, the one whose answers are closest to the mean."""
-    answers, shares = _answers(ensemble, X), ensemble.shares
     distance = ((answers - mean_of(answers, shares)) ** 2).mean(axis=(1, 2))
     return int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
 
@@ -115,16 +117,16 @@ def _closest_to_all(ensemble: Ensemble, X: Array) -> int:
 def _noises(
     trainer: Trainer,
     judging: Ensemble,
+    answers: Array,
     chosen: Sequence[Trial],
     share: Array,
     left_out: Array,
     kind: str,
 ) -> tuple[Noise, ...]:
-    """The noise of each target, from the rows that a member left out."""
+    """The noise of each target, from the rows that a member left out; ``answers`` are the judges'."""
     first = judging.networks[0]
     judged = np.isfinite(left_out).all(axis=1)
-    rows, left_out = trainer.rows.take(judged), left_out[judged]
-    answers = _answers(judging, rows.X)
+    rows, left_out, answers = trainer.rows.take(judged), left_out[judged], answers[:, judged]
     spread = deviation_of(answers, judging.shares)
     if all(len(t.trained) == trainer.n_folds and not t.of_all_rows for t in chosen):
         of_kinds = answers.reshape(len(chosen), trainer.n_folds, *answers.shape[1:])
