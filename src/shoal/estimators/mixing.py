@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.ensemble import Ensemble, deviation_of, mean_of
 from ..core.layout import Array
+from ..core.network import Network
 from ..core.noise import Noise, fit_noise
 from ..core.rows import Rows
 from .members import Kind, Trainer, Trial
@@ -43,7 +44,8 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     share = share[kept] / share[kept].sum()
     chosen = [trials[i] for i in kept]
     judging = _ensemble(trainer, [t.trained for t in chosen], share)
-    answers = of_judges = _answers(judging, trainer.rows.X)
+    answers = _answers(judging, trainer.rows.X)
+    spread = deviation_of(answers, judging.shares)
     trials = list(trials)
     for i in kept:
         if len(trainer.rows.X) < FEW_ROWS and not trials[i].kind.stops_early:
@@ -53,9 +55,11 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
     ensemble = _ensemble(trainer, answering, share)
     if any(t.of_all_rows for t in chosen):
         answers = _answers(ensemble, trainer.rows.X)
+    elif all(len(t.trained) == trainer.n_folds for t in chosen):
+        spread = _on_new_rows(spread, answers, share, trainer.fold, trainer.rows.weights)
     best = _closest_to_all(answers, ensemble.shares)
     left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
-    noises = _noises(trainer, judging, of_judges, chosen, share, left_out, noise)
+    noises = _noises(trainer.rows, judging.networks[0], spread, left_out, noise)
     found = [
         (trained, trial.kind)
         for trial, networks in zip(chosen, answering, strict=True)
@@ -115,38 +119,36 @@ def _closest_to_all(answers: Array, shares: Array) -> int:
 
 
 def _noises(
-    trainer: Trainer,
-    judging: Ensemble,
-    answers: Array,
-    chosen: Sequence[Trial],
-    share: Array,
-    left_out: Array,
-    kind: str,
+    rows: Rows, network: Network, spread: Array, left_out: Array, kind: str
 ) -> tuple[Noise, ...]:
-    """The noise of each target, from the rows that a member left out; ``answers`` are the judges'."""
-    first = judging.networks[0]
+    """The noise of each target, from the rows that a member left out; ``network`` has their scaling."""
     judged = np.isfinite(left_out).all(axis=1)
-    rows, left_out, answers = trainer.rows.take(judged), left_out[judged], answers[:, judged]
-    spread = deviation_of(answers, judging.shares)
-    if all(len(t.trained) == trainer.n_folds and not t.of_all_rows for t in chosen):
-        of_kinds = answers.reshape(len(chosen), trainer.n_folds, *answers.shape[1:])
-        more = _further_apart(of_kinds, share, trainer.fold, rows.weights)
-        square = np.average(spread**2, axis=0, weights=rows.weights)
-        spread = spread * np.sqrt(1 + more / np.maximum(square, EXACT))
-    X, Y = first.inputs.apply(rows.X.astype(np.float64)), first.targets.apply(left_out)
-    residual = (rows.T - left_out) / first.targets.scale
+    rows, left_out, spread = rows.take(judged), left_out[judged], spread[judged]
+    X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(left_out)
+    residual = (rows.T - left_out) / network.targets.scale
     return tuple(
         fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, kind)
         for k in range(rows.T.shape[1])
     )
 
 
+def _on_new_rows(spread: Array, answers: Array, share: Array, fold: Array, weights: Array) -> Array:
+    """The spread (N, K) as wide in the mean as it will be on new rows; ``answers`` (networks, N, K).
+
+    All but one of the networks of a kind have learned from any row, and agree there more than on others.
+    """
+    of_kinds = answers.reshape(len(share), -1, *answers.shape[1:])
+    more = _further_apart(of_kinds, share, fold, weights)
+    square = np.average(spread**2, axis=0, weights=weights)
+    widened: Array = spread * np.sqrt(1 + more / np.maximum(square, EXACT))
+    return widened
+
+
 def _further_apart(answers: Array, share: Array, fold: Array, weights: Array) -> Array:
     """How much further apart kinds' answers (kinds, folds, N, K) are on the rows that they left out.
 
     The mean square distance of a fold's kinds from their mean there, less that on the rows they have
-    learned from: (K,), not negative. All but one of the networks have learned from any row, so that
-    their spread there is less than it will be on new rows.
+    learned from: (K,), not negative.
     """
     distance = np.tensordot(share, (answers - np.tensordot(share, answers, axes=1)) ** 2, axes=1)
     row_share = weights / weights.sum()
