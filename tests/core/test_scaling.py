@@ -114,3 +114,8 @@ def test_the_printed_formula_is_what_happens():
         np.testing.assert_allclose(found, scaling.apply(columns)[:, j], rtol=1e-4, atol=1e-4)
     assert scaling.formula(2, "zero") == "zero"
     assert Scaling.none(2).formula(1, "raw") == "raw"
+
+
+def test_the_formula_of_a_column_leaves_out_what_changes_nothing():
+    scaling = Scaling(np.array([-0.5, 0.0, 3.0]), np.array([2.0, 1.0, 1.0]))
+    assert [scaling.formula(j, "x") for j in range(3)] == ["(x + 0.5) / 2", "x", "x − 3"]

@@ -1,5 +1,7 @@
 """Trainings in threads: their order, what is begun ahead of its turn, and how they end."""
 
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -138,3 +140,25 @@ def test_no_two_trainings_at_a_time_share_a_problem(monkeypatch):
     X = np.random.RandomState(0).normal(size=(90, 2))
     NeuralRegressor((4,), n_networks=4, random_state=0, n_jobs=4).fit(X, np.sin(X[:, 0]))
     assert len(set(calls)) < len(calls) / 2  # and yet most are used again
+
+
+THREADS_INTERRUPTED = """
+import os, signal, sys, threading, time
+import numpy as np
+from shoal import NeuralRegressor
+random = np.random.RandomState(0)
+X = random.normal(size=(3000, 8)); y = np.sin(X[:, 0]) + 0.1 * random.normal(size=3000)
+NeuralRegressor((3,), solver="lm", n_jobs=2, random_state=0).fit(X[:50], y[:50])
+threading.Timer(0.4, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+began = time.perf_counter()
+model = NeuralRegressor((40,), n_jobs=2, random_state=0, max_iter=60).fit(X, y)
+low, high = model.predict_interval(X)
+assert (low < high).all()
+print(model.n_networks_)
+"""
+
+
+def test_ctrl_c_while_threads_train_keeps_a_usable_model():
+    run = [sys.executable, "-c", THREADS_INTERRUPTED]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert 1 <= int(done.stdout) < 5

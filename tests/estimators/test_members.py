@@ -465,28 +465,6 @@ def test_blas_has_one_thread_while_any_member_trains(monkeypatch):
     assert set(seen) == {1}
 
 
-THREADS_INTERRUPTED = """
-import os, signal, sys, threading, time
-import numpy as np
-from shoal import NeuralRegressor
-random = np.random.RandomState(0)
-X = random.normal(size=(3000, 8)); y = np.sin(X[:, 0]) + 0.1 * random.normal(size=3000)
-NeuralRegressor((3,), solver="lm", n_jobs=2, random_state=0).fit(X[:50], y[:50])
-threading.Timer(0.4, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-began = time.perf_counter()
-model = NeuralRegressor((40,), n_jobs=2, random_state=0, max_iter=60).fit(X, y)
-low, high = model.predict_interval(X)
-assert (low < high).all()
-print(model.n_networks_)
-"""
-
-
-def test_ctrl_c_while_threads_train_keeps_a_usable_model():
-    run = [sys.executable, "-c", THREADS_INTERRUPTED]
-    done = subprocess.run(run, capture_output=True, text=True, check=True)
-    assert 1 <= int(done.stdout) < 5
-
-
 def test_a_cut_fit_judges_its_noise_by_rows_left_out_alone(monkeypatch):
     """One member of five: rows it learned from say nothing of the noise."""
     random = np.random.RandomState(0)

@@ -99,11 +99,9 @@ def test_early_stopping_returns_the_best_iteration(one_world):
     theta, outcome = lbfgs(one_world.watched, one_world.start, watch)
     assert isinstance(outcome, StoppedEarly)
     assert outcome.kept == watch.best_epoch < outcome.epoch
+    trace = columns_of(watch.rows, watch.scale)
     scaled = np.array(
-        [
-            columns_of(watch.rows, watch.scale)[f"rmse_validation_{k}"] / s
-            for k, s in enumerate(one_world.target_scale)
-        ]
+        [trace[f"rmse_validation_{k}"] / s for k, s in enumerate(one_world.target_scale)]
     )
     assert outcome.kept == np.argmin((scaled**2).mean(axis=0))
     found = one_world.watched.measure(theta)[2]
@@ -121,7 +119,6 @@ def test_steps_into_overflow_are_survived(one_world):
     for scale in (0.1, 1.0, 2.0):
         start = scale * random.normal(size=layout.n_weights)
         watch = one_world.watch(max_epochs=100)
-        watch._scale = np.ones(1)
         theta, outcome = lbfgs(problem, start, watch)
         costs = watch.rows.cost
         assert np.isfinite(costs).all()

@@ -270,11 +270,8 @@ def test_early_stopping_returns_the_best_epochs_weights(one_world):
     watch = one_world.watch(max_epochs=60, early_stopping=True, patience=4, tol=1e-9)
     final, outcome = solve(LevenbergMarquardt(0.0), problem, MarquardtState(start), watch)
     assert isinstance(outcome, StoppedEarly)
-    assert (
-        outcome.kept
-        == int(np.argmin(columns_of(watch.rows, watch.scale)["rmse_validation"]))
-        < outcome.epoch
-    )
+    trace = columns_of(watch.rows, watch.scale)
+    assert outcome.kept == int(np.argmin(trace["rmse_validation"])) < outcome.epoch
     state = MarquardtState(start.copy())
     LevenbergMarquardt(0.0).run(problem, state, outcome.kept)
     np.testing.assert_array_equal(final.theta, state.theta)

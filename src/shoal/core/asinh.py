@@ -59,11 +59,7 @@ class Asinh:
     def formula(self, column: int, name: str) -> str:
         """The transformed column of X called ``name``, as text."""
         i = int(np.flatnonzero(self.columns == column)[0])
-        origin, unit = self.origin[i], f"{self.unit[i]:.6g}"
-        of = f" − {origin:.6g}" if origin > 0 else f" + {-origin:.6g}" if origin < 0 else ""
-        if unit == "1":
-            return f"asinh({name}{of})"
-        return f"asinh(({name}{of}) / {unit})" if of else f"asinh({name} / {unit})"
+        return f"asinh({standardized(name, self.origin[i], self.unit[i])})"
 
     def apply(self, X: Array) -> Array:
         """A copy of X (N, D), float64, with its columns transformed."""
@@ -76,6 +72,15 @@ class Asinh:
         X = np.array(X, dtype=np.float64)
         X[:, self.columns] = np.sinh(X[:, self.columns]) * self.unit + self.origin
         return X
+
+
+def standardized(name: str, shift: float, scale: float) -> str:
+    """``(name - shift) / scale`` as text to six digits, without what changes nothing."""
+    by, over = f"{abs(shift):.6g}", f"{scale:.6g}"
+    moved = name if by == "0" else f"{name} {'−' if shift > 0 else '+'} {by}"
+    if over == "1":
+        return moved
+    return f"{moved} / {over}" if moved == name else f"({moved}) / {over}"
 
 
 def _skewness(U: Array, share: Array) -> Array:

@@ -107,7 +107,7 @@ def _fit_slopes(residual: Array, spread: Array, Phi: Array, weights: Array) -> A
         score = (weighted * (square / variance - 1)) @ half - pulling * slopes
         information = ((weighted * part)[:, np.newaxis] * features) @ half + np.diag(ridge)
         step = np.linalg.solve(information, score[..., np.newaxis])[..., 0]
-        slopes = slopes + np.minimum(np.maximum(step, -1), 1)
+        slopes = slopes + np.clip(step, -1, 1)
         slopes[:, 0] = np.maximum(slopes[:, 0], log(floor))
         if np.abs(step).max() < CLOSE:
             break
@@ -130,9 +130,7 @@ def _gain(
     """
     values = []
     for slopes in (varying[1:][folds], constant[1:][folds]):
-        features = _features(y, X)[:, : slopes.shape[1]]
-        log_variance = _bounded((features * slopes).sum(axis=1), slopes[:, 0])
-        variance = np.exp(log_variance) + spread**2
+        variance = np.exp(_log_variance(slopes, y, X)) + spread**2
         values.append(-(residual**2 / variance + np.log(variance)) / 2)
     gain = weights * (values[0] - values[1])
     return float(gain.sum() - gain.std() * np.sqrt(len(gain)))  # one standard error clear of 0
@@ -143,9 +141,12 @@ def _features(y: Array, X: Array) -> Array:
 
 
 def _log_variance(slopes: Array, y: Array, X: Array) -> Array:
-    if len(slopes) == 1:
-        return np.full(len(y), slopes[0])
-    return _bounded(_features(y, X) @ slopes, slopes[0])
+    """(N,) at predictions y (N,) and inputs X (N, D), by the same slopes (q,) or a row's own (N, q)."""
+    if slopes.shape[-1] == 1:
+        return np.full(len(y), slopes[..., 0])
+    features = _features(y, X)
+    of_row = features @ slopes if slopes.ndim == 1 else (features * slopes).sum(axis=1)
+    return _bounded(of_row, slopes[..., 0])
 
 
 def _bounded(log_variance: Array, level: Array | float) -> Array:

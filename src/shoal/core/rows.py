@@ -75,16 +75,12 @@ class Rows:
         """
         group = self._group()
         weight = np.bincount(group, self.weights)
-        order = random.permutation(len(weight))
-        fold_of, each = np.empty(len(weight), dtype=np.int64), weight[order].tolist()
-        if min(each) == max(each):  # then each fold in turn is the lightest
-            fold_of[order] = np.arange(len(order)) % n
-            return fold_of[group]
+        fold_of, each = np.empty(len(weight), dtype=np.int64), weight.tolist()
         lightest = [(0.0, fold) for fold in range(n)]  # a heap
-        for g, own in zip(order.tolist(), each, strict=True):
+        for g in random.permutation(len(weight)).tolist():
             total, fold = lightest[0]
             fold_of[g] = fold
-            heapreplace(lightest, (total + own, fold))
+            heapreplace(lightest, (total + each[g], fold))
         return fold_of[group]
 
     def _group(self) -> Array:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .asinh import Asinh
+from .asinh import Asinh, standardized
 from .layout import Array
 
 
@@ -54,10 +54,9 @@ class Scaling:
 
     def formula(self, column: int, name: str) -> str:
         """What becomes of a column called ``name``, as text: the name itself where nothing does."""
-        shift, scale = self.shift[column], self.scale[column]
         if self.asinh is not None and column in self.asinh.columns:
             name = self.asinh.formula(column, name)
-        return name if shift == 0 and scale == 1 else f"({name} − {shift:.6g}) / {scale:.6g}"
+        return standardized(name, self.shift[column], self.scale[column])
 
     def apply(self, X: Array) -> Array:
         """Scaled copy of X, in X's own dtype; the arithmetic is float64."""

@@ -150,7 +150,7 @@ def _further_apart(answers: Array, share: Array, fold: Array, weights: Array) ->
     The mean square distance of a fold's kinds from their mean there, less that on the rows they have
     learned from: (K,), not negative.
     """
-    distance = np.tensordot(share, (answers - np.tensordot(share, answers, axes=1)) ** 2, axes=1)
+    distance = mean_of((answers - mean_of(answers, share)) ** 2, share)
     row_share = weights / weights.sum()
     left_out = row_share @ distance[fold, np.arange(len(fold))]
     learned = (row_share @ distance.sum(axis=0) - left_out) / (len(distance) - 1)
