@@ -11,7 +11,7 @@ import pytest
 
 class TestCompressed:
     def test_a_bomb(self, refusal, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.decoding.MAX_BYTES", 100_000)
+        monkeypatch.setattr("shoal.tables.sources.decoding.MAX_BYTES", 100_000)
         path = tmp_path / "bomb.csv.gz"
         path.write_bytes(gzip.compress(b"a,y\n" + b"1,2\n" * 1_000_000))
         assert path.stat().st_size < 100_000
@@ -32,8 +32,8 @@ class TestCompressed:
             def __getattr__(self, name):
                 return getattr(self._real, name)
 
-        monkeypatch.setattr("shoal.tables.decoding.MAX_BYTES", 1000)
-        monkeypatch.setattr("shoal.tables.decoding.zlib.decompressobj", Recorded)
+        monkeypatch.setattr("shoal.tables.sources.decoding.MAX_BYTES", 1000)
+        monkeypatch.setattr("shoal.tables.sources.decoding.zlib.decompressobj", Recorded)
         path = tmp_path / "bomb.csv.gz"
         path.write_bytes(gzip.compress(b"1,2\n" * 1000))
         assert "more than" in refusal(path)
@@ -58,13 +58,13 @@ class TestCompressed:
         assert "not compressed" in refusal(path)
 
     def test_a_large_file(self, refusal, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.decoding.MAX_BYTES", 10)
+        monkeypatch.setattr("shoal.tables.sources.decoding.MAX_BYTES", 10)
         path = tmp_path / "large.csv"
         path.write_text("a,y\n1,2\n3,4\n")
         assert "MiB" in refusal(path)
 
     def test_too_many_cells(self, refusal, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.splitting.MAX_CELLS", 10)
+        monkeypatch.setattr("shoal.tables.layout.splitting.MAX_CELLS", 10)
         path = tmp_path / "many.csv"
         path.write_text("a,y\n" + "1,2\n" * 10)
         message = refusal(path)
@@ -93,7 +93,7 @@ class TestParquet:
         assert "cut.parquet cannot be read" in refusal(path)
 
     def test_too_many_cells(self, refusal, raw, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.foreign.MAX_CELLS", 100)
+        monkeypatch.setattr("shoal.tables.sources.foreign.MAX_CELLS", 100)
         path = tmp_path / "many.parquet"
         path.write_bytes(raw)
         assert "200 cells" in refusal(path)
@@ -166,7 +166,7 @@ class TestExcel:
         assert "error.xlsx, sheet 's', cell B3: #DIV/0!" in message
 
     def test_a_bomb(self, refusal, write_xlsx, tmp_path, monkeypatch):
-        monkeypatch.setattr("shoal.tables.workbooks.MAX_BYTES", 1000)
+        monkeypatch.setattr("shoal.tables.sources.workbooks.MAX_BYTES", 1000)
         path = tmp_path / "bomb.xlsx"
         write_xlsx(path, {"s": [["a", "y"]] + [[1, 2]] * 100})
         assert "bomb.xlsx unpacks to more than" in refusal(path)

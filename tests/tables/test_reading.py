@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from shoal.errors import TableError
 from shoal.tables import Column, Table, read_table
-from shoal.tables.cells import MISSING, decimals
-from shoal.tables.splitting import split
+from shoal.tables.layout.splitting import split
+from shoal.tables.meaning.cells import MISSING, decimals
 
 DATA = Path(__file__).parents[2] / "examples" / "data"
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..core.layout import Array
 from ..errors import InputError
 from ..tables import Column, Table
-from ..tables.inputs import InputColumn, NumericInput
+from ..tables.plan.inputs import InputColumn, NumericInput
 from .run import Run
 
 POINTS = 61  # of a curve over a dial

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.kinds import text_column
-from shoal.tables.names import check_names
+from shoal.tables.layout.names import check_names
+from shoal.tables.meaning.kinds import text_column
 from shoal.tables.objects import column_from_numbers, column_from_objects, is_absent
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, quoted

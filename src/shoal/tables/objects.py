@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shoal.tables.kinds import Place, column_from_cells
+from shoal.tables.meaning.kinds import Place, column_from_cells
 from shoal.tables.table import Column
 from shoal.tables.wording import inert
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.decoding import decoded, file_bytes, unpacked
-from shoal.tables.kinds import DecimalCommas, column_from_cells
-from shoal.tables.names import check_names, refuse_data_as_names
-from shoal.tables.parquet import MAGIC, read_parquet
-from shoal.tables.splitting import Rows, split
+from shoal.tables.layout.names import check_names, refuse_data_as_names
+from shoal.tables.layout.splitting import Rows, split
+from shoal.tables.meaning.kinds import DecimalCommas, column_from_cells
+from shoal.tables.sources.decoding import decoded, file_bytes, unpacked
+from shoal.tables.sources.parquet import MAGIC, read_parquet
+from shoal.tables.sources.workbooks import read_excel
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import inert
-from shoal.tables.workbooks import read_excel
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _ZIP = b"PK\x03\x04"

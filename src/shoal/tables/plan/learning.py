@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from shoal.tables.inputs import InputColumn, NumericInput, TextInput
+from shoal.tables.plan.inputs import InputColumn, NumericInput, TextInput
 from shoal.tables.table import Column
 from shoal.tables.wording import count, inert, named, quoted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shoal.errors import TableError
-from shoal.tables.cells import BLANKS, NUMBER
+from shoal.tables.meaning.cells import BLANKS, NUMBER
 from shoal.tables.wording import quoted
 
 

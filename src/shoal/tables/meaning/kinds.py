@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from shoal.tables.cells import (
+from shoal.tables.meaning.cells import (
     BLANKS,
     BOOLEANS,
     COMMA_GROUPS,
@@ -27,7 +27,7 @@ from shoal.tables.cells import (
     number,
     why_no_number,
 )
-from shoal.tables.cells import DATE as DATE_SHAPE
+from shoal.tables.meaning.cells import DATE as DATE_SHAPE
 from shoal.tables.table import Column
 from shoal.tables.wording import quoted
 

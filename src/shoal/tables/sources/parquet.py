@@ -6,8 +6,8 @@ import io
 from typing import Any
 
 from shoal.errors import MissingExtraError, TableError
-from shoal.tables.foreign import bounded, guarded
 from shoal.tables.frames import table_from_frame
+from shoal.tables.sources.foreign import bounded, guarded
 from shoal.tables.table import Table
 
 MAGIC = b"PAR1"

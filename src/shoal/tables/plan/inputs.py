@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.cells import BLANKS, BOOLEANS, days, is_missing, number, why_no_number
+from shoal.tables.meaning.cells import BLANKS, BOOLEANS, days, is_missing, number, why_no_number
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, quoted
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from shoal.core.strict import choice, field, number, only_keys, refuse, texts
 from shoal.errors import ModelFileError
-from shoal.tables.inputs import InputColumn, NumericInput, TextInput
-from shoal.tables.plan import Plan
+from shoal.tables.plan.inputs import InputColumn, NumericInput, TextInput
+from shoal.tables.plan.plan import Plan
 
 
 def plan_to_dict(plan: Plan) -> dict[str, Any]:

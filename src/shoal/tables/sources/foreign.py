@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shoal.errors import TableError
-from shoal.tables.splitting import MAX_CELLS
+from shoal.tables.layout.splitting import MAX_CELLS
 from shoal.tables.wording import inert
 
 T = TypeVar("T")

@@ -18,11 +18,11 @@ from xml.etree import ElementTree
 import numpy as np
 
 from shoal.errors import MissingExtraError, TableError
-from shoal.tables.cells import BLANKS, NUMBER
-from shoal.tables.decoding import MAX_BYTES
-from shoal.tables.foreign import bounded, guarded
-from shoal.tables.kinds import column_from_cells
-from shoal.tables.names import check_names, refuse_data_as_names
+from shoal.tables.layout.names import check_names, refuse_data_as_names
+from shoal.tables.meaning.cells import BLANKS, NUMBER
+from shoal.tables.meaning.kinds import column_from_cells
+from shoal.tables.sources.decoding import MAX_BYTES
+from shoal.tables.sources.foreign import bounded, guarded
 from shoal.tables.table import Table
 from shoal.tables.wording import inert, named, quoted
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.inputs import InputColumn, usable_column
-from shoal.tables.learning import learn_input
-from shoal.tables.plan import Plan, target_values
+from shoal.tables.plan.inputs import InputColumn, usable_column
+from shoal.tables.plan.learning import learn_input
+from shoal.tables.plan.plan import Plan, target_values
 from shoal.tables.table import Table
 from shoal.tables.wording import count, inert, quoted, unknown
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.cells import why_no_number
-from shoal.tables.inputs import InputColumn, usable_column
+from shoal.tables.meaning.cells import why_no_number
+from shoal.tables.plan.inputs import InputColumn, usable_column
 from shoal.tables.table import Table
 
 
@@ -88,14 +88,14 @@ class Plan:
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as dicts, lists, texts and finite numbers, for a model file."""
-        from shoal.tables.plan_dict import plan_to_dict
+        from shoal.tables.plan.plan_dict import plan_to_dict
 
         return plan_to_dict(self)
 
     @staticmethod
     def from_dict(content: dict[str, Any]) -> Plan:
         """The plan that ``to_dict`` wrote; ModelFileError if anything in it does not fit."""
-        from shoal.tables.plan_dict import plan_from_dict
+        from shoal.tables.plan.plan_dict import plan_from_dict
 
         return plan_from_dict(content)
 
