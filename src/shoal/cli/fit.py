@@ -13,6 +13,7 @@ from ..errors import InputError
 from .live import live_curves
 from .progress import progress_line
 from .report import facts, fit_lines, place_line
+from .table_options import declared, meaning_options, named, place_options, read
 
 if TYPE_CHECKING:
     from ..estimators.table_model import TableModel
@@ -82,6 +83,9 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     type=click.Choice(["random", "last"]),
     help="Hold rows out by chance, or the last ones (tables in the order of time).",
 )
+@click.option("--weights", help="Column that says how much each row counts.")
+@meaning_options
+@place_options
 @click.option(
     "--test", "test", type=click.Path(path_type=Path), help="Judge on this table instead."
 )
@@ -153,21 +157,21 @@ def command(
     quiet: bool,
     **options: Any,
 ) -> int:
-    """Fit a network to TABLE (CSV, TSV, Parquet or Excel) and judge it on held-out rows.
+    """Fit a network to TABLE and judge it on held-out rows.
+
+    TABLE is a CSV file or its kin, a workbook, Parquet and others, or - for standard input.
 
     \b
     shoal fit cars.csv --target mpg
     shoal fit engine.csv --target torque --hidden 10,10 --solver gd --rates 0.1,0.1,0.01
     """
-    from ..tables import read_table
-
-    whole = read_table(table)
-    test = read_table(options["test"]) if options["test"] else None
+    whole = read(table, options)
+    test = read(options["test"], options) if options["test"] else None
     snapshots = _snapshots(report)
     model = _fitted(
         whole, test, [*target, *more_targets], options, not (quiet or as_json), snapshots
     )
-    place = out or Path(table.name.removesuffix(".gz")).with_suffix(".shoal")
+    place = out or _model_place(table)
     model.save(place)
     if plot is not None:
         _draw(model, whole, test, plot)
@@ -178,6 +182,12 @@ def command(
     elif not quiet:
         _report(model, {"model": place, "picture": plot, "report": report})
     return {"Diverged": FAILED, "Interrupted": INTERRUPTED}.get(model.record.ending, 0)
+
+
+def _model_place(table: Path) -> Path:
+    """The table's name with .shoal, in the folder that this runs in."""
+    name = "table" if str(table) == "-" else table.name.removesuffix(".gz")
+    return Path(name).with_suffix(".shoal")
 
 
 def _snapshots(report: Path | None) -> list[Any]:
@@ -228,24 +238,19 @@ def _fitted(
     with watching(parameters.get("max_iter", EPOCHS[solver]), shown) as sinks:
         return fit_table(
             whole,
-            _names(targets, whole),
-            inputs=_names(options["inputs"], whole) or None,
-            ignore=_names(options["ignore"], whole),
+            named(targets, whole),
+            inputs=named(options["inputs"], whole) or None,
+            ignore=named(options["ignore"], whole),
             test_fraction=options["test_fraction"],
             test=test,
             groups=options["groups"],
             split=options["split"],
+            weights=options["weights"],
+            **declared(options, whole),
             random_state=options["seed"],
             sinks=[*sinks, *more_sinks],
             **parameters,
         )
-
-
-def _names(given: list[str], table: Table) -> list[str]:
-    """Column names, one an option or several between commas (a name may itself hold one)."""
-    return [
-        name for text in given for name in ([text] if text in table.columns else text.split(","))
-    ]
 
 
 def _draw(model: TableModel, whole: Table, test: Table | None, place: Path) -> None:

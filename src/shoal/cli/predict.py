@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import ModelFileError
+from .table_options import place_options, read
 from .writing import write_whole
 
 if TYPE_CHECKING:
@@ -27,27 +26,29 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     help="Add bounds that hold this share of new targets, such as 0.95.",
 )
-def command(model: Path, table: Path, out: Path | None, interval: float | None) -> None:
+@place_options
+def command(
+    model: Path, table: Path, out: Path | None, interval: float | None, **options: Any
+) -> None:
     """Write the rows of TABLE with MODEL's prediction of each target beside them.
 
     The prediction of a target is the column TARGET_predicted; --interval adds TARGET_low,
     TARGET_high, TARGET_std and extrapolates (1 where an input lies outside the range of the
-    training rows). Columns that the model does not read are kept as they are.
+    training rows). Columns that the model does not read are kept as they are, and cells are
+    separated and encoded as those of TABLE are.
     """
     from ..estimators.predictions import predicted_columns
-    from ..tables import read_table
-    from ..tables.writing import write_csv
+    from ..tables.writing import csv_bytes
 
-    fitted, rows = open_table_model(model), read_table(table)
+    fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
     for surprise in fitted.plan.surprises(rows):
         click.echo(f"shoal: {surprise}", err=True)
+    written = csv_bytes(rows, added)
     if out is None:
-        write_csv(sys.stdout, rows, added)
+        click.get_binary_stream("stdout").write(written)
         return
-    text = io.StringIO(newline="")
-    write_csv(text, rows, added)
-    write_whole(out, text.getvalue())
+    write_whole(out, written)
 
 
 def open_table_model(path: Path) -> TableModel:

@@ -32,7 +32,9 @@ def fit_lines(model: TableModel) -> Iterator[str]:
     parts.append(f"{rows['training']:,} for training")
     parts.append(f"{rows['held_out']:,} held out" if rows["held_out"] else "none held out")
     yield _line("table", f"{inert(record.source)}: {', '.join(parts)}")
-    yield _line("target", ", ".join(map(inert, plan.targets)))
+    for sentence in plan.reading:
+        yield _line("", sentence)
+    yield _line("target", ", ".join(inert(plan.label(name)) for name in plan.targets))
     for i, decision in enumerate(model.decisions):
         yield _line("" if i else "columns", decision)
     layout = model.network.layout

@@ -5,26 +5,27 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .predict import open_table_model
 from .report import figure_lines, figures_json
+from .table_options import place_options, read
 
 
 @click.command("score")
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("table", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def command(model: Path, table: Path, as_json: bool) -> None:
+@place_options
+def command(model: Path, table: Path, as_json: bool, **options: Any) -> None:
     """Print MODEL's errors on the rows of TABLE beside the linear model and the mean.
 
     Both baselines are those of the rows that MODEL was trained on.
     """
-    from ..tables import read_table
-
     fitted = open_table_model(model)
-    figures = fitted.score(read_table(table))
+    figures = fitted.score(read(table, options))
     if as_json:
         click.echo(
             json.dumps({"targets": fitted.plan.targets} | figures_json(asdict(figures)), indent=2)

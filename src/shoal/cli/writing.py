@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import InputError
 
 
-def write_whole(place: Path, text: str) -> None:
+def write_whole(place: Path, content: str | bytes) -> None:
     """Write a file in one step: whole, or not at all.
 
     Raises
@@ -18,6 +18,6 @@ def write_whole(place: Path, text: str) -> None:
     from ..files import write_atomically
 
     try:
-        write_atomically(str(place), text.encode())
+        write_atomically(str(place), content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise InputError(f"{place} cannot be written: {error.strerror or error}") from error

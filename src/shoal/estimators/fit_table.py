@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..doctor import examine
 from ..errors import DivergenceWarning, InputError
-from ..tables import Plan, Table, decide, from_frame
+from ..tables import Declared, Plan, Table, decide, from_frame
+from ..tables.plan.gaps import without_sentinels
+from ..tables.plan.roles import name_in, names_in
 from ..trace import Named, Sink, sinks_of
 from .linear import LinearNetwork
 from .regressor import NeuralRegressor
@@ -36,6 +38,11 @@ def fit_table(
     test: Any = None,
     groups: str | None = None,
     split: str = "random",
+    weights: str | None = None,
+    text: str | Sequence[str] = (),
+    number: str | Sequence[str] = (),
+    date: str | Sequence[str] | Mapping[str, str] = (),
+    missing: object = (),
     random_state: int = 0,
     sinks: Sink | Iterable[Sink] = (),
     **parameters: Any,
@@ -61,6 +68,11 @@ def fit_table(
     split : {"random", "last"}, default="random"
         "last" holds the last rows out, for tables in the order of time; inside training whole
         stretches of rows are left out.
+    weights : str, optional
+        Column that says how much each row counts (the number of measurements behind it, say), in
+        training and in judging. It is not an input.
+    text, number, date, missing
+        What columns mean, as of ``read_table``.
     random_state : int
         Seed of the split, the start and the order of the rows.
     sinks : trace.Sink or iterable of trace.Sink
@@ -76,16 +88,22 @@ def fit_table(
     if not 0 <= test_fraction < 1:
         raise InputError(f"test_fraction must be at least 0 and below 1, not {test_fraction!r}")
     began, listening = time.perf_counter(), sinks_of(sinks)
-    whole = from_frame(table)
-    targets = (target,) if isinstance(target, str) else tuple(target)
+    declared = Declared.of(text, number, date, missing)
+    whole = from_frame(table, declared)
+    targets = names_in(whole, target)
+    inputs = None if inputs is None else names_in(whole, inputs)
+    ignore, weights = names_in(whole, ignore), name_in(whole, weights)
+    groups = name_in(whole, groups)
+    whole = without_sentinels(whole, targets, inputs, ignore, declared)
     known = np.flatnonzero(np.all([~whole[name].missing() for name in targets], axis=0))
     chosen, held = known, None
     if test is None and test_fraction > 0:
         together = groups_of(whole, groups, "random", known)
         chosen, held = split_rows(known, test_fraction, random_state, together, split)
     left_out = [*ignore, groups] if groups is not None and groups not in ignore else list(ignore)
-    plan = decide(whole, targets, inputs=inputs, ignore=left_out, rows=chosen)
-    X, T = _encoded(plan, whole.take(chosen))
+    plan = decide(whole, targets, inputs=inputs, ignore=left_out, weights=weights, rows=chosen)
+    X, T, *counted = _encoded(plan, whole.take(chosen))
+    counts = counted[0] if counted else None
     judge = None
     if test is not None:
         judge = _encoded(plan, rows_with_targets(plan, from_frame(test)))
@@ -99,13 +117,15 @@ def fit_table(
         # with early stopping these rows would choose the epoch they are to judge
         watched = None if model.early_stopping else judge
         together = groups_of(whole, groups, split, chosen)
-        model.fit(X, T, validation=watched, groups=together, sinks=named)
-    ensemble, means, linear = model.ensemble_, T.mean(axis=0), LinearNetwork().fit(X, T).W_
+        model.fit(X, T, counts, validation=watched, groups=together, sinks=named)
+    ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
+    linear = LinearNetwork().fit(X, T, counts).W_
     outcome = model.outcome_
     notes = examine(
         model,
         X,
         T,
+        counts,
         validation=judge,
         groups=together,
         inputs=plan.feature_names,
@@ -119,7 +139,11 @@ def fit_table(
             "training": len(X),
             "held_out": 0 if judge is None else len(judge[0]),
         },
-        settings=_told(_changed(inputs, ignore, test_fraction, groups, split) | parameters),
+        settings=_told(
+            _changed(inputs, ignore, test_fraction, groups, split, weights)
+            | declared.arguments()
+            | parameters
+        ),
         seed=random_state,
         solver=model.solver_,
         outcome=outcome.sentence,
@@ -131,22 +155,27 @@ def fit_table(
         effective_weights=float(model.gamma_.sum()) if hasattr(model, "gamma_") else None,
         # the noise of a single network comes from the very rows that judge it: no test of itself
         coverage=_coverage(ensemble, *judge) if judge and model.n_networks_ > 1 else (),
-        training=figures(ensemble, means, linear, X, T),
+        training=figures(ensemble, means, linear, X, T, counts),
         held_out=None if judge is None else figures(ensemble, means, linear, *judge),
-        notes=tuple(note.text for note in notes),
+        notes=(*plan.notes, *(note.text for note in notes)),
     )
     return TableModel(plan, ensemble, means, linear, _thinned(model.trace_), record, chosen, held)
 
 
-def _encoded(plan: Plan, table: Table) -> tuple[Array, Array]:
-    return plan.encode(table), plan.encode_targets(table)
+def _encoded(plan: Plan, table: Table) -> tuple[Array, ...]:
+    """X, T and, where a column says how much rows count, their weights."""
+    X, T = plan.encode(table), plan.encode_targets(table)
+    return (X, T) if plan.weights is None else (X, T, plan.encode_weights(table))
 
 
-def _coverage(ensemble: Ensemble, X: Array, T: Array) -> tuple[float, ...]:
+def _coverage(
+    ensemble: Ensemble, X: Array, T: Array, weights: Array | None = None
+) -> tuple[float, ...]:
     if not ensemble.noise:
         return ()
     found = (intervals(ensemble, X, coverage) for coverage in COVERAGES)
-    return tuple(float(((i.low <= T) & (T <= i.high)).mean()) for i in found)
+    inside = ((i.low <= T) & (T <= i.high) for i in found)
+    return tuple(float(np.average(hit, axis=0, weights=weights).mean()) for hit in inside)
 
 
 def _changed(
@@ -155,14 +184,16 @@ def _changed(
     test_fraction: float,
     groups: str | None,
     split: str,
+    weights: str | None,
 ) -> dict[str, Any]:
     """Arguments of ``fit_table`` that are not its defaults."""
     given: dict[str, tuple[Any, Any]] = {
-        "inputs": (inputs, None),
+        "inputs": (None if inputs is None else list(inputs), None),
         "ignore": (list(ignore), []),
         "test_fraction": (test_fraction, 0.2),
         "groups": (groups, None),
         "split": (split, "random"),
+        "weights": (weights, None),
     }
     return {name: value for name, (value, default) in given.items() if value != default}
 

@@ -1,15 +1,14 @@
-"""A table model's answers as columns of text, to stand beside the table that was asked."""
+"""A table model's answers as columns of numbers, to stand beside the table that was asked."""
 
 from __future__ import annotations
 
-from ..core.layout import Array
 from ..tables import Table
 from .table_model import TableModel
 
 
 def predicted_columns(
     model: TableModel, table: Table, coverage: float | None = None
-) -> dict[str, list[str]]:
+) -> dict[str, list[float]]:
     """Columns TARGET_predicted; with ``coverage`` also TARGET_low, TARGET_high, TARGET_std and
     ``extrapolates`` (1 where an input lies outside the range of the training rows).
 
@@ -21,7 +20,7 @@ def predicted_columns(
     targets = model.plan.targets
     if coverage is None:
         Y = model.predict(table).reshape(table.n_rows, -1)
-        return {f"{name}_predicted": _texts(Y[:, k]) for k, name in enumerate(targets)}
+        return {f"{name}_predicted": Y[:, k].tolist() for k, name in enumerate(targets)}
     found = model.predict_interval(table, coverage)
     parts = {
         "predicted": found.prediction,
@@ -30,12 +29,8 @@ def predicted_columns(
         "std": found.std,
     }
     added = {
-        f"{name}_{part}": _texts(values[:, k])
+        f"{name}_{part}": values[:, k].tolist()
         for k, name in enumerate(targets)
         for part, values in parts.items()
     }
-    return added | {"extrapolates": [str(int(flag)) for flag in found.extrapolates]}
-
-
-def _texts(values: Array) -> list[str]:
-    return [repr(value) for value in values.tolist()]
+    return added | {"extrapolates": [int(flag) for flag in found.extrapolates]}

@@ -51,7 +51,8 @@ def _agrees(model: TableModel, table: Table) -> bool:
             continue
         chosen = table.take(rows)
         X, T = model.plan.encode(chosen), model.plan.encode_targets(chosen)
-        found = figures(model.ensemble, model.means, model.linear, X, T)
+        weights = None if model.plan.weights is None else model.plan.encode_weights(chosen)
+        found = figures(model.ensemble, model.means, model.linear, X, T, weights)
         if found.n_rows != recorded.n_rows or not np.allclose(
             found.rmse, recorded.rmse, rtol=AGREE, atol=0
         ):

@@ -161,7 +161,8 @@ class TableModel:
         table = from_frame(frame)
         rows = rows_with_targets(self.plan, table)
         X, T = self.plan.encode(rows), self.plan.encode_targets(rows)
-        return figures(self.ensemble, self.means, self.linear, X, T)
+        weights = None if self.plan.weights is None else self.plan.encode_weights(rows)
+        return figures(self.ensemble, self.means, self.linear, X, T, weights)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model file; see ``shoal.load``.
@@ -200,20 +201,30 @@ def rows_with_targets(plan: Plan, table: Table) -> Table:
     return table if usable.all() else table.take(np.flatnonzero(usable))
 
 
-def figures(ensemble: Ensemble, means: Array, linear: Array, X: Array, T: Array) -> Figures:
-    """Errors of networks and of the two baselines on encoded rows X (N, D), T (N, K)."""
+def figures(
+    ensemble: Ensemble,
+    means: Array,
+    linear: Array,
+    X: Array,
+    T: Array,
+    weights: Array | None = None,
+) -> Figures:
+    """Errors of networks and of the two baselines on encoded rows X (N, D), T (N, K).
+
+    ``weights`` (N,) say how much each row counts; all alike where there are none.
+    """
     answers = (ensemble.predict(X), means, X @ linear[1:] + linear[0])
-    rmse = np.array([_rmse(T, Y) for Y in answers])
-    spread = _rmse(T, T.mean(axis=0))
+    rmse = np.array([_rmse(T, Y, weights) for Y in answers])
+    spread = _rmse(T, np.average(T, axis=0, weights=weights), weights)
     with np.errstate(divide="ignore", invalid="ignore"):
         r2 = np.where(spread > 0, 1 - (rmse / spread) ** 2, np.nan)
     errors, shares = (tuple(tuple(map(float, row)) for row in a) for a in (rmse, r2))
     return Figures(len(T), *errors, *shares)
 
 
-def _rmse(T: Array, Y: Array) -> Array:
+def _rmse(T: Array, Y: Array, weights: Array | None) -> Array:
     """Root mean square of each column of T - Y; squares neither overflow nor vanish."""
     R = np.abs(T - Y)
     largest = R.max(axis=0)
     unit = np.where(largest > 0, largest, 1)
-    return unit * np.sqrt(((R / unit) ** 2).mean(axis=0))
+    return np.asarray(unit * np.sqrt(np.average((R / unit) ** 2, axis=0, weights=weights)))

@@ -9,4 +9,27 @@ def newest(content: dict[str, Any], number: int) -> dict[str, Any]:
     """The content of a file of format ``number``, one step a format."""
     if number < 2 and type(content.get("ensemble")) is dict:
         content = content | {"ensemble": {"asinh": [], **content["ensemble"]}}
+    if number < 3 and type(content.get("plan")) is dict:
+        content = content | {"plan": _with_meanings(content["plan"])}
     return content
+
+
+def _with_meanings(plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan of format 2, which kept the kind of a column alone."""
+    inputs, targets = plan.get("inputs"), plan.get("targets")
+    if type(inputs) is list:
+        inputs = [_with_meaning(entry) if type(entry) is dict else entry for entry in inputs]
+    numbers = [_meaning("number") for _ in targets] if type(targets) is list else []
+    told = {"reading": [], "notes": [], "target_meanings": numbers, "units": {}, "weights": None}
+    return told | plan | {"inputs": inputs}
+
+
+def _with_meaning(entry: dict[str, Any]) -> dict[str, Any]:
+    kind = entry.get("kind")
+    own = {"date": {"cycles": []}, "text": {}}.get(str(kind), {"limit": False})
+    rest = {name: value for name, value in entry.items() if name != "kind"}
+    return own | rest | {"meaning": _meaning(kind)}
+
+
+def _meaning(kind: Any) -> dict[str, Any]:
+    return {"kind": kind, "unit": "", "form": "", "missing": []}

@@ -23,7 +23,7 @@ from shoal.files.content import from_json, plain, to_json
 from shoal.files.foreign import what_it_is
 from shoal.files.formats import newest
 
-FORMAT = 2
+FORMAT = 3
 MAX_FILE_BYTES = 2**30
 MAX_HEADER_BYTES = 2**24
 MAX_ARRAYS = 10_000

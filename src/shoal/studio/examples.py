@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ def _surface() -> Table:
 
 def _named(columns: dict[str, Any], name: str) -> Table:
     table = from_frame(columns)
-    return Table(name, table.columns, table.positions, table.lines, table.unit)
+    return replace(table, source=name)
 
 
 def _path(name: str) -> Path:

@@ -274,7 +274,7 @@ def _report(tab: Tab, run: int) -> tuple[bytes, str]:
 
 
 def _predictions(tab: Tab, run: int) -> tuple[bytes, str]:
-    return tab.predictions(run).encode(), "text/csv; charset=utf-8"
+    return tab.predictions(run), "text/csv"
 
 
 _FILES: dict[str, Callable[[Tab, int], tuple[bytes, str]]] = {

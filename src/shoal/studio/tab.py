@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -13,7 +12,7 @@ from ..errors import InputError, TableError
 from ..estimators.predictions import predicted_columns
 from ..estimators.table_model import TableModel
 from ..tables import Table
-from ..tables.writing import write_csv
+from ..tables.writing import csv_bytes
 from . import answers
 from .describe import table_message
 from .examples import EXAMPLES, example
@@ -99,15 +98,13 @@ class Tab:
         with self._lock:
             self._stop()
 
-    def predictions(self, run: int) -> str:
-        """The run's table as CSV, the predictions beside it."""
+    def predictions(self, run: int) -> bytes:
+        """The run's table as it was written, the predictions beside it."""
         kept = self._run(run)
         if kept.table is None:
             raise InputError("open the table to predict first: this model was loaded from a file")
         coverage = COVERAGE if kept.model.ensemble.noise else None
-        text = io.StringIO(newline="")
-        write_csv(text, kept.table, predicted_columns(kept.model, kept.table, coverage))
-        return text.getvalue()
+        return csv_bytes(kept.table, predicted_columns(kept.model, kept.table, coverage))
 
     def _stop(self) -> None:
         if self._fitting is not None:

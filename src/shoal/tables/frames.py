@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.layout.names import check_names
+from shoal.tables.assembling import check_declared, named_columns
+from shoal.tables.layout.names import are_row_names, may_be_row_names, row_names_said, tidy
 from shoal.tables.meaning.kinds import text_column
+from shoal.tables.meaning.meaning import Declared
+from shoal.tables.meaning.rereading import column_as
 from shoal.tables.objects import column_from_numbers, column_from_objects, is_absent
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, quoted
 
+NOTHING = Declared()
 
-def from_frame(frame: Any) -> Table:
+
+def from_frame(frame: Any, declared: Declared = NOTHING) -> Table:
     """The table of a pandas, polars or pyarrow frame, or of a dict of columns; a Table as it is.
 
     Texts in a frame are read as the cells of a file are (docs/tables.md), so that a model that was
     fitted on a file predicts for the same table in memory. Categorical columns stay texts. The
     index of a pandas frame is no column. Rows are counted from 1 in messages.
+
+    Parameters
+    ----------
+    frame : frame, dict of columns or Table
+    declared : Declared
+        What is said of columns, as the arguments of ``read_table`` say it.
 
     Raises
     ------
@@ -29,22 +42,46 @@ def from_frame(frame: Any) -> Table:
         that cannot be read is an error only when used.
     """
     if isinstance(frame, Table):
-        return frame
-    return table_from_frame(frame, "the frame")
+        return declare(frame, declared)
+    return table_from_frame(frame, "the frame", declared)
 
 
-def table_from_frame(frame: Any, source: str) -> Table:
+def declare(table: Table, declared: Declared) -> Table:
+    """The table with the declared columns read again."""
+    check_declared(table, declared)
+    if not declared:
+        return table
+    columns = dict(table.columns)
+    for name, column in columns.items():
+        meaning = declared.of_column(name)
+        if meaning.kind is not None or meaning.missing:
+            columns[name] = column_as(column, meaning, partial(_place, table, name))
+    return replace(table, columns=columns)
+
+
+def _place(table: Table, name: str, i: int) -> str:
+    return table.place(i, name)
+
+
+def table_from_frame(
+    frame: Any, source: str, declared: Declared = NOTHING, *, said: Sequence[str] = ()
+) -> Table:
     """``from_frame`` with the name that messages call the table."""
     columns = _named_columns(frame, source)
     if not columns:
         raise TableError(f"{source} has no columns")
-    for k, (name, _) in enumerate(columns, 1):
-        if not isinstance(name, str):
-            raise TableError(
-                f"{source}: the name of column {k} is {inert(repr(name))}, not a text; name it"
-            )
-    check_names([name for name, _ in columns], source)
-    return table_from_columns(columns, source)
+    names, more = tidy([name for name, _ in columns], source)
+    table = table_from_columns(
+        [(own, values) for own, (_, values) in zip(named_columns(names), columns, strict=True)],
+        source,
+    )
+    first, *others = table.columns.values()
+    if others and may_be_row_names(names[0], 0) and are_row_names(first):
+        columns_left = {column.name: column for column in others}
+        said_of = row_names_said(first)
+        table = replace(table, columns=columns_left, labels=replace(first, name=names[0]))
+        more = [*more, said_of]
+    return declare(replace(table, said=(*said, *more)), declared)
 
 
 def table_from_columns(columns: Sequence[tuple[str, Any]], source: str) -> Table:

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shoal.tables.meaning.kinds import Place, column_from_cells
+from shoal.tables.meaning.kinds import Place, column_of
+from shoal.tables.meaning.meaning import BOOLEAN, DATES, NUMBERS
+from shoal.tables.meaning.written import WrittenCells
 from shoal.tables.table import Column
 from shoal.tables.wording import inert
 
@@ -27,7 +29,7 @@ def column_from_numbers(name: str, values: np.ndarray, place: Place) -> Column:
     if len(infinite):
         i = int(infinite[0])
         return _unusable(name, len(values), f"{place(i)}: {values[i]} is not a finite number")
-    return Column(name, "number", values, _decimals(values))
+    return Column(name, "number", values, _decimals(values), meaning=NUMBERS)
 
 
 def column_from_objects(name: str, values: Sequence[object], place: Place) -> Column:
@@ -39,7 +41,7 @@ def column_from_objects(name: str, values: Sequence[object], place: Place) -> Co
     if sorts == {"boolean"}:
         found = np.full(len(values), np.nan)
         found[present] = [float(bool(values[i])) for i in present]
-        return Column(name, "boolean", found)
+        return Column(name, "boolean", found, meaning=BOOLEAN)
     if sorts == {"date"}:
         return _dates(name, values, present, place)
     if sorts <= {"text", "number"}:
@@ -99,7 +101,7 @@ def _cells(name: str, values: Sequence[object], present: list[int], place: Place
         except UnicodeEncodeError:
             what = "the text holds half a character (a lone surrogate)"
             return _unusable(name, len(values), f"{place(i)}: {what}")
-    return column_from_cells(name, cells, place)
+    return column_of(name, WrittenCells(cells), place)
 
 
 def _written(value: object) -> str:
@@ -123,7 +125,7 @@ def _dates(name: str, values: Sequence[object], present: list[int], place: Place
         # no subtraction of moments first: taken to UTC, the year 1 or 9999 may leave the calendar
         since = moment.replace(tzinfo=None) - _EPOCH
         found[i] = (since - (offset or datetime.timedelta(0))) / _DAY
-    return Column(name, "date", found)
+    return Column(name, "date", found, meaning=DATES)
 
 
 def _decimals(values: np.ndarray) -> int:

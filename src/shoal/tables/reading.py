@@ -1,96 +1,160 @@
-"""A file to a table: text by our own strict reader, Parquet and Excel by the extra [table]."""
+"""A file to a table: opened, decoded, the table found in it, its columns read."""
 
 from __future__ import annotations
 
+import io
 import os
-from functools import partial
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.layout.names import check_names, refuse_data_as_names
-from shoal.tables.layout.splitting import Rows, split
-from shoal.tables.meaning.kinds import DecimalCommas, column_from_cells
-from shoal.tables.sources.decoding import decoded, file_bytes, unpacked
-from shoal.tables.sources.parquet import MAGIC, read_parquet
-from shoal.tables.sources.workbooks import read_excel
-from shoal.tables.table import Column, Table
-from shoal.tables.wording import inert
+from shoal.tables.assembling import Found, table_of
+from shoal.tables.layout.delimiters import delimiter_of
+from shoal.tables.layout.locating import Options, locate
+from shoal.tables.layout.ragged import body_rows
+from shoal.tables.layout.splitting import DELIMITERS, rows_of
+from shoal.tables.meaning.meaning import Declared
+from shoal.tables.meaning.written import Written, WrittenCells
+from shoal.tables.sources.decoding import decoded
+from shoal.tables.sources.opening import open_source
+from shoal.tables.sources.source import Grid, Text, Typed
+from shoal.tables.table import Table
+from shoal.tables.wording import quoted
 
-TEXT_ENDINGS = (".csv", ".tsv", ".txt")
-_ZIP = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+HEAD = 1 << 18  # characters in which the delimiter is looked for
 
 
-def read_table(path: str | os.PathLike[str], *, sheet: str | int | None = None) -> Table:
-    """The table in a file: .csv, .tsv or .txt (also .gz), .parquet or .xlsx.
+def read_table(
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | int | None = None,
+    query: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_rows: int | None = None,
+    units_row: bool | None = None,
+    skip_rows: int = 0,
+    text: str | Sequence[str] = (),
+    number: str | Sequence[str] = (),
+    date: str | Sequence[str] | Mapping[str, str] = (),
+    missing: object = (),
+) -> Table:
+    """The table in a file: delimited text, a workbook, Parquet and others (docs/tables.md).
 
-    Text is read strictly: every cell is read rightly or refused, by its line and column. The rules
-    are in docs/tables.md.
+    Where the table is in the file and what its columns mean is found out; each decision that is
+    not plain is a sentence in ``Table.said`` or in its column's ``said``. Every cell is read rightly
+    or refused, by its place.
 
     Parameters
     ----------
     path : str or path
-        The file; an address of the network is refused.
+        The file, or "-" for standard input; an address of the network is refused.
     sheet : str or int, optional
-        Of an Excel file: the sheet's name, or its number from 1; the only sheet if not given.
+        Of a workbook: the sheet's name, or its number from 1; of an archive: the file in it. By
+        default the first that holds a table.
+    query : str, optional
+        Of a database: the SELECT that gives the table.
+    encoding : str, optional
+        Of a text: a name of Python's codecs. By default UTF-8, UTF-16 or UTF-32, else Windows-1252.
+    delimiter : str, optional
+        Of a text: what separates the cells; " " stands for runs of blanks.
+    header_rows : int, optional
+        How many rows hold the names; 0 where there are none.
+    units_row : bool, optional
+        Whether a row of units follows the names.
+    skip_rows : int
+        How many lines stand above the names.
+    text, number : str or sequence of str
+        Columns that are texts although they look like numbers, and the other way round.
+    date : str, sequence of str or mapping of str to str
+        Columns of dates; a mapping gives their formats, as ``strptime`` has them ("%d/%m/%Y").
+    missing : number, str, sequence or mapping
+        What stands for a missing value beside the usual words, in any column; a mapping gives it
+        for single columns.
 
     Raises
     ------
     TableError
-        The file cannot be read, or is no table: one sentence with file, line and column, what was
-        found and what to do. A single column that cannot be read is an error only when used.
+        The file cannot be read, or is no table: one sentence with the place, what was found and
+        what to do. A single column that cannot be read is an error only when used.
     MissingExtraError
-        A Parquet or Excel file, and the extra [table] is not installed.
+        The format needs an extra that is not installed.
     """
-    if not isinstance(path, (str, os.PathLike)) or isinstance(os.fspath(path), bytes):
-        raise TableError(f"the path of a table is a text or a Path, not {type(path).__name__}")
-    file = os.fspath(path)
-    raw = file_bytes(file)
-    source = inert(Path(file).name, longest=120)
-    ending = Path(file).suffix.lower()
-    if ending == ".parquet" or raw.startswith(MAGIC):
-        _no_sheet(sheet, source)
-        return read_parquet(raw, source)
-    if ending in (".xlsx", ".xlsm"):
-        return read_excel(raw, source, sheet)
-    _no_sheet(sheet, source)
-    if raw.startswith((_ZIP, _OLD_EXCEL)):
-        raise TableError(f"{source} is an archive or a workbook, not text; save it as .xlsx or CSV")
-    if not Path(file).name.lower().removesuffix(".gz").endswith(TEXT_ENDINGS):
+    options = _options(header_rows, units_row, skip_rows)
+    declared = Declared.of(text, number, date, missing)
+    source = open_source(path, sheet=sheet, query=query)
+    if isinstance(source, Typed):
+        from shoal.tables.frames import table_from_frame
+
+        _no_layout(options, encoding, delimiter, source.source)
+        return table_from_frame(source.frame, source.source, declared, said=source.said)
+    if isinstance(source, Grid):
+        _no_layout(Options(), encoding, delimiter, source.source)
+        return _from_grid(source, options, declared, None, ",")
+    return _from_text(source, options, declared, encoding, delimiter)
+
+
+def _options(header_rows: object, units_row: object, skip_rows: object) -> Options:
+    for name, value in (("header_rows", header_rows), ("skip_rows", skip_rows)):
+        if value is not None and (
+            isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0
+        ):
+            raise TableError(f"{name} must be a whole number from 0, not {value!r}")
+    return Options(
+        None if header_rows is None else int(header_rows),  # type: ignore[call-overload]
+        None if units_row is None else bool(units_row),
+        int(skip_rows),  # type: ignore[call-overload]
+    )
+
+
+def _no_layout(options: Options, encoding: str | None, delimiter: str | None, source: str) -> None:
+    given = {"an encoding": encoding, "a delimiter": delimiter}
+    given |= {"rows of names": options.header_rows, "a row of units": options.units_row}
+    given |= {"lines to skip": options.skip_rows or None}
+    named = [what for what, value in given.items() if value is not None]
+    if named:
         raise TableError(
-            f"{source}: tables end in .csv, .tsv, .txt (also .gz), .parquet or .xlsx; rename it or "
-            "save it as one of these"
+            f"{source} has no {named[0].partition(' ')[2]} to be told; leave that away"
         )
-    return _from_text(decoded(unpacked(raw, source), source), source)
 
 
-def _no_sheet(sheet: str | int | None, source: str) -> None:
-    if sheet is not None:
-        raise TableError(f"{source} has no sheets: only Excel files do; leave the sheet away")
+def _from_text(
+    source: Text, options: Options, declared: Declared, encoding: str | None, delimiter: str | None
+) -> Table:
+    if delimiter is not None and delimiter not in DELIMITERS:
+        known = ", ".join(DELIMITERS.values())
+        raise TableError(f"cells are separated by one of {known}, not by {quoted(delimiter)}")
+    text, codec, said = decoded(source.data, source.source, encoding)
+    head = text[:HEAD]
+    head = head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or text
+    mark = delimiter_of(_skipping(head, options.skip_rows), source.source, delimiter)
+    numbered = list(rows_of(io.StringIO(text, newline=""), mark, source.source))
+    grid = Grid(
+        source.source,
+        [row for _, row in numbered],
+        [number for number, _ in numbered],
+        source.source,
+        "line",
+        (*source.said, *said),
+    )
+    return _from_grid(grid, options, declared, codec, mark)
 
 
-def _from_text(text: str, source: str) -> Table:
-    rows = split(text, source)
-    check_names(rows.names, f"{source}, line 1")
-    refuse_data_as_names(rows.names, f"{source}, line 1")
-    if not rows.lines:
-        raise TableError(f"{source} has a line of column names but no rows below it")
-    table = Table(source, {}, np.arange(len(rows.lines)), np.array(rows.lines))
-    for column in _columns(rows, table):
-        table.columns[column.name] = column
-    return table
+def _skipping(head: str, lines: int) -> str:
+    return "".join(io.StringIO(head, newline="").readlines()[lines:]) if lines else head
 
 
-def _columns(rows: Rows, table: Table) -> list[Column]:
-    names, n = rows.names, len(rows.names)
-    cells = [rows.cells[k::n] for k in range(n)]
-
-    def place(k: int, i: int) -> str:
-        return table.place(i, names[k])
-
-    if rows.delimiter in (";", "\t"):
-        commas = DecimalCommas(names, cells)
-        return [commas.column(k, place) for k in range(n)]
-    return [column_from_cells(names[k], cells[k], partial(place, k)) for k in range(n)]
+def _from_grid(
+    grid: Grid, options: Options, declared: Declared, codec: str | None, mark: str
+) -> Table:
+    layout = locate(grid, options)
+    chosen, said = body_rows(grid, layout, DELIMITERS[mark])
+    rows = [grid.rows[i] for i in chosen]
+    columns: list[Written] = [WrittenCells(list(cells)) for cells in zip(*rows, strict=True)]
+    lines = np.array([grid.numbers[i] for i in chosen], dtype=np.int64)
+    layout.said[:0] = grid.said
+    layout.said.extend(said)
+    found = Found(grid.source, columns, lines, layout, mark, grid.unit)
+    dialect = None if codec is None else codec
+    return table_of(found, declared, dialect)

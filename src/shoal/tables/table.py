@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from shoal.errors import TableError
+from shoal.tables.meaning.meaning import ANY, Meaning
+from shoal.tables.meaning.spelling import Comma
 from shoal.tables.wording import quoted, unknown
 
 Kind = Literal["number", "text", "date", "boolean"]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a text file was written, so that predictions can be written the same way.
+
+    ``delimiter`` is " " where runs of blanks separate the cells; ``encoding`` is a name of a codec.
+    """
+
+    delimiter: str = ","
+    decimal: str = "."
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +50,16 @@ class Column:
         Why the column cannot be used: one sentence with the place of the cell, or empty. It
         becomes a TableError as soon as anything uses the column; a column that is left out
         may have problems. Its kind is text, so it is never taken for numbers.
+    meaning : Meaning
+        How the cells were read: what a model keeps of the column.
+    said : tuple of str
+        What was decided on the way that is not plain, a sentence each.
+    limited : ndarray of bool or None
+        Of numbers: where the cell gives a limit (<0.1) in place of a value.
+    unit : str
+        Of numbers: what stood beside each of them, or in a row of units.
+    comma : {"", "decimal", "thousands", "unclear"}
+        What a comma between digits is in the file.
     """
 
     name: str
@@ -45,6 +69,11 @@ class Column:
     cells: Sequence[str] | None = None
     note: str = ""
     problem: str = ""
+    meaning: Meaning = ANY
+    said: tuple[str, ...] = ()
+    limited: np.ndarray | None = None
+    unit: str = ""
+    comma: Comma = ""
 
     def missing(self) -> np.ndarray:
         """True where the value is missing."""
@@ -55,10 +84,13 @@ class Column:
 
     def take(self, rows: np.ndarray) -> Column:
         """The column at ``rows``."""
-        cells = None if self.cells is None else [self.cells[i] for i in rows]
-        return Column(
-            self.name, self.kind, self.values[rows], self.decimals, cells, self.note, self.problem
-        )
+        cells: Sequence[str] | None = self.cells
+        if isinstance(cells, list | tuple):
+            cells = [cells[i] for i in rows]
+        elif cells is not None:
+            cells = cells.select(rows)  # type: ignore[attr-defined]  # of a large file, still unread
+        limited = None if self.limited is None else self.limited[rows]
+        return replace(self, values=self.values[rows], cells=cells, limited=limited)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,15 +107,24 @@ class Table:
         Each row's number in the table that was read, from 0; ``take`` keeps it.
     lines : ndarray of int or None
         The line of the file at which each row of the table that was read begins, from 1.
-    unit : str
-        What ``lines`` counts: lines of a text, rows of a sheet.
+    counts : str
+        What ``lines`` counts: "line" of a text, "row" of a sheet.
+    labels : Column or None
+        The names of the rows, where the file has a column of them; no input.
+    said : tuple of str
+        What was decided on the file, a sentence each.
+    dialect : Dialect or None
+        Of a text file.
     """
 
     source: str
     columns: dict[str, Column]
     positions: np.ndarray
     lines: np.ndarray | None = None
-    unit: str = "line"
+    counts: str = "line"
+    labels: Column | None = None
+    said: tuple[str, ...] = ()
+    dialect: Dialect | None = None
 
     @property
     def n_rows(self) -> int:
@@ -110,7 +151,8 @@ class Table:
         """
         chosen = self.row_indices(rows)
         columns = {name: column.take(chosen) for name, column in self.columns.items()}
-        return Table(self.source, columns, self.positions[chosen], self.lines, self.unit)
+        labels = None if self.labels is None else self.labels.take(chosen)
+        return replace(self, columns=columns, positions=self.positions[chosen], labels=labels)
 
     def row_indices(self, rows: np.ndarray | None) -> np.ndarray:
         """``rows`` as indices from 0 that all exist: from indices, booleans or None (every row).
@@ -134,7 +176,7 @@ class Table:
         """How messages call row ``i``: "line 17" of a text file, else "row 16", counted from 1."""
         position = int(self.positions[i])
         if self.lines is not None:
-            return f"{self.unit} {int(self.lines[position])}"
+            return f"{self.counts} {int(self.lines[position])}"
         return f"row {position + 1}"
 
     def place(self, i: int, column: str) -> str:

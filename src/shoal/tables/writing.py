@@ -3,46 +3,63 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import TextIO
 
 from shoal.errors import TableError
-from shoal.tables.table import Column, Table
+from shoal.tables.layout.splitting import BLANK
+from shoal.tables.meaning.rereading import cells_of_values
+from shoal.tables.table import Column, Dialect, Table
 from shoal.tables.wording import quoted
 
 
-def write_csv(stream: TextIO, table: Table, added: Mapping[str, Sequence[str]]) -> None:
-    """Write the table's columns and those that are ``added``, as CSV.
+def csv_bytes(table: Table, added: Mapping[str, Sequence[float]]) -> bytes:
+    """The table's columns and those that are ``added``, written as the table's file was.
+
+    Delimiter, decimal mark and encoding are those of the file, so that whoever wrote it reads the
+    predictions; a table that was no text becomes CSV in UTF-8.
 
     Raises
     ------
     TableError
         If the table already has a column of an added one's name.
     """
+    dialect = table.dialect or Dialect()
+    text = csv_text(table, added, dialect)
+    try:
+        return text.encode(dialect.encoding)
+    except UnicodeEncodeError:  # a name from elsewhere that the old encoding has no letters for
+        return text.encode("utf-8-sig")
+
+
+def csv_text(
+    table: Table, added: Mapping[str, Sequence[float]], dialect: Dialect | None = None
+) -> str:
+    """The same as text; by default CSV with decimal points."""
+    dialect = dialect or Dialect()
     taken = [name for name in added if name in table.columns]
     if taken:
         raise TableError(f"{table.source} already has a column {quoted(taken[0])}: rename it")
-    written = csv.writer(stream, lineterminator="\n")
-    written.writerow([*table.names, *added])
-    columns = [cells_of(column) for column in table.columns.values()]
-    written.writerows(zip(*columns, *added.values(), strict=True))
+    stream = io.StringIO(newline="")
+    # runs of blanks cannot hold an empty cell: tabs can, and are read as well
+    mark = "\t" if dialect.delimiter == BLANK else dialect.delimiter
+    written = csv.writer(stream, delimiter=mark, lineterminator="\n")
+    columns = list(table.columns.values())
+    if table.labels is not None:
+        columns.insert(0, table.labels)
+    written.writerow([*(column.name for column in columns), *added])
+    cells = [cells_of(column) for column in columns]
+    numbers = [_numbers(values, dialect.decimal) for values in added.values()]
+    written.writerows(zip(*cells, *numbers, strict=True))
+    return stream.getvalue()
+
+
+def _numbers(values: Sequence[float], decimal: str) -> list[str]:
+    found = ["" if math.isnan(v) else repr(v) for v in values]
+    return found if decimal == "." else [text.replace(".", decimal) for text in found]
 
 
 def cells_of(column: Column) -> Sequence[str]:
     """The cells as the file had them; of a frame or Parquet, its values as texts."""
-    if column.cells is not None:
-        return column.cells
-    if column.kind == "text":
-        return ["" if value is None else str(value) for value in column.values]
-    if column.kind == "date":
-        return [_iso(days) for days in column.values.tolist()]
-    return ["" if math.isnan(v) else f"{v:.17g}" for v in column.values.tolist()]
-
-
-def _iso(days: float) -> str:
-    if math.isnan(days):
-        return ""
-    moment = datetime(1970, 1, 1) + timedelta(days=days)
-    return moment.date().isoformat() if days == int(days) else moment.isoformat(sep=" ")
+    return cells_of_values(column) if column.cells is None else column.cells

@@ -1,43 +1,84 @@
-"""The names of a table's columns: all there, all different, and names rather than data."""
+"""The names of a table's columns: blanks taken off, every one different."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.meaning.cells import BLANKS, NUMBER
-from shoal.tables.wording import quoted
+from shoal.tables.table import Column
+from shoal.tables.wording import inert, quoted
+
+# pandas and polars give these to an index without a name
+_INDEX = ("Unnamed: 0", "__index_level_0__", "")
 
 
-def check_names(names: Sequence[str], where: str) -> None:
-    """Every column has a name, and its own; TableError that begins with ``where`` otherwise."""
-    seen: dict[str, int] = {}
-    for k, name in enumerate(names, 1):
-        if not name.strip():
-            raise TableError(f"{where}: column {k} has no name; name it")
-        if name in seen:
-            raise TableError(
-                f"{where}: columns {seen[name]} and {k} are both called {quoted(name)}; rename one"
-            )
-        seen[name] = k
-        try:
-            name.encode()
-        except UnicodeEncodeError:
-            raise TableError(
-                f"{where}: the name of column {k} holds half a character (a lone surrogate); mend it"
-            ) from None
+def tidy(names: Sequence[Any], where: str) -> tuple[list[str], list[str]]:
+    """The names of the columns and what was done to them, a sentence each.
 
-
-def refuse_data_as_names(names: Sequence[str], where: str) -> None:
-    """A first line of data in the place of the names would be lost without a word.
-
-    So TableError if all names are numbers, or one is such as 3.4 and -1; 2001 is a name that some
-    tables have.
+    Blanks around a name mean nothing; a name that comes again gets a number; whole numbers are
+    names, too. A column without a name keeps an empty one, to be told apart from row names later.
     """
-    numbers = [name for name in names if NUMBER.fullmatch(name.strip(BLANKS))]
-    data = [name for name in numbers if not name.strip(BLANKS).isdecimal()]
-    if data or len(numbers) == len(names):
+    found: list[str] = []
+    said: list[str] = []
+    for k, given in enumerate(names, 1):
+        name = _text(given, k, where)
+        if name and name in found:
+            n = 2
+            while f"{name} ({n})" in found or f"{name} ({n})" in names:
+                n += 1
+            said.append(
+                f"{inert(name)} is the name of several columns: column {k} is {inert(name)} ({n})"
+            )
+            name = f"{name} ({n})"
+        found.append(name)
+    return found, said
+
+
+def _text(given: Any, k: int, where: str) -> str:
+    if isinstance(given, bool) or not isinstance(given, str | int | np.integer):
         raise TableError(
-            f"{where}: {quoted((data or numbers)[0])} is a number where a column's name is "
-            "expected; put the names of the columns above the data"
+            f"{where}: the name of column {k} is {inert(repr(given))}, neither a text nor a whole "
+            "number; name it"
         )
+    name = str(given).strip()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise TableError(
+            f"{where}: the name of column {k} holds half a character (a lone surrogate); mend it"
+        ) from None
+    return name
+
+
+def may_be_row_names(name: str, k: int) -> bool:
+    """Whether a column is one that an index or row names are written to: first, without a name."""
+    return k == 0 and name in _INDEX
+
+
+def are_row_names(column: Column) -> bool:
+    """Whether the cells tell the rows apart: whole numbers or texts, each in one row alone."""
+    values = column.values
+    if not len(values) or bool(column.missing().any()):
+        return False
+    if column.kind == "number" and not np.array_equal(values, np.floor(values)):
+        return False
+    if column.kind == "text":
+        return len(set(values.tolist())) == len(values)
+    return len(np.unique(values)) == len(values)
+
+
+def row_names_said(column: Column) -> str:
+    """The sentence on a column of row names."""
+    values = column.values
+    if column.kind == "number":
+        steps = np.diff(values)
+        if len(values) and values[0] in (0, 1) and np.all(steps == 1):
+            return f"the first column has no name and counts the rows from {values[0]:g}: row names, no input"
+        return "the first column has no name and another number in every row: row names, no input"
+    first = quoted(str(values[0])) if column.kind == "text" else "dates"
+    return (
+        f"the first column has no name and tells the rows apart ({first}, ...): row names, no input"
+    )

@@ -1,4 +1,4 @@
-"""From the text of a CSV or TSV file to rows of cells, each with the line on which it begins.
+"""From the lines of a delimited text to rows of cells, each with the line on which it begins.
 
 A cell stands between quotes or holds no quote at all; inside quotes a quote is doubled, and
 delimiters and line ends are part of the cell. Python's ``csv`` module takes a quote in the middle
@@ -7,82 +7,53 @@ of a cell, and text after a closing quote, without a word.
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from shoal.errors import TableError
-from shoal.tables.wording import count, quoted
+from shoal.tables.wording import quoted
 
-MAX_CELLS = 50_000_000
-SAMPLE = 100
-DELIMITERS = {"\t": "a tab", ",": "','", ";": "';'", "|": "'|'"}
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The header's names and the cells below it, row after row in one flat list."""
-
-    names: list[str]
-    cells: list[str]
-    lines: list[int]
-    delimiter: str
+BLANK = " "
+DELIMITERS = {"\t": "a tab", ",": "','", ";": "';'", "|": "'|'", BLANK: "blanks"}
+_RUN = re.compile(r"[ \t]*(?:\"((?:[^\"]|\"\")*)\"|([^ \t\"]+))(?=[ \t]|$)")
 
 
-def split(text: str, source: str) -> Rows:
-    """The rows of ``text``; TableError (source, line, column, what, what to do) if it has none."""
-    lines_of_text = io.StringIO(text, newline="")
-    delimiter = _delimiter(lines_of_text, source)
-    lines_of_text.seek(0)
-    rows = _rows(lines_of_text, delimiter, source)
-    first = next(rows, None)
-    if first is None:
-        raise TableError(f"{source} is empty; its first line must name the columns")
-    names = [name.strip() for name in first[1]]
-    n = len(names)
-    cells: list[str] = []
-    lines: list[int] = []
-    for line, row in rows:
-        if len(row) != n:
-            _refuse_ragged(source, line, row, names, delimiter)
-        cells += row
-        lines.append(line)
-        if len(cells) > MAX_CELLS:
-            raise TableError(
-                f"{source}, line {line}: more than {MAX_CELLS:,} cells, the most that is read; "
-                "take fewer rows or columns"
-            )
-    return Rows(names, cells, lines, delimiter)
+def rows_of(lines: Iterable[str], delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of every row; lines of blanks alone are no rows.
 
-
-def _refuse_ragged(source: str, line: int, row: list[str], names: list[str], by: str) -> None:
-    here = f"{source}, line {line}"
-    if len(row) < len(names):
-        what = f"the cell of column {quoted(names[len(row)])} and all after it are missing"
-    else:
-        what = f"{quoted(row[len(names)])} has no column"
-    raise TableError(
-        f"{here}: {count(len(row), 'cell')} but the header names {count(len(names), 'column')}, "
-        f"so {what} (cells are separated by {DELIMITERS[by]}); mend the line"
-    )
-
-
-def _rows(lines: Iterable[str], delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every row; a blank line may only stand at the end."""
+    Raises
+    ------
+    TableError
+        Where quotes do not make sense: source, line and cell, what is wrong and what to do.
+    """
     numbered = enumerate(lines, 1)
-    blank = 0
     for number, line in numbered:
         # a tab is a cell border where tabs separate the cells, so only blanks are stripped
         if not line.strip(" \r\n"):
-            blank = blank or number
             continue
-        if blank:
-            what = "delete it" if blank > 1 else "the first line must name the columns"
-            raise TableError(f"{source}, line {blank}: the line is empty; {what}")
-        if '"' in line:
+        if delimiter == BLANK:
+            yield number, _between_blanks(number, line.rstrip("\r\n"), source)
+        elif '"' in line:
             yield number, _quoted_row(number, line, numbered, delimiter, source)
         else:
             yield number, line.rstrip("\r\n").split(delimiter)
+
+
+def _between_blanks(number: int, line: str, source: str) -> list[str]:
+    """The cells between runs of blanks; a quoted cell may hold blanks and ends on its line."""
+    if '"' not in line:
+        return line.split()
+    cells, at = [], 0
+    while line[at:].strip(" \t"):
+        match = _RUN.match(line, at)
+        if match is None:
+            raise TableError(
+                f"{source}, line {number}, cell {len(cells) + 1}: a quote that does not stand around "
+                "a whole cell; put the cell between quotes and double the one inside"
+            )
+        cells.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        at = match.end()
+    return cells
 
 
 def _quoted_row(
@@ -143,41 +114,3 @@ def _quoted_row(
             break
         at = end + 1
     return cells
-
-
-def _delimiter(lines: io.StringIO, source: str) -> str:
-    """What separates the cells: what splits the header and the first rows into equally many.
-
-    A candidate must occur in the header. Among those that split all the first rows alike a tab
-    wins, then the one that makes more columns; a tie is refused. If none does, the one that splits
-    most rows alike is taken, and the first row that differs is refused later, by its line.
-    """
-    consistent: dict[str, int] = {}
-    best, share = ",", -1.0
-    for candidate in DELIMITERS:
-        try:
-            lines.seek(0)
-            rows = _rows(lines, candidate, source)
-            widths = [len(row) for _, (_, row) in zip(range(SAMPLE + 1), rows, strict=False)]
-        except TableError:
-            # quotes may only make sense with another delimiter; if with none, reading says so
-            continue
-        if not widths or widths[0] == 1:
-            continue
-        alike = sum(width == widths[0] for width in widths) / len(widths)
-        if alike == 1:
-            consistent[candidate] = widths[0]
-        if alike > share:
-            best, share = candidate, alike
-    if "\t" in consistent:
-        return "\t"
-    if not consistent:
-        return best
-    most = [d for d, width in consistent.items() if width == max(consistent.values())]
-    if len(most) > 1:
-        either = " and ".join(DELIMITERS[d] for d in most)
-        raise TableError(
-            f"{source}, line 1: {either} split every line alike, so what separates the cells "
-            "cannot be told; separate them with tabs"
-        )
-    return most[0]

@@ -1,4 +1,4 @@
-"""What one cell of text says: the grammar of numbers, dates, booleans and missing cells.
+"""What one cell of text says: the grammar of numbers, booleans and missing cells.
 
 Python's own ``float`` is too generous to read tables: it takes ``1_000``, ``infinity``, ``nan`` and
 Arabic digits. Here a number is an optional sign, digits with at most one point, and an optional
@@ -9,12 +9,62 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime, timedelta
 
 from shoal.tables.wording import quoted
 
-# Compared in lower case, after blanks around the cell are gone.
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?", "."})
+# Compared in lower case, after blanks around the cell are gone. The first stand for a missing value
+# in any column; a text column may well have a level called "none" or "unknown", so the others do
+# only among numbers and dates.
+MISSING = frozenset(
+    {
+        "",
+        "na",
+        "n/a",
+        "nan",
+        "null",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        ".",
+        "..",
+        "...",
+        "?",
+        "n.a.",
+        "n.a",
+    }
+    | {"#n/a", "#na", "<na>", "<null>", "#n/a n/a", "\\n", "nat", "(null)", "(blank)"}
+    | {"-nan", "+nan", "1.#qnan", "-1.#ind", "-1.#qnan", "1.#ind"}
+)
+NOT_AVAILABLE = MISSING | {
+    *(
+        "none",
+        "unknown",
+        "unk",
+        "missing",
+        "*",
+        "**",
+        "n.d.",
+        "n.d",
+        "nd",
+        "n/d",
+        "no data",
+        "nodata",
+    ),
+    *("not available", "not applicable", "not reported", "not recorded", "not measured"),
+    *(
+        "unavailable",
+        "undefined",
+        "unspecified",
+        "nil",
+        "empty",
+        "blank",
+        "tba",
+        "tbd",
+        "none given",
+    ),
+}
 BOOLEANS = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
 BLANKS = " \t"
 
@@ -22,25 +72,13 @@ NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 COMMA_NUMBER = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")
 # One to three digits without a leading zero, then groups of three: 1,234 or 12,345,678.
 COMMA_GROUPS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
-_GROUPED = re.compile(
-    r"[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+(?:\.[0-9]*)?"
-    r"|(?:\.[0-9]{3})+,[0-9]*|(?:\.[0-9]{3}){2,}"
-    r"|(?:[ '’\u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]*)?)"
-)
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 _UNDERSCORES = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?")
-_UNIT = re.compile(r"(?:[$€£¥]\s*[+-]?[0-9][0-9.,]*|[+-]?[0-9][0-9.,]*\s*[%‰$€£¥])")
-DATE = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
-)
-OTHER_DATE = re.compile(r"[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{2,4}(?: .*)?")
-_EPOCH = datetime(1970, 1, 1)
-_DAY = timedelta(days=1)
+ERRORS = frozenset({"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"})
 
 
 def is_missing(cell: str) -> bool:
-    """Whether the cell stands for a missing value."""
+    """Whether the cell stands for a missing value in any column."""
     return cell.strip(BLANKS).lower() in MISSING
 
 
@@ -52,54 +90,30 @@ def number(cell: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def meant_as_number(cell: str) -> bool:
-    """Whether ``cell`` was meant as a number, though it may not be readable as one.
-
-    The cells counted here make a column one of numbers, so that ``1,234.5`` or ``inf`` is refused
-    by its line instead of turning the whole column into text in silence.
-    """
-    return bool(NUMBER.fullmatch(cell)) or bool(_misspelt(cell))
-
-
 def why_no_number(cell: str) -> str:
     """The middle of a sentence: why ``cell`` is no number, and what to write."""
     if NUMBER.fullmatch(cell):
         return f"{quoted(cell)} is too large for a 64-bit number"
-    return f"{quoted(cell)} {_misspelt(cell) or 'is not a number'}"
-
-
-def _misspelt(cell: str) -> str:
-    """What is wrong with a cell that was meant as a number; empty if it was not."""
     if _INFINITE.fullmatch(cell):
-        return "is not a finite number"
-    if COMMA_GROUPS.fullmatch(cell) or _GROUPED.fullmatch(cell):
-        return "has a thousands separator: write the digits without it"
+        return f"{quoted(cell)} is not a finite number"
     if _UNDERSCORES.fullmatch(cell):
-        return "is not a number: write the digits without '_'"
+        return f"{quoted(cell)} is not a number: write the digits without '_'"
     if COMMA_NUMBER.fullmatch(cell):
-        return "has a decimal comma, which is read only where ';' or tabs separate the cells"
-    if _UNIT.fullmatch(cell):
-        return "has a sign beside the number: put the unit into the column's name"
-    if cell[:1] in "−–" and NUMBER.fullmatch(cell[1:]):
-        return "has a dash in place of the minus sign '-'"
-    return ""
+        return f"{quoted(cell)} has a decimal comma among decimal points"
+    if cell.lower() in ERRORS:
+        return f"{quoted(cell)} is an error of a spreadsheet"
+    return f"{quoted(cell)} is not a number"
 
 
-def days(cell: str) -> tuple[float, bool] | None:
-    """Days since 1970-01-01 of an ISO 8601 date, and whether it names its offset; None if not one.
-
-    A date with an offset is taken to UTC.
-    """
-    match = DATE.fullmatch(cell)
-    if not match:
-        return None
-    try:
-        moment = datetime.fromisoformat(cell)
-        offset = moment.utcoffset()
-        since = moment.replace(tzinfo=None) - _EPOCH - (offset or timedelta(0))
-    except (ValueError, OverflowError):
-        return None
-    return since / _DAY, match[1] is not None
+def meant_as_number(cell: str) -> bool:
+    """Whether ``cell`` was meant as a number, though it may not be readable as one."""
+    return bool(
+        NUMBER.fullmatch(cell)
+        or COMMA_NUMBER.fullmatch(cell)
+        or _INFINITE.fullmatch(cell)
+        or _UNDERSCORES.fullmatch(cell)
+        or cell.lower() in ERRORS
+    )
 
 
 def decimals(cell: str) -> int:

@@ -10,9 +10,11 @@ import numpy as np
 from shoal.errors import TableError
 from shoal.tables.plan.inputs import InputColumn, usable_column
 from shoal.tables.plan.learning import learn_input
-from shoal.tables.plan.plan import Plan, target_values
-from shoal.tables.table import Table
-from shoal.tables.wording import count, inert, quoted, unknown
+from shoal.tables.plan.plan import Plan, target_values, weights_of
+from shoal.tables.plan.relations import relation_of
+from shoal.tables.plan.roles import input_names
+from shoal.tables.table import Column, Table
+from shoal.tables.wording import count, inert, named, quoted
 
 
 def decide(
@@ -21,6 +23,7 @@ def decide(
     *,
     inputs: Sequence[str] | None = None,
     ignore: Sequence[str] = (),
+    weights: str | None = None,
     rows: np.ndarray | None = None,
 ) -> Plan:
     """The plan for fitting ``targets`` from the other columns.
@@ -38,6 +41,8 @@ def decide(
         The columns to read; every other column if not given.
     ignore : sequence of str
         Columns to leave out.
+    weights : str, optional
+        The column that says how much each row counts; no input.
     rows : ndarray, optional
         The training rows, indices or booleans; every row if not given.
 
@@ -51,10 +56,15 @@ def decide(
         A name is unknown or given twice, a target is not of numbers or constant, a column that is
         used cannot be read, fewer than two rows have their targets, or no column is left to read.
     """
-    chosen = _checked_names(table, targets, inputs, ignore)
+    if weights is not None and weights not in ignore:
+        ignore = [*ignore, weights]
+    chosen = input_names(table, targets, inputs, ignore)
     train = table.row_indices(rows)
     decisions: list[str] = []
     train = _rows_with_targets(table, targets, train, decisions)
+    if weights is not None:
+        weights_of(table.take(train), weights)
+        decisions.append(f"{inert(weights)}: says how much each row counts, no input")
     found: list[InputColumn] = []
     for name in chosen:
         # only the values matter here: taking the cells of a large table apart costs time
@@ -69,41 +79,31 @@ def decide(
     if not found:
         why = "; ".join(decisions[:3]) or "it has no other columns"
         raise TableError(f"{table.source}: no column is left to read: {why}")
-    return Plan(tuple(targets), tuple(found), tuple(decisions))
+    used = [table[name] for name in (*targets, *(column.name for column in found))]
+    return Plan(
+        tuple(targets),
+        tuple(found),
+        tuple(decisions),
+        reading=table.said,
+        notes=_notes(table, used, targets, train),
+        target_meanings=tuple(replace(table[t].meaning, kind=table[t].kind) for t in targets),
+        units={column.name: column.unit for column in used if column.unit},
+        weights=weights,
+    )
 
 
-def _checked_names(
-    table: Table, targets: Sequence[str], inputs: Sequence[str] | None, ignore: Sequence[str]
-) -> list[str]:
-    """The names of the columns to consider, in the order of the table or as given."""
-    for role, names in (("target", targets), ("input", inputs or ()), ("ignored column", ignore)):
-        if isinstance(names, str):
-            raise TableError(f"the {role} {quoted(names)} must be given in a list of names")
-        seen = set()
-        for name in names:
-            if not isinstance(name, str) or name not in table.columns:
-                raise TableError(
-                    f"{table.source} has no column {quoted(str(name))}; "
-                    f"{unknown(str(name), table.names)}"
-                )
-            if name in seen:
-                raise TableError(f"the {role} {quoted(name)} is named twice; name it once")
-            seen.add(name)
-    if not targets:
-        raise TableError("no target is named; name the column to fit")
-    if inputs is not None and not inputs:
-        raise TableError("no input is named; name at least one column, or none for all of them")
-    roles = {"an input": inputs or (), "ignored": ignore}
-    for what, names in roles.items():
-        both = [name for name in targets if name in names]
-        if both:
-            raise TableError(f"{quoted(both[0])} is a target and {what} at once; take one away")
-    both = [name for name in inputs or () if name in ignore]
-    if both:
-        raise TableError(f"{quoted(both[0])} is an input and ignored at once; take one away")
-    if inputs is not None:
-        return list(inputs)
-    return [name for name in table.names if name not in targets and name not in ignore]
+def _notes(
+    table: Table, used: Sequence[Column], targets: Sequence[str], rows: np.ndarray
+) -> tuple[str, ...]:
+    """What may be wrong with the table itself."""
+    doubts = [f"{inert(c.name)}: is {c.note}" for c in used if c.kind == "number" and c.note]
+    numbers = [c for c in used if c.kind in ("number", "boolean") and c.name not in targets]
+    copies = [
+        f"{inert(name)}: {sentence}"
+        for name in targets
+        if (sentence := relation_of(table[name].values[rows], numbers, rows))
+    ]
+    return (*copies, *doubts)
 
 
 def _rows_with_targets(
@@ -111,19 +111,16 @@ def _rows_with_targets(
 ) -> np.ndarray:
     usable = np.ones(len(rows), dtype=bool)
     for name in targets:
-        values = target_values(table, name)[rows]
-        missing = np.isnan(values)
+        column = table[name]
+        missing = np.isnan(target_values(table, name)[rows])
         usable &= ~missing
+        sentences = [*column.said]
         if missing.any():
-            decisions.append(
-                f"{inert(name)}: {count(int(missing.sum()), 'row')} left out, the target is missing"
-            )
+            sentences.append(f"{count(int(missing.sum()), 'row')} left out, the target is missing")
+        if sentences:
+            decisions.append(f"{inert(name)}: {'; '.join(sentences)}")
     left = rows[usable]
-    if len(left) < 2:
-        raise TableError(
-            f"{table.source}: {count(len(left), 'row')} with a value in "
-            f"{', '.join(map(quoted, targets))}, too few to fit anything; at least 2 are needed"
-        )
+    _refuse_too_few(table, targets, rows, left)
     for name in targets:
         values = table[name].values[left]
         if values.min() == values.max():
@@ -133,4 +130,33 @@ def _rows_with_targets(
             )
         if table[name].kind == "boolean":
             decisions.append(f"{inert(name)}: true and false are fitted as the numbers 1 and 0")
+    if len(targets) > 1 and len(left) < len(rows):
+        decisions.append(
+            f"{len(left):,} of {count(len(rows), 'row')} have all of {named(targets)}: fitted one by "
+            "one, each uses all of its own"
+        )
     return left
+
+
+def _refuse_too_few(
+    table: Table, targets: Sequence[str], rows: np.ndarray, left: np.ndarray
+) -> None:
+    if len(left) >= 2:
+        return
+    counts = {name: int((~table[name].missing()[rows]).sum()) for name in targets}
+    empty = [name for name, n in counts.items() if n == 0]
+    if empty:
+        raise TableError(
+            f"{table.source}: the target {quoted(empty[0])} is empty in every row; name another target"
+        )
+    if len(targets) > 1 and min(counts.values()) >= 2:
+        raise TableError(
+            f"{table.source}: {'no row has' if not len(left) else 'one row alone has'} a value in both "
+            f"{' and '.join(map(quoted, targets))} "
+            f"({', '.join(f'{n:,} rows have {inert(name)}' for name, n in counts.items())}): fit each "
+            "target by itself"
+        )
+    raise TableError(
+        f"{table.source}: {count(len(left), 'row')} with a value in "
+        f"{', '.join(map(quoted, targets))}, too few to fit anything; at least 2 are needed"
+    )

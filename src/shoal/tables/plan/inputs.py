@@ -3,61 +3,130 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.meaning.cells import BLANKS, BOOLEANS, days, is_missing, number, why_no_number
+from shoal.tables.meaning.meaning import DATES, NUMBERS, TEXTS, Meaning
+from shoal.tables.meaning.rereading import column_as, wrong_unit
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, quoted
 
 
 @dataclass(frozen=True)
 class NumericInput:
-    """A column of numbers, dates or booleans: its value, and whether it is missing.
+    """A column of numbers or booleans: its value, and whether it is missing or a limit.
 
     Attributes
     ----------
     name : str
-    kind : {"number", "date", "boolean"}
+    kind : {"number", "boolean"}
     median : float
         Of the training rows; stands where the value is missing.
     indicator : bool
         Whether there is a feature that is 1 where the value is missing: it is in some training row.
     value : bool
         Whether the value is a feature; not if all values are equal and only their absence tells.
+    limit : bool
+        Whether there is a feature that is 1 where the cell gives a limit (<0.1).
+    meaning : Meaning
+        How its cells are read.
     """
 
     name: str
-    kind: Literal["number", "date", "boolean"]
+    kind: Literal["number", "boolean"]
     median: float
     indicator: bool
     value: bool
+    limit: bool = False
+    meaning: Meaning = NUMBERS
 
     @property
     def features(self) -> tuple[str, ...]:
         """The names of the features."""
         missing = (f"{self.name} is missing",) if self.indicator else ()
-        return ((self.name,) if self.value else ()) + missing
+        limit = (f"{self.name} is a limit",) if self.limit else ()
+        return ((self.name,) if self.value else ()) + limit + missing
 
     def encode(self, table: Table) -> np.ndarray:
         """The features of every row; TableError where the column is of another kind."""
-        values = _values(table, self.name, self.kind)
-        missing = np.isnan(values)
-        filled = np.where(missing, self.median, values)
-        columns = ([filled] if self.value else []) + ([missing] if self.indicator else [])
+        column = column_for(table, self.name, self.kind, self.meaning)
+        missing = np.isnan(column.values)
+        columns = [np.where(missing, self.median, column.values)] if self.value else []
+        if self.limit:
+            none = np.zeros(table.n_rows, dtype=bool)
+            columns.append(none if column.limited is None else column.limited)
+        columns += [missing] if self.indicator else []
         return np.column_stack(columns).astype(np.float64)
 
     def surprise(self, table: Table) -> str:
         """A sentence on missing values that training did not have; empty without."""
-        missing = 0 if self.indicator else int(np.isnan(_values(table, self.name, self.kind)).sum())
-        if not missing:
-            return ""
-        return (
-            f"{inert(self.name)}: missing in {count(missing, 'row')}, although never in training; "
-            f"filled with the training median {self.median:.6g}"
-        )
+        return _gaps(self, column_for(table, self.name, self.kind, self.meaning))
+
+
+@dataclass(frozen=True)
+class DateInput:
+    """A column of dates: its days, and where it stands in the day, the week and the year.
+
+    Attributes
+    ----------
+    name : str
+    median : float
+        Days since 1970-01-01, of the training rows; stands where the date is missing.
+    indicator : bool
+        As of ``NumericInput``.
+    value : bool
+        As of ``NumericInput``.
+    cycles : tuple of {"day", "week", "year"}
+        Each is two features, the sine and the cosine of the place in it.
+    meaning : Meaning
+    """
+
+    name: str
+    median: float
+    indicator: bool
+    value: bool
+    cycles: tuple[str, ...] = ()
+    meaning: Meaning = DATES
+
+    kind: Literal["date"] = "date"
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of the features."""
+        waves = tuple(f"{self.name} {wave} of {c}" for c in self.cycles for wave in ("sin", "cos"))
+        missing = (f"{self.name} is missing",) if self.indicator else ()
+        return ((self.name,) if self.value else ()) + waves + missing
+
+    def encode(self, table: Table) -> np.ndarray:
+        """The features of every row; TableError where the column is not of dates."""
+        values = column_for(table, self.name, "date", self.meaning).values
+        missing = np.isnan(values)
+        filled = np.where(missing, self.median, values)
+        columns = [filled] if self.value else []
+        for cycle in self.cycles:
+            angle = 2 * np.pi * place_in(cycle, filled)
+            columns += [np.sin(angle), np.cos(angle)]
+        columns += [missing] if self.indicator else []
+        return np.column_stack(columns).astype(np.float64)
+
+    def surprise(self, table: Table) -> str:
+        """A sentence on missing values that training did not have; empty without."""
+        return _gaps(self, column_for(table, self.name, "date", self.meaning))
+
+
+CYCLES = {"day": "time of day", "week": "weekday", "year": "season"}
+
+
+def place_in(cycle: str, days: np.ndarray) -> np.ndarray:
+    """Where each day (since 1970-01-01, a Thursday) stands in its day, week or year, from 0 to 1."""
+    if cycle == "day":
+        return np.asarray(days - np.floor(days))
+    if cycle == "week":
+        return np.asarray(((days + 3) % 7) / 7)
+    return np.asarray((days / 365.2425) % 1)
 
 
 @dataclass(frozen=True)
@@ -80,6 +149,7 @@ class TextInput:
         Whether some training row has no text.
     share : float
         Of the training rows in the last category.
+    meaning : Meaning
     """
 
     name: str
@@ -87,6 +157,7 @@ class TextInput:
     other: bool
     missing: bool
     share: float
+    meaning: Meaning = TEXTS
 
     kind: Literal["text"] = "text"
 
@@ -119,7 +190,7 @@ class TextInput:
 
     def surprise(self, table: Table) -> str:
         """A sentence on texts that training never saw; empty without."""
-        texts = _texts(table, self.name)
+        texts = self._texts(table)
         known = {*self.levels, None} if self.missing else set(self.levels)
         # a rare level that was pooled is not remembered, so with a pool only absence is a surprise
         new = [t for t in texts if t not in known and not (self.other and t is not None)]
@@ -133,11 +204,14 @@ class TextInput:
         number_of: dict[str | None, int] = {level: k for k, level in enumerate(self.levels)}
         unseen = len(self.levels) if self.other else -1
         number_of[None] = len(self.categories) - 1 if self.missing else unseen
-        texts = _texts(table, self.name)
-        return np.array([number_of.get(text, unseen) for text in texts], dtype=np.intp)
+        return np.array([number_of.get(text, unseen) for text in self._texts(table)], dtype=np.intp)
+
+    def _texts(self, table: Table) -> list[str | None]:
+        """The texts; what a small file's texts look like (1, yes) is taken as written."""
+        return list(column_for(table, self.name, "text", self.meaning).values)
 
 
-InputColumn = NumericInput | TextInput
+InputColumn = NumericInput | DateInput | TextInput
 
 
 def usable_column(table: Table, name: str) -> Column:
@@ -148,47 +222,40 @@ def usable_column(table: Table, name: str) -> Column:
     return column
 
 
-def _values(table: Table, name: str, kind: str) -> np.ndarray:
-    """The numbers of a column that is a number, date or boolean, as ``kind`` says."""
-    column = usable_column(table, name)
-    if column.kind == kind:
-        return column.values
-    present = np.flatnonzero(~column.missing())
-    if not len(present):
+def column_for(table: Table, name: str, kind: str, meaning: Meaning) -> Column:
+    """The column as a model means it.
+
+    Raises
+    ------
+    TableError
+        It is not there, holds something else, or its numbers have another unit.
+    """
+    found = table[name]
+    if not found.problem and found.missing().all():
         # a column without any value is of no kind
-        return np.full(table.n_rows, np.nan)
-    if column.kind != "text":
-        where = table.place(int(present[0]), name)
-        raise TableError(
-            f"{where}: a {column.kind} where the model reads a {kind}; mend the column"
+        empty = np.full(
+            table.n_rows,
+            None if kind == "text" else np.nan,
+            dtype=object if kind == "text" else np.float64,
         )
-    bad = [i for i in present if not _fits(column.values[i], kind)]
-    # a text column has cells of another kind; if not, only a declared text column can be meant
-    i = int(bad[0] if bad else present[0])
-    cell = str(column.values[i])
-    why = why_no_number(cell) if kind == "number" and bad else f"{quoted(cell)} is no {kind}"
-    raise TableError(
-        f"{table.place(i, name)}: {why}, but the model reads a {kind} here; mend the cell"
-    )
+        return Column(name, kind, empty)  # type: ignore[arg-type]
+    column = column_as(found, meaning, partial(table.place, column=name))
+    if column.problem or column.kind != kind:
+        what = column.problem or f"{table.source}: {inert(name)} is a column of {column.kind}s"
+        raise TableError(
+            f"{what.partition('; ')[0]}, but the model reads a {kind} here; mend the cell"
+        )
+    problem = wrong_unit(found, meaning)
+    if problem:
+        raise TableError(f"{table.source}: {problem} by the model; convert the column")
+    return column
 
 
-def _fits(cell: str, kind: str) -> bool:
-    if kind == "number":
-        return number(cell) is not None
-    return days(cell) is not None if kind == "date" else cell.lower() in BOOLEANS
-
-
-def _texts(table: Table, name: str) -> list[str | None]:
-    """The texts of a column; what a small file's texts look like (1, yes) is taken as written."""
-    column = usable_column(table, name)
-    if column.kind == "text":
-        return list(column.values)
-    if column.cells is not None:
-        return [None if is_missing(c) else c.strip(BLANKS) for c in column.cells]
-    present = np.flatnonzero(~column.missing())
-    if not len(present):
-        return [None] * table.n_rows
-    raise TableError(
-        f"{table.place(int(present[0]), name)}: a {column.kind} where the model reads a "
-        "text; turn the column into texts"
+def _gaps(entry: NumericInput | DateInput, column: Column) -> str:
+    missing = 0 if entry.indicator else int(np.isnan(column.values).sum())
+    if not missing:
+        return ""
+    return (
+        f"{inert(entry.name)}: missing in {count(missing, 'row')}, although never in training; "
+        f"filled with the training median {entry.median:.6g}"
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from shoal.errors import TableError
 from shoal.tables.meaning.cells import why_no_number
-from shoal.tables.plan.inputs import InputColumn, usable_column
+from shoal.tables.meaning.meaning import ANY, NUMBERS, Meaning
+from shoal.tables.meaning.rereading import column_as
+from shoal.tables.plan.inputs import InputColumn
 from shoal.tables.table import Table
+from shoal.tables.wording import quoted
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,27 @@ class Plan:
     inputs : tuple of NumericInput or TextInput
         One for each column that is read, with its encoding.
     decisions : tuple of str
-        One short sentence for each decision that is not plain.
+        One short sentence for each decision on a column that is not plain.
+    reading : tuple of str
+        One for each decision on where the table is in its file.
+    notes : tuple of str
+        What may be wrong with the table itself, worth the first lines of a report.
+    target_meanings : tuple of Meaning
+        How the cells of each target are read.
+    units : dict of str to str
+        Of the columns that have one.
+    weights : str or None
+        The column that says how much each row counts.
     """
 
     targets: tuple[str, ...]
     inputs: tuple[InputColumn, ...]
     decisions: tuple[str, ...]
+    reading: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    target_meanings: tuple[Meaning, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    weights: str | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -72,7 +92,7 @@ class Plan:
         TableError
             A target is absent, text, a date, or missing in a row.
         """
-        columns = [target_values(table, name) for name in self.targets]
+        columns = self._target_columns(table)
         for name, values in zip(self.targets, columns, strict=True):
             absent = np.flatnonzero(np.isnan(values))
             if len(absent):
@@ -83,8 +103,32 @@ class Plan:
 
     def usable_rows(self, table: Table) -> np.ndarray:
         """True for every row that has all its targets; TableError as ``encode_targets``."""
-        columns = [np.isnan(target_values(table, name)) for name in self.targets]
+        columns = [np.isnan(values) for values in self._target_columns(table)]
         return ~np.any(columns, axis=0)
+
+    def encode_weights(self, table: Table) -> np.ndarray:
+        """How much each row counts (N,); ones where no column says it.
+
+        Raises
+        ------
+        TableError
+            A weight is missing, negative or no number, or all are zero.
+        """
+        if self.weights is None:
+            return np.ones(table.n_rows)
+        return weights_of(table, self.weights)
+
+    def label(self, feature: str) -> str:
+        """A feature or target with its unit, for axes."""
+        unit = self.units.get(feature, "")
+        return f"{feature} ({unit})" if unit and not feature.endswith((")", "]")) else feature
+
+    def _target_columns(self, table: Table) -> list[np.ndarray]:
+        meanings = self.target_meanings or (NUMBERS,) * len(self.targets)
+        return [
+            target_values(table, name, meaning)
+            for name, meaning in zip(self.targets, meanings, strict=True)
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as dicts, lists, texts and finite numbers, for a model file."""
@@ -100,15 +144,40 @@ class Plan:
         return plan_from_dict(content)
 
 
-def target_values(table: Table, name: str) -> np.ndarray:
+def target_values(table: Table, name: str, meaning: Meaning = ANY) -> np.ndarray:
     """The numbers of a target, NaN where missing; TableError if it has none."""
-    column = usable_column(table, name)
+    column = table[name]
+    if meaning.kind is not None and (column.kind != meaning.kind or meaning.missing):
+        column = column_as(column, meaning, partial(table.place, column=name))
+    if column.problem:
+        raise TableError(column.problem)
     if column.kind in ("number", "boolean"):
         return column.values
-    i = int(np.flatnonzero(~column.missing())[0])
+    present = np.flatnonzero(~column.missing())
+    if not len(present):
+        raise TableError(f"{table.source}: the target {quoted(name)} is empty; name another target")
+    i = int(present[0])
     if column.kind == "date":
         raise TableError(
             f"{table.place(i, name)}: the target is a date; fit a number, such as days since a start"
         )
     why = why_no_number(column.values[i])
     raise TableError(f"{table.place(i, name)}: {why}: a target must be a column of numbers")
+
+
+def weights_of(table: Table, name: str) -> np.ndarray:
+    """The weights of every row; TableError as ``Plan.encode_weights``."""
+    column = table[name]
+    if column.problem:
+        raise TableError(column.problem)
+    if column.kind not in ("number", "boolean"):
+        raise TableError(f"{table.source}: the weights {quoted(name)} must be numbers")
+    bad = np.flatnonzero(~(column.values >= 0))
+    if len(bad):
+        what = "missing" if np.isnan(column.values[bad[0]]) else f"{column.values[bad[0]]:g}"
+        raise TableError(
+            f"{table.place(int(bad[0]), name)}: the weight is {what}; weights are numbers from 0"
+        )
+    if not column.values.any():
+        raise TableError(f"{table.source}: the weights {quoted(name)} are 0 in every row")
+    return column.values

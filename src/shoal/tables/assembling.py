@@ -1,0 +1,105 @@
+"""From the cells of a file, column by column, to the table: names, row names, kinds, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shoal.errors import TableError
+from shoal.tables.layout.locating import Layout
+from shoal.tables.layout.names import are_row_names, may_be_row_names, row_names_said
+from shoal.tables.meaning.commas import Commas
+from shoal.tables.meaning.kinds import column_of
+from shoal.tables.meaning.meaning import Declared
+from shoal.tables.meaning.written import Written
+from shoal.tables.table import Column, Dialect, Table
+from shoal.tables.wording import quoted, unknown
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The table as it was found in a file: cells, lines, layout."""
+
+    source: str
+    columns: Sequence[Written]
+    lines: np.ndarray
+    layout: Layout
+    delimiter: str
+    counts: str
+
+
+def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
+    """The table that was found; ``encoding`` is None where no text was read."""
+    layout, said = found.layout, list(found.layout.said)
+    n = len(found.lines)
+    bare = Table(found.source, {}, np.arange(n), found.lines, found.counts)
+    commas = Commas(found.columns, found.delimiter)
+    texts = [written.cells for written in found.columns]
+
+    def column(k: int, name: str) -> Column:
+        def place(i: int) -> str:
+            return bare.place(i, name)
+
+        def place_of(j: int, i: int) -> str:
+            return bare.place(i, names[j])
+
+        return column_of(
+            name,
+            found.columns[k],
+            place,
+            comma=commas.of(k),
+            meaning=declared.of_column(name),
+            contradiction=commas.contradiction(k, texts, place_of),
+        )
+
+    names = named_columns(layout.names)
+    columns: dict[str, Column] = {}
+    labels = None
+    for k, name in enumerate(names):
+        if not layout.names[k] and _empty(found.columns[k]):
+            continue
+        one = column(k, name)
+        if may_be_row_names(layout.names[k], k) and len(names) > 1 and are_row_names(one):
+            labels = replace(one, name=layout.names[k])
+            said.append(row_names_said(one))
+            continue
+        if not layout.names[k]:
+            said.append(f"column {k + 1} has no name: it is called {quoted(name)}")
+        unit = layout.units.get(k, "") or one.meaning.unit
+        columns[name] = replace(one, unit=unit) if one.kind == "number" else one
+    if not columns:
+        raise TableError(f"{found.source} has no column with a cell in it")
+    decimal = "," if commas.proof is not None else "."
+    dialect = None if encoding is None else Dialect(found.delimiter, decimal, encoding)
+    table = replace(bare, columns=columns, labels=labels, said=tuple(said), dialect=dialect)
+    check_declared(table, declared)
+    return table
+
+
+def _empty(written: Written) -> bool:
+    return not any(word for word in written.numbers().odd.words) and (
+        len(written.numbers().odd.codes) == len(written.numbers().values)
+    )
+
+
+def named_columns(names: Sequence[str]) -> list[str]:
+    """Names where there are none: "column 3", and not one that another column has."""
+    found = list(names)
+    for k, name in enumerate(names):
+        if not name:
+            own = f"column {k + 1}"
+            while own in found:
+                own += "'"
+            found[k] = own
+    return found
+
+
+def check_declared(table: Table, declared: Declared) -> None:
+    """TableError if something was said of a column that is not there."""
+    for name in declared.names:
+        if name not in table.columns:
+            raise TableError(
+                f"{table.source} has no column {quoted(name)}; {unknown(name, table.names)}"
+            )
