@@ -151,7 +151,9 @@ def _from_grid(
     layout = locate(grid, options)
     chosen, said = body_rows(grid, layout, DELIMITERS[mark])
     rows = [grid.rows[i] for i in chosen]
-    columns: list[Written] = [WrittenCells(list(cells)) for cells in zip(*rows, strict=True)]
+    columns: list[Written] = [
+        WrittenCells([row[k] for row in rows]) for k in range(len(layout.names))
+    ]
     lines = np.array([grid.numbers[i] for i in chosen], dtype=np.int64)
     layout.said[:0] = grid.said
     layout.said.extend(said)

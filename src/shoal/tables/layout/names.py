@@ -59,11 +59,9 @@ def may_be_row_names(name: str, k: int) -> bool:
 
 
 def are_row_names(column: Column) -> bool:
-    """Whether the cells tell the rows apart: whole numbers or texts, each in one row alone."""
+    """Whether the cells tell the rows apart: none is missing, and none comes twice."""
     values = column.values
-    if not len(values) or bool(column.missing().any()):
-        return False
-    if column.kind == "number" and not np.array_equal(values, np.floor(values)):
+    if bool(column.missing().any()):
         return False
     if column.kind == "text":
         return len(set(values.tolist())) == len(values)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shoal.errors import TableError
-from shoal.tables.layout.locating import COMMENTS, Layout
+from shoal.tables.layout.locating import Layout
+from shoal.tables.layout.remarks import is_comment
 from shoal.tables.sources.source import Grid
 from shoal.tables.wording import count, quoted
 
@@ -31,7 +32,7 @@ def body_rows(grid: Grid, layout: Layout, by: str) -> tuple[list[int], list[str]
     for i in range(layout.first, layout.last):
         row = rows[i]
         if len(row) != n and not _mended(row, n, grid.unit):
-            if row[0].lstrip().startswith(COMMENTS):
+            if is_comment(row):
                 remarks += 1
                 continue
             raise _wrong_length(grid, i, layout, by)
@@ -44,8 +45,6 @@ def body_rows(grid: Grid, layout: Layout, by: str) -> tuple[list[int], list[str]
         said.append(f"{count(remarks, 'remark')} between the rows skipped")
     if repeats:
         said.append(f"{count(repeats, f'{grid.unit}')} that repeat the names left away")
-    if not chosen:
-        raise TableError(f"{grid.where} has a {grid.unit} of column names but no rows below it")
     return chosen, said
 
 

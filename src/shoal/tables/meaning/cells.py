@@ -66,7 +66,8 @@ NOT_AVAILABLE = MISSING | {
     ),
 }
 BOOLEANS = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
-BLANKS = " \t"
+# also the blanks of word processors, and the end-of-file mark that some exports leave in a cell
+BLANKS = " \t\u00a0\u2009\u202f\x1a"
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 COMMA_NUMBER = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")

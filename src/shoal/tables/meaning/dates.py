@@ -12,14 +12,24 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from shoal.tables.wording import quoted
-
 _EPOCH = datetime(1970, 1, 1)
 _DAY = timedelta(days=1)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG = frozenset(
-    ("january", "february", "march", "april", "june", "july", "august", "september", "october")
-    + ("november", "december", "sept")
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "sept",
+    ]
 )
 _PIVOT = 69  # two digits are 1969 to 2068, as POSIX has it
 _ISO = re.compile(
@@ -37,7 +47,7 @@ _NAMED = re.compile(
     rf"(?:([0-9]{{1,2}})(?:st|nd|rd|th)?,? )?,? ?'?([0-9]{{4}}|[0-9]{{2}})(?:,?[T ] ?{_CLOCK})?",
     re.IGNORECASE,
 )
-_MONTH = re.compile(r"([0-9]{4})[-/.]([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})[-/.](0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"([0-9]{4})[- ]?[Qq]([1-4])")
 _COMPACT = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
@@ -146,11 +156,6 @@ def names_offset(word: str) -> bool | None:
     """Whether an ISO time names its offset from UTC; None of a bare date."""
     match = _ISO.fullmatch(word)
     return None if match is None or len(word) <= len("2024-05-31") else match[1] is not None
-
-
-def unclear(word: str) -> str:
-    """The middle of a sentence on a date whose order cannot be told."""
-    return f"{quoted(word)} could be day/month or month/day, and no cell of the column tells which"
 
 
 def _iso(word: str) -> float | None:

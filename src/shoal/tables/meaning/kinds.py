@@ -2,26 +2,21 @@
 
 A column is of numbers (of dates) if at least 80 % of its cells that are not missing were meant as
 numbers (as dates). Then every other cell is an error of that cell, unless the cells are names that
-happen to be digits (4, 6, rotary): few different ones, repeated. It is boolean if all of them are
-true, false, yes or no. Otherwise it is text.
+happen to be digits (``digit_names.py``). It is boolean if all of them are true, false, yes or no.
+Otherwise it is text.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from shoal.tables.meaning import dates
-from shoal.tables.meaning.cells import (
-    BOOLEANS,
-    MISSING,
-    NOT_AVAILABLE,
-    meant_as_number,
-    why_no_number,
-)
+from shoal.tables.meaning.cells import BOOLEANS, MISSING, NOT_AVAILABLE, meant_as_number
+from shoal.tables.meaning.damage import argument, damaged_date, damaged_number, unclear_date
+from shoal.tables.meaning.digit_names import are_names
 from shoal.tables.meaning.meaning import ANY, Meaning
 from shoal.tables.meaning.spelling import (
     PLAIN,
@@ -30,20 +25,15 @@ from shoal.tables.meaning.spelling import (
     is_limit,
     parts_of,
     spelling_of,
-    value_of,
     values_of,
 )
 from shoal.tables.meaning.written import Numbers, Words, Written, WrittenCells
 from shoal.tables.table import Column
-from shoal.tables.wording import count, inert, named, quoted
+from shoal.tables.wording import count, inert, quoted
 
 ENOUGH = 0.8
-MOST_NAMES = 30  # different digits and words that make a column of names rather than measurements
-ROWS_A_NAME = 3  # of each in the mean: measurements seldom repeat so often
 FEWEST_COMPACT = 5  # different eight-digit dates; fewer may be any whole numbers
 SHOWN = 3
-_CODE = re.compile(r"[0-9]+[A-Za-z]{1,3}|[A-Za-z]{1,3}[0-9]+")
-_MISREAD = re.compile(r"[0-9]*[oOlI][0-9]*|[0-9]+[oOlI][0-9]*")  # a letter for a digit
 
 # Where row i of the column is: "engine.csv, line 17, column 'speed'".
 Place = Callable[[int], str]
@@ -99,89 +89,70 @@ class _Finding:
         if kind == "text":
             return self._text()
         if kind == "date":
-            return self._dates(declared=True)
+            return self._dates()
         if kind == "boolean":
             return self._booleans(self.written.words())
         numbers = self.written.numbers()
-        if kind is None and not len(numbers.odd.codes):
-            if self._all_compact(numbers):
-                return self._dates(declared=False)
-            return self._numbers(numbers, PLAIN)
+        if kind is None and not len(numbers.odd.codes) and self._all_compact(numbers):
+            return self._dates()
         return self._of_words(numbers)
 
     def _of_words(self, numbers: Numbers) -> Column:
-        odd, known = numbers.odd, [self._is_known(word) for word in numbers.odd.words]
+        """A column with odd cells: of numbers if these are gaps or share a spelling, else another."""
+        odd, kind = numbers.odd, self.meaning.kind
         plain = len(numbers.values) - len(odd.codes)
-        words = [word for word, yes in zip(odd.words, known, strict=True) if yes]
-        said = [w for w in words if w.lower() not in NOT_AVAILABLE and not self.meaning.lacks(w)]
-        if not words and not plain:
-            return self._numbers(numbers, PLAIN)
-        if self.meaning.kind is None:
+        words = [word for word in odd.words if self._is_known(word)]
+        said = [word for word in words if word.lower() not in NOT_AVAILABLE]
+        if kind is None and words:
             if not plain and all(word.lower() in BOOLEANS for word in words):
                 return self._booleans(odd)
             if not plain and not said:
                 return self._text()  # every cell says "none": a word, not a gap
-            rows = self._rows_of(odd, said)
-            if (
-                said
-                and rows
-                and self._rows_of(odd, filter(dates.looks_like_date, said))
-                >= (ENOUGH * (plain + rows))
-            ):
-                return self._dates(declared=False)
+            like_dates = rows_of(odd, filter(dates.looks_like_date, said))
+            if like_dates and like_dates >= ENOUGH * (plain + rows_of(odd, said)):
+                return self._dates()
         if self.contradiction:
             return self._unusable(self.contradiction)
         spelling = PLAIN if not said else spelling_of([*said, "1"] if plain else said, self.comma)
-        if spelling is not None:
-            return self._numbers(numbers, spelling)
-        return self._mixed(numbers, said, plain)
+        # 3+ among 0, 1 and 2 is a name; 85+ among all ages a limit
+        open_ended = any(word.endswith("+") for word in said) and kind is None
+        if spelling is None or (open_ended and are_names(numbers, said)):
+            return self._mixed(numbers, said, plain)
+        return self._numbers(numbers, said, spelling)
 
     def _is_known(self, word: str) -> bool:
         return word.lower() not in MISSING and not self.meaning.lacks(word)
 
-    @staticmethod
-    def _rows_of(words: Words, some: object) -> int:
-        chosen = set(some)  # type: ignore[call-overload]
-        return sum(
-            int(n) for word, n in zip(words.words, words.counts, strict=True) if word in chosen
-        )
-
-    def _numbers(self, numbers: Numbers, spelling: Spelling) -> Column:
-        """A column of numbers; each odd cell is a missing value or has the spelling."""
+    def _numbers(self, numbers: Numbers, said: Sequence[str], spelling: Spelling) -> Column:
+        """A column of numbers; ``said`` are the odd cells that have the spelling, others are gaps."""
         odd, values = numbers.odd, numbers.values.copy()
-        said = []
-        limited = None
+        sentences, limited = [], None
         if len(odd.codes):
             rows = np.arange(len(values)) if odd.rows is None else odd.rows
-            each = (
-                values_of(odd.words, spelling)
-                if spelling != PLAIN
-                else np.full(len(odd.words), np.nan)
-            )
-            absent = np.array(
-                [not self._is_known(w) or w.lower() in NOT_AVAILABLE for w in odd.words]
-            )
-            each[absent] = np.nan
+            chosen = set(said)
+            own = np.array([word in chosen for word in odd.words])
+            each = np.full(len(odd.words), np.nan)
+            each[own] = values_of([word for word in odd.words if word in chosen], spelling)
+            if np.isnan(each[own]).any():  # too large for a number, say: never a gap in silence
+                return self._mixed(numbers, list(said), len(values) - len(odd.codes))
             values[rows] = odd.spread(each)
-            said += _told(spelling, odd, self.comma)
-            words = [w for w in odd.words if w.lower() in NOT_AVAILABLE - MISSING]
-            if words:
-                said.append(f"{' and '.join(map(quoted, words[:SHOWN]))} taken as missing")
+            sentences += _told(spelling, odd, said, self.comma)
+            gaps = [w for w in odd.words if w.lower() in NOT_AVAILABLE - MISSING]
+            if gaps:
+                sentences.append(f"{' and '.join(map(quoted, gaps[:SHOWN]))} taken as missing")
             if spelling.limits:
-                limits = np.array([is_limit(word) for word in odd.words]) & ~absent
                 limited = np.zeros(len(values), dtype=bool)
-                limited[rows] = odd.spread(limits)
+                limited[rows] = odd.spread(np.array([is_limit(word) for word in odd.words]) & own)
         for value in self.meaning.absent_numbers:
             values[values == value] = np.nan
-        meaning = Meaning("number", spelling.unit, missing=self.meaning.missing)
         return Column(
             self.name,
             "number",
             values,
-            _decimals(self.written, odd, spelling),
+            _decimals(self.written, said, spelling),
             self.written.cells,
-            meaning=meaning,
-            said=tuple(said),
+            meaning=Meaning("number", spelling.unit, missing=self.meaning.missing),
+            said=tuple(sentences),
             limited=limited,
             comma=self.comma,
         )
@@ -189,146 +160,87 @@ class _Finding:
     def _mixed(self, numbers: Numbers, said: list[str], plain: int) -> Column:
         """Numbers with words among them: names that are digits, damaged numbers, or a text."""
         odd = numbers.odd
-        counts = dict(zip(odd.words, odd.counts.tolist(), strict=True))
         meant = [w for w in said if parts_of(w) is not None or meant_as_number(w)]
-        n_meant = plain + sum(counts[w] for w in meant)
-        present = plain + sum(counts[w] for w in said)
+        n_meant, present = plain + rows_of(odd, meant), plain + rows_of(odd, said)
         if self.meaning.kind is None:
             if n_meant < ENOUGH * present:
                 return self._text(_numbers_among(n_meant, present))
-            if self._are_names(numbers, said, plain):
-                return self._text(_numbers_among(plain, present) if plain else "")
-        return self._unusable(self._damage(odd, said, plain))
-
-    def _are_names(self, numbers: Numbers, said: list[str], plain: int) -> bool:
-        """Whether digits and words are names: few of them, repeated, or codes such as 136A."""
-        values = numbers.values[~np.isnan(numbers.values)]
-        if any("." in w or "," in w for w in said) or not np.array_equal(values, np.floor(values)):
-            return False
-        counts = dict(zip(numbers.odd.words, numbers.odd.counts.tolist(), strict=True))
-        different = len(np.unique(values)) + len(said)
-        rows = plain + sum(counts[w] for w in said)
-        codes = [w for w in said if _CODE.fullmatch(w) and not _MISREAD.fullmatch(w)]
-        if len(codes) == len(said) and (len(said) > 1 or counts[said[0]] > 1):
-            return True
-        repeated = all(counts[w] > 1 for w in said)
-        return repeated and different <= MOST_NAMES and rows >= ROWS_A_NAME * different
-
-    def _damage(self, odd: Words, said: list[str], plain: int) -> str:
-        """The sentence on the first cell that does not fit among numbers."""
-        units: dict[str, int] = {"": plain}
-        counts = dict(zip(odd.words, odd.counts.tolist(), strict=True))
-        for word in said:
-            parts = parts_of(word)
-            if parts is not None:
-                units[parts.unit] = units.get(parts.unit, 0) + counts[word]
-        unit = max(units, key=lambda u: units[u])
-        usual = spelling_of(
-            [w for w in said if (p := parts_of(w)) and p.unit == unit] or ["1"], self.comma
-        )
-        usual = usual or Spelling(unit)
-        firsts = dict(zip(odd.words, odd.firsts.tolist(), strict=True))
-        bad = [
-            w
-            for w in said
-            if value_of(w, usual) is None or (parts_of(w) and parts_of(w).unit != unit)
-        ]
-        if not bad:  # only the plain cells lack the unit
-            plain_rows = np.setdiff1d(np.arange(len(self.written.cells)), odd.rows)
-            i = int(plain_rows[0])
-            cell = self.written.cells[i].strip()
-            why = f"{quoted(cell)} has no unit where other cells have {quoted(unit)}"
-        else:
-            cell = min(bad, key=lambda w: firsts[w])
-            i, parts = firsts[cell], parts_of(cell)
-            why = why_no_number(cell)
-            if parts is not None and parts.unit != unit and not meant_as_number(cell):
-                other = quoted(unit) if unit else "no unit"
-                why = f"{quoted(cell)} has the unit {quoted(parts.unit)} where other cells have {other}"
-            elif self.comma == "unclear" and parts is not None and "," in parts.body:
-                body = parts.body
-                return (
-                    f"{self.place(i)}: {quoted(cell)} could be {body.replace(',', '.', 1)} or "
-                    f"{body.replace(',', '')}: write it without the comma"
-                )
-        return (
-            f"{self.place(i)}: {why}; mend the cell, take it as missing with --missing "
-            f"{_argument(cell)}, or read the column as text with --text {_argument(self.name)}"
+            if are_names(numbers, said):
+                return self._text(_numbers_among(plain, present))
+        return self._unusable(
+            damaged_number(self.name, self.written, numbers, said, self.comma, self.place)
         )
 
     def _booleans(self, odd: Words) -> Column:
         each = np.array([BOOLEANS.get(word.lower(), np.nan) for word in odd.words] or [np.nan])
-        rows = slice(None) if odd.rows is None else odd.rows
         values = np.full(len(self.written.cells), np.nan)
         if len(odd.codes):
-            values[rows] = odd.spread(each)
+            values[slice(None) if odd.rows is None else odd.rows] = odd.spread(each)
         bad = [w for w in odd.words if self._is_known(w) and w.lower() not in BOOLEANS]
         if bad:
-            i = int(odd.firsts[odd.words.index(bad[0])])
+            where = self.place(int(odd.firsts[odd.words.index(bad[0])]))
             return self._unusable(
-                f"{self.place(i)}: {quoted(bad[0])} is neither true nor false; mend the cell"
+                f"{where}: {quoted(bad[0])} is neither true nor false; mend the cell"
             )
         meaning = Meaning("boolean", missing=self.meaning.missing)
         return Column(self.name, "boolean", values, 0, self.written.cells, meaning=meaning)
 
-    def _text(self, note: str = "") -> Column:
+    def _texts(self) -> np.ndarray:
         words = self.written.words()
         each = np.array([w if self._is_known(w) else None for w in words.words], dtype=object)
-        values = words.spread(each) if len(each) else np.zeros(0, dtype=object)
-        meaning = Meaning("text", missing=self.meaning.missing)
-        return Column(self.name, "text", values, 0, self.written.cells, note, meaning=meaning)
+        return words.spread(each) if len(each) else np.zeros(0, dtype=object)
 
-    def _dates(self, *, declared: bool) -> Column:
+    def _text(self, note: str = "") -> Column:
+        meaning = Meaning("text", missing=self.meaning.missing)
+        return Column(
+            self.name, "text", self._texts(), 0, self.written.cells, note, meaning=meaning
+        )
+
+    def _unusable(self, problem: str) -> Column:
+        return Column(
+            self.name,
+            "text",
+            self._texts(),
+            0,
+            self.written.cells,
+            problem=f"{problem}, or leave it out with --ignore {argument(self.name)}",
+            meaning=Meaning("text", missing=self.meaning.missing),
+            comma=self.comma,
+        )
+
+    def _dates(self) -> Column:
         words = self.written.words()
         known = [self._is_known(w) and w.lower() not in NOT_AVAILABLE for w in words.words]
         said = [w for w, yes in zip(words.words, known, strict=True) if yes]
         form = self.meaning.form
         if not form and said:
-            found = dates.forms_that_read(said) or self._compact(said)
+            compact = all(map(dates.looks_compact, said))
+            found = [dates.OTHERS["compact"]] if compact else dates.forms_that_read(said)
             if len(found) > 1:
-                cell = said[0]
-                first = int(words.firsts[words.words.index(cell)])
-                asked = " or ".join(f"--date {_argument(f'{self.name}:{f.name}')}" for f in found)
-                return self._unusable(f"{self.place(first)}: {dates.unclear(cell)}; say {asked}")
+                return self._unusable(unclear_date(self.name, words, said[0], found, self.place))
             form = (found[0] if found else dates.best_form(said)).name
-        each = dates.each_day(
-            [w if yes else "" for w, yes in zip(words.words, known, strict=True)], form
-        )
+        spoken = [w if yes else "" for w, yes in zip(words.words, known, strict=True)]
+        each = dates.each_day(spoken, form)
         bad = [k for k, yes in enumerate(known) if yes and np.isnan(each[k])]
         if bad:
-            return self._no_date(words, min(bad, key=lambda k: words.firsts[k]), form)
+            first = min(bad, key=lambda k: words.firsts[k])
+            return self._unusable(damaged_date(self.name, words, first, form, self.place))
         clash = _offsets_clash(words, said) if form == dates.ISO.name else ""
         if clash:
-            i = int(words.firsts[words.words.index(clash)])
+            where = self.place(int(words.firsts[words.words.index(clash)]))
             return self._unusable(
-                f"{self.place(i)}: {quoted(clash)} and the times above it do not agree on giving an "
-                "offset from UTC; mend the cell"
+                f"{where}: {quoted(clash)} and the times above it do not agree on giving an offset "
+                "from UTC; mend the cell"
             )
-        values = words.spread(each) if len(each) else np.zeros(0)
-        sentence = "" if form == dates.ISO.name else f"dates read as {form}"
-        if form in dates.FORMS and form != dates.ISO.name:
-            sentence = (
-                f"read as dates such as {dates.FORMS[form].example} for the last day of May 2024"
-            )
-        if form == dates.OTHERS["time"].name:
-            sentence = "read as times of day"
-        elif form == dates.OTHERS["compact"].name:
-            sentence = f"eight digits read as dates; --number {_argument(self.name)} undoes it"
-        meaning = Meaning("date", form=form, missing=self.meaning.missing)
-        return Column(self.name, "date", values, 0, self.written.cells, meaning=meaning,
-                      said=(sentence,) if sentence else ())  # fmt: skip
-
-    def _no_date(self, words: Words, k: int, form: str) -> Column:
-        example = dates.FORMS[form].example if form in dates.FORMS else form
-        cell = words.words[k]
-        return self._unusable(
-            f"{self.place(int(words.firsts[k]))}: {quoted(cell)} is not a date such as {example}; "
-            f"mend the cell, take it as missing with --missing {_argument(cell)}, or say how dates "
-            f"are written with --date {_argument(self.name + ':FORMAT')}"
+        return Column(
+            self.name,
+            "date",
+            words.spread(each) if len(each) else np.zeros(0),
+            0,
+            self.written.cells,
+            meaning=Meaning("date", form=form, missing=self.meaning.missing),
+            said=_told_of_dates(self.name, form),
         )
-
-    def _compact(self, said: list[str]) -> list[dates.Form]:
-        return [dates.OTHERS["compact"]] if all(map(dates.looks_compact, said)) else []
 
     def _all_compact(self, numbers: Numbers) -> bool:
         """Whether numbers without a gap are days such as 20240531, and different enough to tell."""
@@ -336,64 +248,67 @@ class _Finding:
         if not len(values) or values.min() < 19000101 or values.max() > 20991231:
             return False
         words = self.written.words().words
-        return (
-            len(words) >= FEWEST_COMPACT
-            and all(map(dates.looks_compact, words))
-            and (
-                bool(dates.forms_that_read(words) == [])
-                and not np.isnan(dates.each_day(words, "%Y%m%d")).any()
-            )
-        )
-
-    def _unusable(self, problem: str) -> Column:
-        words = self.written.words()
-        each = np.array([w if self._is_known(w) else None for w in words.words], dtype=object)
-        advice = f", or leave it out with --ignore {_argument(self.name)}"
-        values = words.spread(each) if len(each) else np.zeros(0, dtype=object)
-        return Column(self.name, "text", values, 0, self.written.cells, problem=problem + advice,
-                      meaning=Meaning("text", missing=self.meaning.missing), comma=self.comma)  # fmt: skip
+        if len(words) < FEWEST_COMPACT or not all(map(dates.looks_compact, words)):
+            return False
+        return not np.isnan(dates.each_day(words, dates.OTHERS["compact"].name)).any()
 
 
-def _told(spelling: Spelling, odd: Words, comma: Comma) -> list[str]:
+def rows_of(words: Words, some: Iterable[str]) -> int:
+    """In how many rows some of the words stand."""
+    chosen = set(some)
+    return sum(int(n) for word, n in zip(words.words, words.counts, strict=True) if word in chosen)
+
+
+def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> list[str]:
     """Sentences on what was taken off the cells."""
-    said = []
+    sentences = []
     if spelling.unit:
-        said.append(f"numbers in {inert(spelling.unit)}")
+        sentences.append(f"numbers in {inert(spelling.unit)}")
     if spelling.grouping:
-        mark = "blanks" if spelling.grouping == " " else f"{quoted(spelling.grouping)}"
-        said.append(f"{mark} taken for thousands separators, {quoted(_example(odd, spelling))}")
+        mark = "blanks" if spelling.grouping == " " else quoted(spelling.grouping)
+        grouped = next((w for w in said if _holds(w, spelling.grouping)), said[0])
+        sentences.append(f"thousands separated by {mark}: {_example(grouped, spelling)}")
     if spelling.decimal == "," and comma != "decimal":
-        said.append(f"decimal commas, {quoted(_example(odd, spelling))}")
+        sentences.append(f"decimal commas: {_example(said[0], spelling)}")
     if spelling.limits:
-        rows = sum(int(n) for w, n in zip(odd.words, odd.counts, strict=True) if is_limit(w))
-        limits = [w for w in odd.words if is_limit(w)]
-        below = (
-            "half of a lower limit" if any(w[0] in "<≤" for w in limits) else "read as the limit"
-        )
-        said.append(
-            f"limits such as {named(map(quoted, limits[:1]))} in {count(rows, 'row')}: {below}"
-        )
-    return said
+        limits = [w for w in said if is_limit(w)]
+        what = "half of a lower limit" if any(w[0] in "<≤" for w in limits) else "as the limit"
+        rows = count(rows_of(odd, limits), "row")
+        sentences.append(f"limits such as {quoted(limits[0])} in {rows}, read {what}")
+    return sentences
 
 
-def _example(odd: Words, spelling: Spelling) -> str:
-    values = values_of(odd.words, spelling)
-    k = int(np.flatnonzero(~np.isnan(values))[0])
-    return f"{odd.words[k]} is {values[k]:.12g}"
+def _holds(word: str, grouping: str) -> bool:
+    marks = "'’" if grouping == "'" else " \u00a0\u2009\u202f" if grouping == " " else grouping
+    parts = parts_of(word)
+    return parts is not None and any(c in parts.body for c in marks)
+
+
+def _example(word: str, spelling: Spelling) -> str:
+    return f"{quoted(word)} is {values_of([word], spelling)[0]:.12g}"
+
+
+def _told_of_dates(name: str, form: str) -> tuple[str, ...]:
+    if form in ("", dates.ISO.name):
+        return ()
+    if form == dates.OTHERS["time"].name:
+        return ("times of day",)
+    if form == dates.OTHERS["compact"].name:
+        return (f"eight digits, read as dates (--number {argument(name)} undoes it)",)
+    example = dates.FORMS[form].example if form in dates.FORMS else ""
+    return (f"dates such as {example}, {form}",) if example else (f"dates written as {form}",)
 
 
 def _numbers_among(numbers: int, present: int) -> str:
     return f"{numbers:,} of its {present:,} cells are numbers" if numbers else ""
 
 
-def _offsets_clash(words: Words, said: list[str]) -> str:
+def _offsets_clash(words: Words, said: Sequence[str]) -> str:
     """The first time that names an offset where those above do not, or the other way round."""
     chosen = set(said)
-    order = sorted(
-        (int(f), w) for f, w in zip(words.firsts, words.words, strict=True) if w in chosen
-    )
+    firsts = zip(words.firsts.tolist(), words.words, strict=True)
     first: bool | None = None
-    for _, word in order:
+    for _, word in sorted((row, word) for row, word in firsts if word in chosen):
         offset = dates.names_offset(word)
         if offset is None:
             continue
@@ -403,16 +318,10 @@ def _offsets_clash(words: Words, said: list[str]) -> str:
     return ""
 
 
-def _decimals(written: Written, odd: Words, spelling: Spelling) -> int:
+def _decimals(written: Written, said: Sequence[str], spelling: Spelling) -> int:
     most = written.decimals()
-    for word in odd.words if spelling != PLAIN else ():
+    for word in said:
         parts = parts_of(word)
         if parts is not None and spelling.decimal in parts.body:
             most = max(most, len(parts.body) - parts.body.rindex(spelling.decimal) - 1)
     return min(most, 17)
-
-
-def _argument(text: str) -> str:
-    """A text as it is typed on a command line, shortened."""
-    shown = inert(text, longest=60)
-    return shown if re.fullmatch(r"[\w%/:.+-]+", shown) else f"'{shown}'"

@@ -59,6 +59,8 @@ def decide(
     if weights is not None and weights not in ignore:
         ignore = [*ignore, weights]
     chosen = input_names(table, targets, inputs, ignore)
+    if not table.n_rows:
+        raise TableError(f"{table.source} has a row of column names but no rows below it")
     train = table.row_indices(rows)
     decisions: list[str] = []
     train = _rows_with_targets(table, targets, train, decisions)

@@ -16,6 +16,7 @@ from shoal.tables.wording import inert, quoted
 MAX_BYTES = 1 << 29
 _GZIP = b"\x1f\x8b"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+LAST = 1 << 12  # bytes among which an end-of-file mark is looked for
 _END = b"\x1a"  # Ctrl-Z, which ends a text of CP/M and DOS
 # UTF-32 before UTF-16: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -105,7 +106,7 @@ def decoded(data: bytes, source: str, encoding: str | None = None) -> tuple[str,
     if wide:
         said = [f"read as {wide.upper()}, which it looks like without a byte order mark"]
         return _checked(_strictly(data, wide, source), source), wide, said
-    body = data.rstrip(_END)
+    body = _before_end(data)
     if b"\0" in body:
         raise TableError(
             _at(source, body, body.index(b"\0"))
@@ -132,7 +133,7 @@ def decoded(data: bytes, source: str, encoding: str | None = None) -> tuple[str,
 
 def _in(data: bytes, encoding: str, source: str) -> str:
     try:
-        return data.rstrip(_END).decode(encoding)
+        return _before_end(data).decode(encoding)
     except LookupError:
         raise TableError(
             f"there is no encoding {quoted(encoding)}; utf-8, cp1252, latin-1, utf-16 are common ones"
@@ -145,6 +146,12 @@ def _in(data: bytes, encoding: str, source: str) -> str:
         ) from None
     except (UnicodeError, ValueError, TypeError):  # codecs that are no encodings of text
         raise TableError(f"{source} cannot be read as {quoted(encoding)}") from None
+
+
+def _before_end(data: bytes) -> bytes:
+    """The bytes before an end-of-file mark, if nothing but line ends follows it."""
+    at = data.find(_END, max(len(data) - LAST, 0))
+    return data[:at] if at >= 0 and not data[at:].strip(_END + b"\r\n \t") else data
 
 
 def _strictly(body: bytes, encoding: str, source: str) -> str:

@@ -1,0 +1,48 @@
+"""The end of a table: remarks, sources and empty rows below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shoal.tables.layout.remarks import is_comment
+from shoal.tables.meaning.dates import looks_like_date
+from shoal.tables.meaning.spelling import parts_of
+from shoal.tables.sources.source import Grid
+from shoal.tables.wording import inert
+
+
+def bottom_of(grid: Grid, top: int, width: int, said: list[str]) -> int:
+    """The end of the table: rows of other widths, empty rows and totals below it are cut off."""
+    rows, last = grid.rows, len(grid.rows)
+    empty = 0
+    while last > top + 2 and not any(map(str.strip, rows[last - 1])):
+        last, empty = last - 1, empty + 1
+    kept = last
+    while last > top + 2 and kept - last < 20 and _footer(rows, last - 1, top, width):
+        last -= 1
+    if kept > last:
+        first = inert(" ".join(filter(None, rows[last])), longest=40)
+        where = f"{grid.unit} {grid.numbers[last]}"
+        said.append(f"{where}: '{first}' and what follows stands below the table, left away")
+    return last
+
+
+def _footer(rows: Sequence[list[str]], i: int, top: int, width: int) -> bool:
+    row = rows[i]
+    filled = [cell for cell in row if cell.strip()]
+    if len(row) < width and len(filled) == 1 and width > 1:
+        return _is_remark(rows, i, top, row)
+    if len(row) == width and width > 2 and len(filled) == 1 and row[0].strip():
+        return _is_remark(rows, i, top, row)
+    return is_comment(row) and len(row) != width
+
+
+def _is_remark(rows: Sequence[list[str]], i: int, top: int, row: list[str]) -> bool:
+    """Whether a lonely first cell is a remark rather than a row that was cut off."""
+    above = [r[0] for r in rows[max(top + 1, i - 20) : i] if r and r[0].strip()]
+    number = [parts_of(cell.strip()) is not None or looks_like_date(cell.strip()) for cell in above]
+    cell = row[0].strip()
+    if parts_of(cell) is not None or looks_like_date(cell):
+        return False
+    # among texts a lonely word may be a row whose end is lost, but not a sentence
+    return (bool(number) and all(number)) or " " in cell or cell.endswith(":")
