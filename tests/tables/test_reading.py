@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from shoal.errors import TableError
 from shoal.tables import Column, Table, read_table
-from shoal.tables.layout.splitting import split
-from shoal.tables.meaning.cells import MISSING, decimals
+from shoal.tables.layout.splitting import rows_of
+from shoal.tables.meaning.cells import BLANKS, MISSING, decimals
 
 DATA = Path(__file__).parents[2] / "examples" / "data"
 
@@ -55,9 +55,9 @@ def test_any_cell_survives_quotes(rows, delimiter):
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows([["first", "second"], *rows])
-    found = split(file.getvalue(), "t.csv")
-    assert found.names == ["first", "second"]
-    assert found.cells == [cell for row in rows for cell in row]
+    lines = io.StringIO(file.getvalue(), newline="")
+    found = [cells for _, cells in rows_of(lines, delimiter, "t.csv")]
+    assert found == [["first", "second"], *map(list, rows)]
 
 
 @given(texts)
@@ -65,7 +65,7 @@ def test_a_text_is_read_without_the_blanks_around_it(tmp_path_factory, text):
     directory = tmp_path_factory.mktemp("texts")
     quoted = text.replace('"', '""')
     table = read(directory, "a,b\nfirst words,1\nsecond words,2\n" + f'"{quoted}",3\n')
-    stripped = text.strip(" \t")
+    stripped = text.strip(BLANKS)
     expected = None if stripped.lower() in MISSING else stripped
     assert table["a"].kind == "text"
     assert table["a"].values[2] == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ def command(
         click.echo(f"shoal: {surprise}", err=True)
     written = csv_bytes(rows, added)
     if out is None:
-        click.get_binary_stream("stdout").write(written)
+        sys.stdout.buffer.write(written)
         return
     write_whole(out, written)
 

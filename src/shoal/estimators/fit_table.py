@@ -16,6 +16,7 @@ from ..core.layout import Array
 from ..doctor import examine
 from ..errors import DivergenceWarning, InputError
 from ..tables import Declared, Plan, Table, decide, from_frame
+from ..tables.plan.deciding import refuse_too_few
 from ..tables.plan.gaps import without_sentinels
 from ..tables.plan.roles import name_in, names_in
 from ..trace import Named, Sink, sinks_of
@@ -96,6 +97,7 @@ def fit_table(
     groups = name_in(whole, groups)
     whole = without_sentinels(whole, targets, inputs, ignore, declared)
     known = np.flatnonzero(np.all([~whole[name].missing() for name in targets], axis=0))
+    refuse_too_few(whole, targets, np.arange(whole.n_rows), known)
     chosen, held = known, None
     if test is None and test_fraction > 0:
         together = groups_of(whole, groups, "random", known)

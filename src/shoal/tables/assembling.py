@@ -69,6 +69,7 @@ def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
             said.append(f"column {k + 1} has no name: it is called {quoted(name)}")
         unit = layout.units.get(k, "") or one.meaning.unit
         columns[name] = replace(one, unit=unit) if one.kind == "number" else one
+    columns, labels, said = with_row_number(columns, labels, said)
     if not columns:
         raise TableError(f"{found.source} has no column with a cell in it")
     decimal = "," if commas.proof is not None else "."
@@ -94,6 +95,21 @@ def named_columns(names: Sequence[str]) -> list[str]:
                 own += "'"
             found[k] = own
     return found
+
+
+def with_row_number(
+    columns: dict[str, Column], labels: Column | None, said: list[str]
+) -> tuple[dict[str, Column], Column | None, list[str]]:
+    """Row names that are numbers become a column where there is only one other.
+
+    A table of one measured column in its order (times of failure, a signal) has nothing else to be
+    fitted from.
+    """
+    if labels is None or labels.kind != "number" or len(columns) != 1 or "row" in columns:
+        return columns, labels, said
+    row = replace(labels, name="row")
+    said = [*said[:-1], "the first column has no name and numbers the rows: it is called 'row'"]
+    return {"row": row, **columns}, None, said
 
 
 def check_declared(table: Table, declared: Declared) -> None:

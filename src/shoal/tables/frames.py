@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from shoal.errors import TableError
-from shoal.tables.assembling import check_declared, named_columns
+from shoal.tables.assembling import check_declared, named_columns, with_row_number
 from shoal.tables.layout.names import are_row_names, may_be_row_names, row_names_said, tidy
 from shoal.tables.meaning.kinds import text_column
 from shoal.tables.meaning.meaning import Declared
@@ -77,10 +77,12 @@ def table_from_frame(
     )
     first, *others = table.columns.values()
     if others and may_be_row_names(names[0], 0) and are_row_names(first):
-        columns_left = {column.name: column for column in others}
-        said_of = row_names_said(first)
-        table = replace(table, columns=columns_left, labels=replace(first, name=names[0]))
-        more = [*more, said_of]
+        left, labels, more = with_row_number(
+            {column.name: column for column in others},
+            replace(first, name=names[0]),
+            [*more, row_names_said(first)],
+        )
+        table = replace(table, columns=left, labels=labels)
     return declare(replace(table, said=(*said, *more)), declared)
 
 

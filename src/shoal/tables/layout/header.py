@@ -239,8 +239,8 @@ def is_units(row: list[str], below: Sequence[list[str]]) -> bool:
     """Whether a row gives units: numbers stand below each of them, and each is a known unit."""
     numeric = _numeric_columns(below, len(row))
     cells = [row[k].strip() for k in numeric]
-    named = [cell for cell in cells if cell]
-    if not named or any(_is_number(cell) and cell != "1" for cell in cells):
+    named = [cell for cell in cells if cell and cell != "1"]  # 1 is the unit of a ratio
+    if not named or any(map(_is_number, named)):
         return False
     known = [cell for cell in named if cell.lower() in _UNITS or _BRACKETED.fullmatch(cell)]
     if all(cell in ("-", "", "na", "n/a", "none") for cell in (c.lower() for c in named)):

@@ -31,7 +31,7 @@ class Commas:
         self._pointed: list[bool] | None = None
         if self.with_commas:
             self._pointed = [
-                bool(e.point) or bool(len(f.values) > len(f.odd.codes) and c.decimals())
+                bool(e.point) or (len(f.values) > len(f.odd.codes) and _points(c))
                 for e, f, c in zip(self.evidence, numbers, columns, strict=True)
             ]
 
@@ -61,6 +61,11 @@ class Commas:
             f"{place(other, j)} has a decimal comma ({quoted(str(proof))}): write one of the two "
             "throughout"
         )
+
+
+def _points(written: Written) -> bool:
+    """Whether a number is written with a decimal point (1e-5 is not)."""
+    return written.decimals() > 0 and any("." in cell for cell in written.cells)
 
 
 Place = Callable[[int, int], str]

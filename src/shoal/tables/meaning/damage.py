@@ -35,17 +35,19 @@ def damaged_number(
         return f"{place(i)}: {why}; {_ways_on(name, cell)}"
     cell = min(bad, key=lambda w: firsts[w])
     where, parts = place(firsts[cell]), parts_of(cell)
-    if parts is None or meant_as_number(cell) or number(cell) is not None:
-        why = why_no_number(cell)
-    elif comma == "unclear" and "," in parts.body:
+    if comma == "unclear" and parts is not None and "," in parts.body:
         body = parts.body
         return (
             f"{where}: {quoted(cell)} could be {body.replace(',', '.', 1)} or "
             f"{body.replace(',', '')}: write it without the comma"
         )
+    if parts is None or meant_as_number(cell) or number(cell) is not None:
+        why = why_no_number(cell)
     elif parts.unit != unit and unit:
         why = f"{quoted(cell)} has the unit {quoted(parts.unit)} where others have {quoted(unit)}"
-    elif parts.unit:
+    elif parts.unit and not (len(parts.unit) == 1 and parts.unit.isalpha()):
+        why = f"{quoted(cell)} has the unit {quoted(parts.unit)} where others have none"
+    elif parts.unit:  # 12o: a letter for a digit
         why = why_no_number(cell)
     else:
         why = f"{quoted(cell)} is written otherwise than the numbers around it"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shoal.tables.meaning import dates
-from shoal.tables.meaning.cells import BOOLEANS, MISSING, NOT_AVAILABLE, meant_as_number
+from shoal.tables.meaning.cells import BOOLEANS, MISSING, NOT_AVAILABLE, meant_as_number, number
 from shoal.tables.meaning.damage import argument, damaged_date, damaged_number, unclear_date
 from shoal.tables.meaning.digit_names import are_names
 from shoal.tables.meaning.meaning import ANY, Meaning
@@ -33,7 +33,7 @@ from shoal.tables.wording import count, inert, quoted
 
 ENOUGH = 0.8
 FEWEST_COMPACT = 5  # different eight-digit dates; fewer may be any whole numbers
-SHOWN = 3
+SHOWN, MOST_UNITS = 3, 3
 
 # Where row i of the column is: "engine.csv, line 17, column 'speed'".
 Place = Callable[[int], str]
@@ -160,7 +160,10 @@ class _Finding:
     def _mixed(self, numbers: Numbers, said: list[str], plain: int) -> Column:
         """Numbers with words among them: names that are digits, damaged numbers, or a text."""
         odd = numbers.odd
-        meant = [w for w in said if parts_of(w) is not None or meant_as_number(w)]
+        units = {parts.unit for w in said if (parts := parts_of(w)) is not None}
+        # numbers with ever other endings (1x1, 2b, 3c) are no numbers in units
+        affixed = parts_of if len(units) <= MOST_UNITS else number
+        meant = [w for w in said if affixed(w) is not None or meant_as_number(w)]
         n_meant, present = plain + rows_of(odd, meant), plain + rows_of(odd, said)
         if self.meaning.kind is None:
             if n_meant < ENOUGH * present:

@@ -27,6 +27,7 @@ _CURRENCY = re.compile(r"[$€£¥₹₽₩]|[A-Z]{1,2}\$|[A-Z]{3}|Rs\.?")
 _UNIT = re.compile(
     r"[%‰°µμΩ€£¥₹₽₩$\"'′″]|[%‰°µμΩ\"'′″]?[^\W\d_][^\W_]*(?:[ /·*^.()\[\]-]{1,2}-?[^\W_]+\)?\]?){0,3}\.?"
 )
+_NOT_A_POWER = re.compile(r"[^\W\d_][014-9]|[0-9]{2}|[0-9][^\W\d_]")
 _LONGEST_UNIT = 20
 _BLANKS = " \u00a0\u2009\u202f"
 _MINUS = "−–"
@@ -81,7 +82,9 @@ def parts_of(word: str) -> Parts | None:
         limit, after = ">", ""
     if before and (after or not _CURRENCY.fullmatch(before)):
         return None
-    if after and (len(after) > _LONGEST_UNIT or not _UNIT.fullmatch(after)):
+    if after and (
+        len(after) > _LONGEST_UNIT or not _UNIT.fullmatch(after) or _NOT_A_POWER.search(after)
+    ):
         return None
     if after and body.endswith((".", ",")):
         return None

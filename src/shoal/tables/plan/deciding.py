@@ -122,7 +122,7 @@ def _rows_with_targets(
         if sentences:
             decisions.append(f"{inert(name)}: {'; '.join(sentences)}")
     left = rows[usable]
-    _refuse_too_few(table, targets, rows, left)
+    refuse_too_few(table, targets, rows, left)
     for name in targets:
         values = table[name].values[left]
         if values.min() == values.max():
@@ -140,9 +140,10 @@ def _rows_with_targets(
     return left
 
 
-def _refuse_too_few(
+def refuse_too_few(
     table: Table, targets: Sequence[str], rows: np.ndarray, left: np.ndarray
 ) -> None:
+    """TableError where fewer than two of ``rows`` are ``left``, those with every target."""
     if len(left) >= 2:
         return
     counts = {name: int((~table[name].missing()[rows]).sum()) for name in targets}

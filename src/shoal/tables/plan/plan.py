@@ -15,7 +15,7 @@ from shoal.tables.meaning.meaning import ANY, NUMBERS, Meaning
 from shoal.tables.meaning.rereading import column_as
 from shoal.tables.plan.inputs import InputColumn
 from shoal.tables.table import Table
-from shoal.tables.wording import quoted
+from shoal.tables.wording import inert, quoted
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,10 @@ class Plan:
 
     def surprises(self, table: Table) -> tuple[str, ...]:
         """Sentences on what ``encode`` meets in this table and training never had."""
-        return tuple(s for column in self.inputs if (s := column.surprise(table)))
+        told = "; ".join(self.decisions)
+        columns = [table[column.name] for column in self.inputs]
+        read = [f"{inert(c.name)}: {s}" for c in columns for s in c.said if s not in told]
+        return (*read, *(s for column in self.inputs if (s := column.surprise(table))))
 
     def encode_targets(self, table: Table) -> np.ndarray:
         """T (N, K), float64: the targets of every row, in their own units.
