@@ -4,11 +4,11 @@ import csv
 import io
 import json
 import signal
-import subprocess
-import time
 
 import numpy as np
 import pytest
+
+from .terminal import InTerminal
 
 
 def facts(done):
@@ -153,17 +153,11 @@ def test_a_fit_that_diverges_exits_with_1_and_keeps_the_best(shoal, engine):
 
 def test_ctrl_c_keeps_and_saves_the_best_model_so_far(shoal, program, engine, tmp_path):
     command = ["fit", engine, "-t", "torque", "--solver", "gd", "--epochs", 10**9]
-    process = subprocess.Popen(
-        [*program, *map(str, command)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-    )
-    time.sleep(6)  # well into the fit: imports take about two seconds
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, out + err
+    running = InTerminal([*program, *map(str, command)], tmp_path)
+    running.until("RMSE")  # the progress line: the fit has told of an epoch
+    running.process.send_signal(signal.SIGINT)
+    code, out = running.ended()
+    assert code == 130, out + running.said
     assert "interrupted after" in out
     shoal("predict", "engine.shoal", engine)
 
