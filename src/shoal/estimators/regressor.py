@@ -18,7 +18,7 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import Tags, check_random_state
+from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -35,6 +35,7 @@ from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Closing, Sink, Sinks, sinks_of
 from .building import ensemble_of_one, network_of, scaling_of
 from .choosing import reason_of
+from .convention_face import ConventionFace
 from .going_on import check_same_network, one_more_epoch, trains_by_epochs
 from .html_face import HtmlFace
 from .keeping import not_converged, unchanged_on_error
@@ -67,6 +68,7 @@ class NeuralRegressor(
     HtmlFace,
     WeightsFace,
     UncertaintyFace,
+    ConventionFace,
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
     RegressorMixin,
@@ -194,9 +196,9 @@ class NeuralRegressor(
         Why the fit ended and which epoch was kept; ``outcome_.sentence`` says it.
     solver_, solver_reason_ : str, str
         The solver used, and why "auto" chose it (empty if it was named).
-    input_relevance_ : array (D,)
+    input_relevance_, feature_importances_ : array (D,)
         Share of each input in the RMS change of the prediction when it is set to its mean, less what
-        chance explains (as far as several networks tell); sum 1.
+        chance explains (as far as several networks tell); sum 1. The second name is scikit-learn's.
     alpha_, beta_, gamma_, log_evidence_ : arrays (groups,), float, array (groups,), float
         Where the evidence was used: precisions of the groups of weights and of the noise (scaled
         units), effective number of weights of each group, log evidence.
@@ -487,12 +489,6 @@ class NeuralRegressor(
     def _tell_the_end(self, listeners: list[Sink], began: float) -> None:
         seconds = time.perf_counter() - began
         Sinks(listeners).end(Closing(self.ensemble_, self.trace_, self.outcome_, seconds))
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.target_tags.multi_output = True
-        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
-        return tags
 
 
 # Behind the class: its creation wraps both methods for set_output, and hides whatever stood there.
