@@ -24,5 +24,6 @@ class ConventionFace:
     def __sklearn_tags__(self) -> Tags:
         tags: Any = super().__sklearn_tags__()  # type: ignore[misc]
         tags.target_tags.multi_output = True
+        tags.input_tags.sparse = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags

@@ -24,6 +24,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..core.activations import ACTIVATIONS, Activation, resolve
+from ..core.dense import dense
 from ..core.ensemble import Ensemble
 from ..core.layout import Array, Layout
 from ..core.network import Network
@@ -338,7 +339,8 @@ class NeuralRegressor(
 
         Parameters
         ----------
-        X : array (N, D)
+        X : array or sparse matrix (N, D)
+            Here and wherever X is asked for; what is sparse is made dense.
         y : array (N,) or (N, K)
         sample_weight : array (N,), optional
             Weight 2 equals the row twice, weight 0 leaves it out.
@@ -455,7 +457,7 @@ class NeuralRegressor(
 
     def _inputs(self, X: Any) -> Array:
         check_is_fitted(self)
-        return validate_data(self, X, dtype=FLOATS, reset=False)
+        return validate_data(self, dense(X), dtype=FLOATS, reset=False)
 
     def _keep(
         self,
