@@ -8,6 +8,8 @@ import signal
 import numpy as np
 import pytest
 
+from shoal import fit_table, read_table
+
 from .terminal import InTerminal
 
 
@@ -88,6 +90,23 @@ def test_options_reach_the_fit(shoal, engine):
     assert fitted["rows"]["training"] == 160
 
 
+@pytest.mark.parametrize(
+    ("words", "parameters"),
+    [
+        (["--networks", 2], {"n_networks": 2}),
+        (["--networks", 1, "--early-stopping"], {"n_networks": 1, "early_stopping": True}),
+    ],
+)
+def test_networks_and_early_stopping_are_the_estimators(shoal, engine, words, parameters):
+    shoal("fit", engine, "-t", "torque", "--hidden", 4, *words, "--json")
+    shown = facts(shoal("show", "engine.shoal", "--json"))
+    assert shown["settings"].items() >= parameters.items()
+    expected = fit_table(read_table(engine), "torque", hidden_layer_sizes=(4,), **parameters)
+    assert shown["epochs"] == expected.record.epochs
+    found = _weights(engine.with_suffix(".shoal"))
+    assert found == [w.tolist() for w in expected.network.weights]
+
+
 def test_several_targets_and_a_test_table(shoal, engine, tmp_path):
     done = shoal("fit", engine, "--target", "torque", "speed", "--ignore", "id", "--test", engine, "--json",
                  code=0)  # fmt: skip
@@ -131,6 +150,7 @@ def test_quiet_prints_nothing(shoal, engine):
             "one a layer",
         ),
         (("fit", "engine.csv", "-t", "torque", "--activation", "tan"), "activation"),
+        (("fit", "engine.csv", "-t", "torque", "--networks", "0"), "--networks"),
         (("fit", "engine.csv", "-t", "torque", "--test-fraction", "1"), "test-fraction"),
         (("fit", "engine.csv", "-t", "torque", "-o", "no/where.shoal"), "no/where.shoal"),
         (("predict", "engine.csv", "engine.csv"), "engine.csv"),
