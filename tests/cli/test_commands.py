@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import signal
-import subprocess
-import time
 
 import numpy as np
 import pytest
+
+from shoal import fit_table, read_table
+
+from .terminal import InTerminal
 
 
 def facts(done):
@@ -88,6 +90,23 @@ def test_options_reach_the_fit(shoal, engine):
     assert fitted["rows"]["training"] == 160
 
 
+@pytest.mark.parametrize(
+    ("words", "parameters"),
+    [
+        (["--networks", 2], {"n_networks": 2}),
+        (["--networks", 1, "--early-stopping"], {"n_networks": 1, "early_stopping": True}),
+    ],
+)
+def test_networks_and_early_stopping_are_the_estimators(shoal, engine, words, parameters):
+    shoal("fit", engine, "-t", "torque", "--hidden", 4, *words, "--json")
+    shown = facts(shoal("show", "engine.shoal", "--json"))
+    assert shown["settings"].items() >= parameters.items()
+    expected = fit_table(read_table(engine), "torque", hidden_layer_sizes=(4,), **parameters)
+    assert shown["epochs"] == expected.record.epochs
+    found = _weights(engine.with_suffix(".shoal"))
+    assert found == [w.tolist() for w in expected.network.weights]
+
+
 def test_several_targets_and_a_test_table(shoal, engine, tmp_path):
     done = shoal("fit", engine, "--target", "torque", "speed", "--ignore", "id", "--test", engine, "--json",
                  code=0)  # fmt: skip
@@ -131,6 +150,7 @@ def test_quiet_prints_nothing(shoal, engine):
             "one a layer",
         ),
         (("fit", "engine.csv", "-t", "torque", "--activation", "tan"), "activation"),
+        (("fit", "engine.csv", "-t", "torque", "--networks", "0"), "--networks"),
         (("fit", "engine.csv", "-t", "torque", "--test-fraction", "1"), "test-fraction"),
         (("fit", "engine.csv", "-t", "torque", "-o", "no/where.shoal"), "no/where.shoal"),
         (("predict", "engine.csv", "engine.csv"), "engine.csv"),
@@ -153,17 +173,11 @@ def test_a_fit_that_diverges_exits_with_1_and_keeps_the_best(shoal, engine):
 
 def test_ctrl_c_keeps_and_saves_the_best_model_so_far(shoal, program, engine, tmp_path):
     command = ["fit", engine, "-t", "torque", "--solver", "gd", "--epochs", 10**9]
-    process = subprocess.Popen(
-        [*program, *map(str, command)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-    )
-    time.sleep(6)  # well into the fit: imports take about two seconds
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, out + err
+    running = InTerminal([*program, *map(str, command)], tmp_path)
+    running.until("RMSE")  # the progress line: the fit has told of an epoch
+    running.process.send_signal(signal.SIGINT)
+    code, out = running.ended()
+    assert code == 130, out + running.said
     assert "interrupted after" in out
     shoal("predict", "engine.shoal", engine)
 

@@ -1,13 +1,7 @@
 """Curves in the terminal: where the dots lie, what is written, and only where that is a terminal."""
 
 import io
-import os
-import pty
 import re
-import struct
-import subprocess
-import termios
-from fcntl import ioctl
 
 import numpy as np
 import pytest
@@ -16,6 +10,8 @@ from rich.console import Console
 from shoal.cli.curves import HEIGHT, Curve, Rule, chart
 from shoal.cli.live import MOST_ROWS, Curves
 from shoal.trace import Event
+
+from .terminal import InTerminal
 
 DESCENT = ("--hidden", "4", "--solver", "gd", "--rates", "0.05,0.01", "--epochs", "4000")
 
@@ -100,32 +96,17 @@ def test_a_long_trace_keeps_its_first_and_last_row_and_the_early_ones():
     np.testing.assert_array_equal(curves._rows["rmse_train"], 1.0 / (1 + kept))
 
 
-def in_terminal(command, cwd, columns=80):
+def in_terminal(command, cwd):
     """What a program writes to a terminal at its standard error."""
-    master, slave = pty.openpty()
-    ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    run = subprocess.Popen(
-        command,
-        cwd=cwd,
-        stdout=subprocess.DEVNULL,
-        stderr=slave,
-        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "NO_COLOR": ""},
-    )
-    os.close(slave)
-    said = b""
-    try:
-        while part := os.read(master, 65536):
-            said += part
-    except OSError:  # its end, as Linux tells it
-        pass
-    os.close(master)
-    assert run.wait(60) == 0, said.decode()
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said.decode()), said.decode()
+    program = InTerminal(command, cwd)
+    code, _ = program.ended()
+    assert code == 0, program.said
+    return program.said
 
 
 def test_in_a_terminal_the_curves_of_what_was_kept_stay(program, engine, tmp_path):
     command = [*program, "fit", str(engine), "--target", "torque", "--live", *DESCENT]
-    plain, _ = in_terminal(command, tmp_path)
+    plain = in_terminal(command, tmp_path)
     last = plain[plain.rindex("RMSE") :]
     assert dots([line for line in last.splitlines() if "│" in line]).size
     for name in ("training", "held out", "mean", "linear"):

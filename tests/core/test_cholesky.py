@@ -108,26 +108,31 @@ def test_many_threads_give_the_same_bits():
 GIL = """
 import sys, threading, time
 import numpy as np
-sys.setswitchinterval(1e-4)
 from shoal.core.cholesky import Cholesky
-n = %d
+sys.setswitchinterval(1000)  # so a thread yields only where it chooses to
+n = 2000
 A, shift = np.eye(n) + 0.01, np.zeros(n)
-done, turns = threading.Event(), 0
-def factor():
-    Cholesky(A, shift).inverse_diagonal()
-    done.set()
-thread = threading.Thread(target=factor)
-thread.start()
-while not done.is_set():
-    turns += 1
-    time.sleep(1e-4)
+end, turns, inside = time.monotonic() + 60, 0, False
+while turns <= 20 and time.monotonic() < end:
+    done = threading.Event()
+    def factor():
+        global inside
+        inside = True
+        Cholesky(A, shift).inverse_diagonal()
+        inside = False
+        done.set()
+    thread = threading.Thread(target=factor)
+    thread.start()
+    while not done.wait(1e-4):
+        turns += inside
+    thread.join()
 print(turns)
 """
 
 
 def test_other_threads_run_during_a_factorization():
-    """Held, the GIL would let this thread count only before and after the call."""
-    run = [sys.executable, "-c", GIL % 2500]
+    """Were the GIL held, this thread would never find the other one inside of the call."""
+    run = [sys.executable, "-c", GIL]
     done = subprocess.run(run, capture_output=True, text=True, check=True)
     assert int(done.stdout) > 20
     assert threading.active_count() >= 1

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +15,7 @@ from shoal.solve.outcome import Converged, TimeLimit
 from shoal.solve.watch import Rules
 
 RULES = Rules(max_epochs=1)
+DEADLINE = 20  # seconds until a test fails: nothing that it waits for takes so long
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,16 @@ def crew(n_threads=2, rules=RULES, told=None):
 
 @pytest.mark.parametrize("n_threads", [1, 2, 4])
 def test_results_come_in_the_order_of_the_tasks(n_threads):
-    told = []
+    told, last_done = [], threading.Event()
+
+    def first_ends_last(name):
+        if name == "a" and n_threads > 1:
+            assert last_done.wait(DEADLINE)
+        elif name == "d":
+            last_done.set()
+
     with crew(n_threads, told=told) as some:
-        slow_first = tasks("abcd", lambda name: time.sleep(0.02 * (name == "a")))
-        assert [one.name for one in some.train(slow_first)] == list("abcd")
+        assert [one.name for one in some.train(tasks("abcd", first_ends_last))] == list("abcd")
         assert [one.name for one in some.train(tasks("e"))] == ["e"]
     assert told == list(enumerate("abcde", start=1))
 
@@ -78,9 +84,9 @@ def test_alone_nothing_is_begun_ahead():
 def test_what_nobody_asks_for_is_given_up():
     ran, gate = [], threading.Event()
     with crew() as some:
-        some.begin(tasks("ab", lambda name: gate.wait(5)))  # both threads are busy
+        some.begin(tasks("ab", lambda name: gate.wait(DEADLINE)))  # both threads are busy
         some.begin(tasks("xyz", ran.append))
-        threading.Timer(0.05, gate.set).start()
+        some._begun["z"].add_done_callback(lambda future: gate.set())  # done: given up
     assert ran == []
 
 
@@ -124,13 +130,16 @@ def test_trainings_begun_ahead_change_no_bit(alpha):
 
 def test_no_two_trainings_at_a_time_share_a_problem(monkeypatch):
     """Its engine has memory of its own: two of them would spoil each other's numbers."""
-    busy, calls, real = set(), [], members.train
+    busy, calls, real, next_kind = set(), [], members.train, threading.Event()
 
     def train(start, stated, *rest):
         assert id(stated) not in busy
         busy.add(id(stated))
         calls.append(id(stated))
-        time.sleep(0.1 * (len(calls) == 1))  # the first goes on while the next kind begins
+        if len(calls) == 1:  # goes on while the next kind begins
+            assert next_kind.wait(DEADLINE)
+        elif len(calls) == 6:
+            next_kind.set()
         try:
             return real(start, stated, *rest)
         finally:
@@ -143,15 +152,32 @@ def test_no_two_trainings_at_a_time_share_a_problem(monkeypatch):
 
 
 THREADS_INTERRUPTED = """
-import os, signal, sys, threading, time
+import itertools, signal, sys, threading, time
 import numpy as np
 from shoal import NeuralRegressor
+from shoal.estimators import members
+
+main, number, real = threading.main_thread().ident, itertools.count(), members.train
+
+def waits_for_a_training():
+    frame = sys._current_frames()[main]
+    while frame is not None and frame.f_code.co_name != "result":
+        frame = frame.f_back
+    return frame is not None
+
+def train(*arguments):
+    if next(number) == 0:
+        end = time.monotonic() + 60
+        while not waits_for_a_training():
+            assert time.monotonic() < end
+            time.sleep(0.001)
+        signal.pthread_kill(main, signal.SIGINT)
+    return real(*arguments)
+
 random = np.random.RandomState(0)
 X = random.normal(size=(3000, 8)); y = np.sin(X[:, 0]) + 0.1 * random.normal(size=3000)
-NeuralRegressor((3,), solver="lm", n_jobs=2, random_state=0).fit(X[:50], y[:50])
-threading.Timer(0.4, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-began = time.perf_counter()
-model = NeuralRegressor((40,), n_jobs=2, random_state=0, max_iter=60).fit(X, y)
+members.train = train
+model = NeuralRegressor((40,), n_jobs=2, random_state=0, max_iter=10).fit(X, y)
 low, high = model.predict_interval(X)
 assert (low < high).all()
 print(model.n_networks_)

@@ -69,6 +69,8 @@ def lab(tmp_path_factory):
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            raise AssertionError(f"no answer: {(home / 'server.txt').read_text()}")
         yield folder, address
     finally:
         server.terminate()

@@ -31,8 +31,10 @@ class Served:
             target=self.server.run, kwargs={"sockets": [listener]}, daemon=True
         )
         self.thread.start()
-        end = time.monotonic() + 20
-        while not self.server.started and time.monotonic() < end:
+        end = time.monotonic() + 60
+        while not self.server.started:
+            assert self.thread.is_alive(), "the studio does not start"
+            assert time.monotonic() < end, "the studio takes too long to start"
             time.sleep(0.01)
 
     @property

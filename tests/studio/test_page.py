@@ -21,6 +21,11 @@ UNCOVERED = """(control) => {
   return document.elementFromPoint(x + width / 2, y + height / 2) === control;
 }"""
 
+ANSWERS = """(expected) => {
+  const said = document.querySelector("[role=tabpanel] strong").textContent.replace("\u2212", "-");
+  return Math.abs(Number(said.split("= ")[1]) - expected) <= 0.011;
+}"""
+
 
 def shown(value: float, size: float) -> str:
     """A number as the page prints it."""
@@ -75,6 +80,16 @@ def test_so_does_one_click_on_any_other(visitor: Visitor, name: str) -> None:
     assert visitor.pressed() == 1
 
 
+def until_it_stands(visitor: Visitor) -> None:
+    """The epoch told stays the same: what was under way when a fit was paused has arrived."""
+    for _ in range(60):
+        told = epoch(visitor)
+        visitor.page.wait_for_timeout(300)
+        if epoch(visitor) == told:
+            return
+    raise AssertionError(f"epoch {epoch(visitor)} and still going on")
+
+
 def test_a_descent_is_reset_stepped_run_paused_and_continued(visitor: Visitor) -> None:
     visitor.page.locator("[data-example=S19]").click()
     visitor.page.wait_for_selector(".figures dt:text-is('epoch')")
@@ -92,10 +107,7 @@ def test_a_descent_is_reset_stepped_run_paused_and_continued(visitor: Visitor) -
     )
     visitor.button("Pause").click()
     visitor.button("Continue").wait_for()
-    visitor.page.wait_for_timeout(300)
-    held = epoch(visitor)
-    visitor.page.wait_for_timeout(300)
-    assert epoch(visitor) == held
+    until_it_stands(visitor)
     visitor.page.select_option("#speed", "")  # as fast as it goes
     visitor.button("Continue").click()
     visitor.fitted()
@@ -131,9 +143,7 @@ def test_what_if_answers_like_predict_by_mouse_and_by_keyboard(
     row = {"speed": [2.5], "gear": [3.0], "fuel": np.array(["gas"], object)}
     expected = float(model.predict(row | {"<script>alert(1)</script>": [noise]})[0])
     visitor.page.wait_for_function("() => document.activeElement.ariaValueNow === '3'")
-    visitor.page.wait_for_timeout(300)
-    said = panel.locator("strong").inner_text().replace("\u2212", "-")
-    assert float(said.split("= ")[1]) == pytest.approx(expected, abs=0.011)
+    visitor.page.wait_for_function(ANSWERS, arg=expected)
     box = panel.locator(".plot-place").first.bounding_box()
     visitor.page.mouse.move(box["x"] + 60, box["y"] + 60)
     visitor.page.mouse.down()

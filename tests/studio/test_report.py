@@ -3,11 +3,14 @@
 import base64
 import json
 import re
+import shlex
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import shoal
+from shoal.cli.fit import command
 from shoal.errors import TableError
 from shoal.estimators.recovering import with_rows
 from shoal.studio.page import FRONT
@@ -130,4 +133,7 @@ def test_it_says_how_to_repeat_the_fit(tmp_path, monkeypatch):
     content, scope = content_of(report(model, table)), {}
     exec(compile(content["python"], "report", "exec"), scope)
     assert scope["model"].record.held_out == model.record.held_out
-    assert content["shell"] is None  # there is no option for the number of networks
+    assert "--networks 2" in content["shell"]
+    again = CliRunner().invoke(command, [*shlex.split(content["shell"])[2:], "-o", "t.shoal"])
+    assert again.exit_code == 0, again.output
+    assert shoal.load("t.shoal").record.held_out == model.record.held_out

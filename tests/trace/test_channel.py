@@ -2,10 +2,14 @@
 
 import threading
 import time
+from itertools import count
 
+import numpy as np
 import pytest
 
 from shoal.trace import Channel, Event
+
+DEADLINE = 20  # seconds until a test fails: nothing that it waits for takes so long
 
 
 def event(epoch, final=False):
@@ -28,7 +32,7 @@ def test_all_events_arrive_in_order():
     channel = Channel(viewer, interval=0)
     for epoch in range(50):
         channel.receive(event(epoch, final=epoch == 49))
-    assert channel.drain(5)
+    assert channel.drain(DEADLINE)
     assert viewer.seen == list(range(50))
 
 
@@ -40,21 +44,49 @@ def test_a_stuck_viewer_is_not_waited_for_and_still_gets_the_last():
     assert len(channel._waiting) <= 64
     assert not channel.drain(0)
     viewer.free.set()
-    assert channel.drain(5)
+    assert channel.drain(DEADLINE)
     assert viewer.seen[-1] == 9_999
     assert viewer.seen == sorted(viewer.seen)
 
 
 def test_what_waits_is_delivered_together():
-    calls = []
-    channel = Channel(lambda events: calls.append(len(events)), interval=0.2)
-    for epoch in range(50):
+    calls, first, go_on, last = [], threading.Event(), threading.Event(), threading.Event()
+
+    def viewer(events):
+        calls.append([e.epoch for e in events])
+        first.set()
+        assert go_on.wait(DEADLINE)
+        if events[-1].final:
+            last.set()
+
+    channel = Channel(viewer, interval=10 * DEADLINE, rest=0)
+    channel.receive(event(0))
+    assert first.wait(DEADLINE)
+    for epoch in range(1, 50):
         channel.receive(event(epoch))
-    time.sleep(0.05)  # the first call may have found a part of them
-    channel.receive(event(50, final=True))
-    assert channel.drain(5)
-    assert sum(calls) == 51
-    assert len(calls) <= 3
+    go_on.set()
+    channel.receive(event(50, final=True))  # the last is not kept waiting
+    assert last.wait(DEADLINE)
+    channel.close()
+    assert calls == [[0], list(range(1, 51))]
+
+
+def test_deliveries_are_an_interval_apart():
+    began, three = [], threading.Event()
+
+    def viewer(events):
+        began.append(time.monotonic())
+        if len(began) == 3:
+            three.set()
+
+    channel = Channel(viewer, interval=0.05, rest=0)
+    for epoch in count():
+        channel.receive(event(epoch))
+        if three.wait(0.001):
+            break
+        assert epoch < DEADLINE / 0.001
+    channel.close()
+    assert np.diff(began[:3]).min() >= 0.05
 
 
 def test_a_viewer_that_raises_is_not_called_again():
@@ -66,7 +98,7 @@ def test_a_viewer_that_raises_is_not_called_again():
 
     channel = Channel(viewer, interval=0)
     channel.receive(event(0))
-    assert channel.drain(5)
+    assert channel.drain(DEADLINE)
     channel.receive(event(1))
     assert len(calls) == 1
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -20,6 +21,26 @@ def model(**parameters):
     return NeuralRegressor((5,), **settings)
 
 
+class Holds(threading.Condition):
+    """In a pace's own condition's place: tells when the fit waits for what is asked next."""
+
+    def __init__(self, pace):
+        super().__init__()
+        self._held, pace._changed = threading.Event(), self
+
+    def wait(self, timeout=None):
+        if timeout is None:
+            self._held.set()
+        return super().wait(timeout)
+
+    def notify_all(self):
+        self._held.clear()
+        super().notify_all()
+
+    def until_held(self):
+        assert self._held.wait(20)
+
+
 class Recorder:
     every = 0
 
@@ -36,10 +57,16 @@ class Recorder:
             assert self.news.wait_for(lambda: len(self.epochs) >= count, 20)
 
 
-def in_background(fit):
+@contextmanager
+def in_background(fit, pace):
+    """A fit in a thread; it is stopped at the end, also if the test fails."""
     thread = threading.Thread(target=fit)
     thread.start()
-    return thread
+    try:
+        yield thread
+    finally:
+        pace.stop()
+        thread.join(20)
 
 
 def same_weights(one, other):
@@ -49,42 +76,42 @@ def same_weights(one, other):
 
 def test_a_paused_fit_goes_on_epoch_by_epoch_to_the_same_bits():
     pace, seen, held = Pace(paused=True), Recorder(), model(max_iter=5)
-    thread = in_background(lambda: held.fit(X, Y, sinks=[pace, seen]))
-    for n in range(1, 6):
-        seen.wait_for(n)
-        assert pace.paused
-        assert seen.epochs == list(range(n))
-        pace.step()
-    thread.join(20)
+    with in_background(lambda: held.fit(X, Y, sinks=[pace, seen]), pace) as thread:
+        for n in range(1, 6):
+            seen.wait_for(n)
+            assert pace.paused
+            assert seen.epochs == list(range(n))
+            pace.step()
+        thread.join(20)
     assert seen.epochs == [0, 1, 2, 3, 4, 5]
     same_weights(held, model(max_iter=5).fit(X, Y))
 
 
 def test_several_steps_are_that_many_epochs():
     pace, seen, held = Pace(paused=True), Recorder(), model(max_iter=9)
-    thread = in_background(lambda: held.fit(X, Y, sinks=[pace, seen]))
-    seen.wait_for(1)
-    pace.step(4)
-    seen.wait_for(5)
-    time.sleep(0.05)
-    assert seen.epochs == [0, 1, 2, 3, 4]
-    pace.run()
-    thread.join(20)
+    holds = Holds(pace)
+    with in_background(lambda: held.fit(X, Y, sinks=[pace, seen]), pace) as thread:
+        holds.until_held()
+        pace.step(4)
+        holds.until_held()
+        assert seen.epochs == [0, 1, 2, 3, 4]
+        pace.run()
+        thread.join(20)
     assert seen.epochs[-1] == 9
 
 
 def test_a_pause_in_the_middle_then_single_steps():
     pace, seen, held = Pace(), Recorder(), model(max_iter=10**9)
-    thread = in_background(lambda: held.fit(X, Y, sinks=[pace, seen]))
-    seen.wait_for(4)
-    pace.pause()
-    time.sleep(0.5)
-    at = len(seen.epochs)
-    pace.step()
-    seen.wait_for(at + 1)
-    assert seen.epochs[at] == seen.epochs[at - 1] + 1
-    pace.stop()
-    thread.join(20)
+    holds = Holds(pace)
+    with in_background(lambda: held.fit(X, Y, sinks=[pace, seen]), pace):
+        seen.wait_for(4)
+        pace.pause()
+        holds.until_held()
+        at = len(seen.epochs)
+        pace.step()
+        holds.until_held()
+        assert len(seen.epochs) == at + 1
+        assert seen.epochs[at] == seen.epochs[at - 1] + 1
     assert isinstance(held.outcome_, Interrupted)
 
 
@@ -108,6 +135,7 @@ def test_stopping_keeps_the_best_weights():
 
 def test_the_first_epochs_of_a_fit_that_goes_on_are_not_held_and_the_next_is():
     pace = Pace(paused=True, after=40)
+    holds = Holds(pace)
     assert [pace.next_stop(epoch) for epoch in (0, 39, 40, 41)] == [40, 40, 41, 42]
     ran = threading.Event()
 
@@ -118,7 +146,8 @@ def test_the_first_epochs_of_a_fit_that_goes_on_are_not_held_and_the_next_is():
 
     thread = threading.Thread(target=fit, daemon=True)
     thread.start()
-    assert not ran.wait(0.1)  # held at 40
+    holds.until_held()
+    assert not ran.is_set()  # held at 40
     pace.step()
     assert ran.wait(10)
     thread.join()

@@ -119,6 +119,16 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.option(
     "--epochs", type=click.IntRange(0), help="Epochs at most; for gd, sgd and adam exactly so many."
 )
+@click.option(
+    "--networks",
+    type=click.IntRange(1),
+    help="Networks of each kind, each leaving out other rows; 1: a single one, on all rows.",
+)
+@click.option(
+    "--early-stopping",
+    is_flag=True,
+    help="Keep the epoch that is best on rows which the training leaves out.",
+)
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds at most.")
 @click.option(
     "--seed",
@@ -224,6 +234,8 @@ def _fitted(
         "learning_rate_init": options["rates"],
         "alpha": options["alpha"],
         "max_iter": options["epochs"],
+        "n_networks": options["networks"],
+        "early_stopping": options["early_stopping"] or None,
         "time_limit": options["time_limit"],
     }
     if options["rates"] is not None and options["solver"] not in BY_RATES:

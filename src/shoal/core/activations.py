@@ -145,3 +145,8 @@ def resolve(activation: str | Activation, parameter: str = "activation") -> Acti
             f"{parameter} must be one of {names} or a shoal.Activation, not {activation!r}"
         )
     return ACTIVATIONS[activation]
+
+
+def named(activation: Activation) -> str | Activation:
+    """The name of one of Shoal's own, from which ``resolve`` finds it; a user's as it is."""
+    return activation.name if ACTIVATIONS.get(activation.name) is activation else activation

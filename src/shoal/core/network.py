@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from ..errors import InputError
-from .activations import Activation
+from .activations import Activation, named, resolve
 from .layout import Array, Layout
 from .reference import forward
 from .scaling import Scaling
@@ -26,6 +27,19 @@ class Network:
     output: Activation
     inputs: Scaling
     targets: Scaling
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields, Shoal's own activations by their names.
+
+        So what is pickled or dumped holds no function, and what is loaded has the very activations
+        that the kernel knows.
+        """
+        state = {field.name: getattr(self, field.name) for field in fields(self)}
+        return state | {"hidden": named(self.hidden), "output": named(self.output)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        vars(self).update(state)
+        vars(self).update(hidden=resolve(state["hidden"]), output=resolve(state["output"]))
 
     @cached_property
     def layout(self) -> Layout:

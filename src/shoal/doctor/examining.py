@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core.dense import dense
 from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..core.rows import Rows
@@ -130,7 +131,7 @@ def _penalty(model: Any) -> float | None:
 
 def _rows(ensemble: Ensemble, X: Any, y: Any, weights: Any = None, groups: Any = None) -> Rows:
     """Rows of positive weight, checked against the networks' sizes."""
-    X, T = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    X, T = np.asarray(dense(X), dtype=np.float64), np.asarray(y, dtype=np.float64)
     D, K = ensemble.layout.sizes[0], ensemble.layout.sizes[-1]
     if X.ndim != 2 or X.shape[1] != D or T.size != len(X) * K or not len(X):
         raise InputError(

@@ -8,9 +8,11 @@ import numpy as np
 from scipy.linalg import lstsq
 from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, MultiOutputMixin, RegressorMixin, _fit_context, clone
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import HasMethods
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
+from ..core.dense import dense
 from ..core.layout import Array
 from ..core.scaling import Scaling
 from ..errors import InputError
@@ -64,7 +66,7 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
 
         Parameters
         ----------
-        X : array (N, D)
+        X : array or sparse matrix (N, D)
         y : array (N,) or (N, K)
         sample_weight : array (N,), optional
 
@@ -73,7 +75,7 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
         ValueError
             If the data cannot be used; the message names what was found.
         """
-        X, y = validate_data(self, X, y, multi_output=True, y_numeric=True, dtype=np.float64)
+        X, y = validate_data(self, dense(X), y, multi_output=True, y_numeric=True, dtype=np.float64)
         s = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
         if not s.any():
             raise InputError("sample_weight is zero for every row; at least one must be positive")
@@ -95,9 +97,14 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
     def predict(self, X: Any) -> Array:
         """Y = Phi~ W: predictions (N,) or (N, K), as ``y`` was."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        X = validate_data(self, dense(X), dtype=np.float64, reset=False)
         Y = _columns(self.basis_, X) @ self.W_[1:] + self.W_[0]
         return Y[:, 0] if self.coef_.ndim == 1 else Y
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        return tags
 
 
 def _columns(basis: Any, X: Array) -> Array:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from ..core.dense import dense
 from ..core.layout import Array
 from ..core.rows import Rows
 from ..errors import InputError
@@ -28,7 +30,11 @@ def rows_of(model: NeuralRegressor, X: Any, y: Any, weights: Any, groups: Any, r
     ValueError
         If they cannot be used; the message names what was found.
     """
-    X, y = validate_data(model, X, y, multi_output=True, y_numeric=True, dtype=FLOATS, reset=reset)
+    if issparse(y):
+        raise InputError("y is sparse; targets must be dense: give y.toarray()")
+    X, y = validate_data(
+        model, dense(X), y, multi_output=True, y_numeric=True, dtype=FLOATS, reset=reset
+    )
     K = 1 if y.ndim == 1 else y.shape[1]
     if not reset and model.n_outputs_ != K:
         raise InputError(f"y has {K} outputs; this network was fitted to {model.n_outputs_}")

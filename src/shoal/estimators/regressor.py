@@ -18,12 +18,13 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import Tags, check_random_state
+from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..core.activations import ACTIVATIONS, Activation, resolve
+from ..core.dense import dense
 from ..core.ensemble import Ensemble
 from ..core.layout import Array, Layout
 from ..core.network import Network
@@ -35,6 +36,7 @@ from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Closing, Sink, Sinks, sinks_of
 from .building import ensemble_of_one, network_of, scaling_of
 from .choosing import reason_of
+from .convention_face import ConventionFace
 from .going_on import check_same_network, one_more_epoch, trains_by_epochs
 from .html_face import HtmlFace
 from .keeping import not_converged, unchanged_on_error
@@ -67,6 +69,7 @@ class NeuralRegressor(
     HtmlFace,
     WeightsFace,
     UncertaintyFace,
+    ConventionFace,
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
     RegressorMixin,
@@ -194,9 +197,9 @@ class NeuralRegressor(
         Why the fit ended and which epoch was kept; ``outcome_.sentence`` says it.
     solver_, solver_reason_ : str, str
         The solver used, and why "auto" chose it (empty if it was named).
-    input_relevance_ : array (D,)
+    input_relevance_, feature_importances_ : array (D,)
         Share of each input in the RMS change of the prediction when it is set to its mean, less what
-        chance explains (as far as several networks tell); sum 1.
+        chance explains (as far as several networks tell); sum 1. The second name is scikit-learn's.
     alpha_, beta_, gamma_, log_evidence_ : arrays (groups,), float, array (groups,), float
         Where the evidence was used: precisions of the groups of weights and of the noise (scaled
         units), effective number of weights of each group, log evidence.
@@ -336,7 +339,8 @@ class NeuralRegressor(
 
         Parameters
         ----------
-        X : array (N, D)
+        X : array or sparse matrix (N, D)
+            Here and wherever X is asked for; what is sparse is made dense.
         y : array (N,) or (N, K)
         sample_weight : array (N,), optional
             Weight 2 equals the row twice, weight 0 leaves it out.
@@ -453,7 +457,7 @@ class NeuralRegressor(
 
     def _inputs(self, X: Any) -> Array:
         check_is_fitted(self)
-        return validate_data(self, X, dtype=FLOATS, reset=False)
+        return validate_data(self, dense(X), dtype=FLOATS, reset=False)
 
     def _keep(
         self,
@@ -487,12 +491,6 @@ class NeuralRegressor(
     def _tell_the_end(self, listeners: list[Sink], began: float) -> None:
         seconds = time.perf_counter() - began
         Sinks(listeners).end(Closing(self.ensemble_, self.trace_, self.outcome_, seconds))
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.target_tags.multi_output = True
-        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
-        return tags
 
 
 # Behind the class: its creation wraps both methods for set_output, and hides whatever stood there.

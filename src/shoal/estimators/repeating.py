@@ -19,9 +19,18 @@ OPTIONS = {
     "learning_rate_init": "--rates",
     "alpha": "--alpha",
     "max_iter": "--epochs",
+    "n_networks": "--networks",
+    "early_stopping": "--early-stopping",  # a flag: there if it is True
     "time_limit": "--time-limit",
 }
-DEFAULTS = {"hidden_layer_sizes": "auto", "activation": "tanh", "solver": "auto", "alpha": "auto"}
+DEFAULTS = {
+    "hidden_layer_sizes": "auto",
+    "activation": "tanh",
+    "solver": "auto",
+    "alpha": "auto",
+    "n_networks": "auto",
+    "early_stopping": False,
+}
 EXACT_EPOCHS = ("gd", "sgd", "adam")  # of these the command line takes --epochs for exactly so many
 
 
@@ -55,7 +64,7 @@ def command_of(
     for name, value in left.items():
         values = value if name in ("inputs", "ignore") else [value]
         for one in values:
-            words += [OPTIONS[name], _word(one)]
+            words += [OPTIONS[name]] if one is True else [OPTIONS[name], _word(one)]
     return shlex.join([*words, "--seed", str(seed)] if seed else words)
 
 

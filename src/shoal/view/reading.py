@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..core.dense import dense
 from ..core.ensemble import Ensemble
 from ..core.network import Network
 from ..errors import InputError
@@ -170,7 +171,7 @@ def _columns(model: NeuralRegressor, X: Any) -> Array:
         if absent:
             raise InputError(f"X has no column {absent[0]!r}, which the model was fitted to")
         X = X[list(names)]
-    X, D = _matrix(X), model.n_features_in_
+    X, D = _matrix(dense(X)), model.n_features_in_
     if X.shape[1] != D:
         raise InputError(f"X has {X.shape[1]} columns; the network reads {D} inputs")
     return X

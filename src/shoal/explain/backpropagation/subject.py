@@ -134,8 +134,10 @@ def _of_network(network: Network, X: Any, y: Any, model: str) -> Subject:
 def _of_regressor(model: NeuralRegressor, X: Any, y: Any) -> Subject:
     from sklearn.utils.validation import check_is_fitted, validate_data
 
+    from ...core.dense import dense
+
     check_is_fitted(model)
-    X = validate_data(model, X, dtype=np.float64, reset=False)
+    X = validate_data(model, dense(X), dtype=np.float64, reset=False)
     subject = _of_network(model.network_, X, y, _best(model.best_, model.networks_))
     alpha, notes = _alpha_of(model)
     names = getattr(model, "feature_names_in_", subject.inputs)
@@ -178,9 +180,10 @@ def _of_linear(model: LinearNetwork, X: Any, y: Any, sample_weight: Any) -> Subj
     from sklearn.utils.validation import check_is_fitted, validate_data
 
     from ...core.activations import ACTIVATIONS
+    from ...core.dense import dense
 
     check_is_fitted(model)
-    X = validate_data(model, X, dtype=np.float64, reset=False)
+    X = validate_data(model, dense(X), dtype=np.float64, reset=False)
     names = tuple(map(str, getattr(model, "feature_names_in_", _numbered("input", X.shape[1]))))
     if model.basis_ is not None:
         Phi = model.basis_.transform(X)
