@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from shoal.errors import TableError
+from shoal.tables.frames import table_from_frame
 from shoal.tables.layout.names import check_names, refuse_data_as_names
 from shoal.tables.layout.splitting import Rows, split
 from shoal.tables.meaning.kinds import DecimalCommas, column_from_cells
-from shoal.tables.sources.decoding import decoded, file_bytes, unpacked
-from shoal.tables.sources.parquet import MAGIC, read_parquet
-from shoal.tables.sources.workbooks import read_excel
+from shoal.tables.sources.decoding import decoded
+from shoal.tables.sources.opening import open_source
+from shoal.tables.sources.source import Grid, Text
 from shoal.tables.table import Column, Table
-from shoal.tables.wording import inert
-
-TEXT_ENDINGS = (".csv", ".tsv", ".txt")
-_ZIP = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 def read_table(path: str | os.PathLike[str], *, sheet: str | int | None = None) -> Table:
@@ -44,31 +39,33 @@ def read_table(path: str | os.PathLike[str], *, sheet: str | int | None = None) 
     MissingExtraError
         A Parquet or Excel file, and the extra [table] is not installed.
     """
-    if not isinstance(path, (str, os.PathLike)) or isinstance(os.fspath(path), bytes):
-        raise TableError(f"the path of a table is a text or a Path, not {type(path).__name__}")
-    file = os.fspath(path)
-    raw = file_bytes(file)
-    source = inert(Path(file).name, longest=120)
-    ending = Path(file).suffix.lower()
-    if ending == ".parquet" or raw.startswith(MAGIC):
-        _no_sheet(sheet, source)
-        return read_parquet(raw, source)
-    if ending in (".xlsx", ".xlsm"):
-        return read_excel(raw, source, sheet)
-    _no_sheet(sheet, source)
-    if raw.startswith((_ZIP, _OLD_EXCEL)):
-        raise TableError(f"{source} is an archive or a workbook, not text; save it as .xlsx or CSV")
-    if not Path(file).name.lower().removesuffix(".gz").endswith(TEXT_ENDINGS):
-        raise TableError(
-            f"{source}: tables end in .csv, .tsv, .txt (also .gz), .parquet or .xlsx; rename it or "
-            "save it as one of these"
-        )
-    return _from_text(decoded(unpacked(raw, source), source), source)
+    opened = open_source(path, sheet=sheet)
+    if isinstance(opened, Text):
+        return _from_text(decoded(opened.data, opened.source), opened.source)
+    if isinstance(opened, Grid):
+        return _from_grid(opened)
+    return table_from_frame(opened.frame, opened.source)
 
 
-def _no_sheet(sheet: str | int | None, source: str) -> None:
-    if sheet is not None:
-        raise TableError(f"{source} has no sheets: only Excel files do; leave the sheet away")
+def _from_grid(grid: Grid) -> Table:
+    columns = [list(column) for column in zip(*grid.rows, strict=True)]
+    # a column with neither a name nor a cell is only an empty border of the sheet
+    columns = [column for column in columns if any(column)]
+    names = [column[0].strip() for column in columns]
+    check_names(names, f"{grid.where}, row {grid.numbers[0]}")
+    refuse_data_as_names(names, f"{grid.where}, row {grid.numbers[0]}")
+    n = len(grid.rows) - 1
+    if n == 0:
+        raise TableError(f"{grid.where} has a row of column names but no rows below it")
+    table = Table(grid.source, {}, np.arange(n), np.array(grid.numbers[1:]), "row")
+    for name, column in zip(names, columns, strict=True):
+        place = partial(_place, table, name)
+        table.columns[name] = column_from_cells(name, column[1:], place)
+    return table
+
+
+def _place(table: Table, name: str, i: int) -> str:
+    return table.place(i, name)
 
 
 def _from_text(text: str, source: str) -> Table:
