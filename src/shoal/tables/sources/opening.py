@@ -9,9 +9,15 @@ from pathlib import Path
 from shoal.errors import TableError
 from shoal.tables.sources.contents import Contents, contents_of
 from shoal.tables.sources.recognizing import ENDINGS, Kind, kind_of
-from shoal.tables.sources.source import Source, Text
+from shoal.tables.sources.source import Source, Text, Typed
+from shoal.tables.sources.typed.arrays import read_mat, read_npy, read_npz
+from shoal.tables.sources.typed.arrow import read_arrow
+from shoal.tables.sources.typed.databases import read_duckdb, read_sqlite
 from shoal.tables.sources.typed.parquet import read_folder, read_parquet
+from shoal.tables.sources.typed.records import read_json
+from shoal.tables.sources.typed.statistics import read_statistics
 from shoal.tables.sources.unpacking import archive_of, member_of, unpacked
+from shoal.tables.sources.workbooks.ods import read_ods
 from shoal.tables.sources.workbooks.xlsx import read_xlsx
 from shoal.tables.wording import inert
 
@@ -64,9 +70,35 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
         return replace(inner, said=(*said, *inner.said))
     if kind == "xlsx":
         return read_xlsx(contents, sheet)
+    if kind == "ods":
+        return read_ods(contents, sheet)
+    return _typed(contents, kind, sheet, query) or Text(
+        contents.source, contents.read(), _misnamed(contents)
+    )
+
+
+def _typed(
+    contents: Contents, kind: Kind, sheet: str | int | None, query: str | None
+) -> Typed | None:
     if kind == "parquet":
         return read_parquet(contents)
-    return Text(contents.source, contents.read(), _misnamed(contents))
+    if kind == "arrow" or kind == "arrow stream":
+        return read_arrow(contents, stream=kind == "arrow stream")
+    if kind == "json":
+        return read_json(contents)
+    if kind == "npy":
+        return read_npy(contents)
+    if kind == "npz":
+        return read_npz(contents, sheet)
+    if kind == "mat":
+        return read_mat(contents, sheet)
+    if kind == "stata" or kind == "spss" or kind == "sas" or kind == "xport":
+        return read_statistics(contents, kind)
+    if kind == "sqlite":
+        return read_sqlite(contents, query)
+    if kind == "duckdb":
+        return read_duckdb(contents, query)
+    return None
 
 
 def _misnamed(contents: Contents) -> tuple[str, ...]:

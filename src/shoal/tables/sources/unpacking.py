@@ -146,7 +146,7 @@ def member_of(
     others = [name for name in every if name != chosen]
     said = (
         (f"{quoted(chosen)} in {source} is read; the others are {named(map(quoted, others))}",)
-        if others
+        if others and member is None
         else ()
     )
     inner = PurePath(chosen).name
