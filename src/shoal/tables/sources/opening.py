@@ -18,6 +18,7 @@ from shoal.tables.sources.typed.records import read_json
 from shoal.tables.sources.typed.statistics import read_statistics
 from shoal.tables.sources.unpacking import archive_of, member_of, unpacked
 from shoal.tables.sources.workbooks.ods import read_ods
+from shoal.tables.sources.workbooks.xls import read_xls
 from shoal.tables.sources.workbooks.xlsx import read_xlsx
 from shoal.tables.wording import inert
 
@@ -70,6 +71,8 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
         return replace(inner, said=(*said, *inner.said))
     if kind == "xlsx":
         return read_xlsx(contents, sheet)
+    if kind == "xls":
+        return read_xls(contents, sheet)
     if kind == "ods":
         return read_ods(contents, sheet)
     return _typed(contents, kind, sheet, query) or Text(
