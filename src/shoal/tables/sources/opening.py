@@ -19,6 +19,7 @@ from shoal.tables.sources.typed.statistics import read_statistics
 from shoal.tables.sources.unpacking import archive_of, member_of, unpacked
 from shoal.tables.sources.workbooks.ods import read_ods
 from shoal.tables.sources.workbooks.xls import read_xls
+from shoal.tables.sources.workbooks.xlsb import read_xlsb
 from shoal.tables.sources.workbooks.xlsx import read_xlsx
 from shoal.tables.wording import inert
 
@@ -71,6 +72,8 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
         return replace(inner, said=(*said, *inner.said))
     if kind == "xlsx":
         return read_xlsx(contents, sheet)
+    if kind == "xlsb":
+        return read_xlsb(contents, sheet)
     if kind == "xls":
         return read_xls(contents, sheet)
     if kind == "ods":

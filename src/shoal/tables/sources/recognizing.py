@@ -140,10 +140,11 @@ def _refuse_unread(contents: Contents) -> None:
 
 def _kind_of_archive(contents: Contents) -> Kind:
     with archive_of(contents) as archive:
-        names = archive.namelist()
+        # some writers on Windows turn the slash around
+        names = [name.replace("\\", "/") for name in archive.namelist()]
         if "xl/workbook.bin" in names:
             return "xlsb"
-        if any(name.startswith("xl/") for name in names) or contents.ending in (".xlsx", ".xlsm"):
+        if contents.ending in (".xlsx", ".xlsm") or "xl/workbook.xml" in names:
             return "xlsx"
         if "mimetype" in names and "content.xml" in names:
             said = _mimetype(archive)

@@ -16,8 +16,10 @@ from shoal.tables.sources.memory import refuse_too_large
 from shoal.tables.sources.workbooks.sheets import Sheet, SheetName
 
 _MIDNIGHT = " 00:00:00"
-# How the days before the first one begin, on which times of the day and durations lie.
-_NO_DATE = ("1899-12-3", "1900-01-", "1904-01-0")
+# A time of the day comes on the day before Excel's calendar begins, a duration in its first weeks;
+# in workbooks of the Macintosh both come in 1904.
+_NO_DATE = ("1899-12-3", "1900-01-", "1900-02-")
+_NO_DATE_1904 = "1904-01-01 "
 
 
 def opened(raw: bytes, source: str) -> Any:
@@ -56,11 +58,14 @@ def _sheet_of(book: Any, name: str, source: str) -> Sheet:
         _exact(text, number)
         for text, number in zip(texts.iter_columns(), numbers.iter_columns(), strict=True)
     ]
-    if any(cell.startswith(_NO_DATE) for column in cells for cell in column):
+    timed = [any(_is_time(cell) for cell in column) for column in cells]
+    if any(timed):
         spans = load("duration").to_polars()
         cells = [
-            [_time(cell, span) for cell, span in zip(column, span_column.to_list(), strict=True)]
-            for column, span_column in zip(cells, spans.iter_columns(), strict=True)
+            [_time(cell, span) for cell, span in zip(column, spans[:, k].to_list(), strict=True)]
+            if timed[k]
+            else column
+            for k, column in enumerate(cells)
         ]
     return Sheet(list(map(list, zip(*cells, strict=True))), columns[0].absolute_index)
 
@@ -80,9 +85,14 @@ def _exact(texts: Any, numbers: Any) -> list[str]:
     return cells
 
 
+def _is_time(cell: str) -> bool:
+    """Whether a cell is a time of the day or a duration; a date alone may be one of 1900."""
+    return len(cell) > 10 and cell.startswith((*_NO_DATE, _NO_DATE_1904))
+
+
 def _time(cell: str, span: timedelta | None) -> str:
-    """A time of the day or a duration, which come as dates of the year 1900, as hours."""
-    if span is None or not cell.startswith(_NO_DATE):
+    """The hours of a time of the day or of a duration, in a column that has some."""
+    if span is None or not cell.startswith((*_NO_DATE, _NO_DATE_1904)):
         return cell
     seconds = span.total_seconds()
     hours, rest = divmod(int(seconds), 3600)

@@ -46,10 +46,10 @@ class Compound:
                 self.bytes_of(entry)
 
     def stream(self, *names: str) -> bytes | None:
-        """The bytes of the first of these streams that is there."""
+        """The bytes of the first of these streams that is there, in capitals or not."""
         for name in names:
             for entry in self.entries:
-                if entry.sort == _FILE and entry.name == name:
+                if entry.sort == _FILE and entry.name.lower() == name.lower():
                     return self.bytes_of(entry)
         return None
 
@@ -68,7 +68,7 @@ class Compound:
 
     def _table(self) -> np.ndarray:
         """Which sector follows each."""
-        count, start = struct.unpack_from("<I", self.raw, 44)[0], 0
+        count = struct.unpack_from("<I", self.raw, 44)[0]
         places = [*struct.unpack_from("<109I", self.raw, 76)]
         start = struct.unpack_from("<I", self.raw, 68)[0]
         seen: set[int] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shoal.errors import TableError
@@ -94,6 +94,15 @@ def refuse_far_cells(room: int, cells: int, where: str) -> None:
     refuse_too_large(room, where)
 
 
+def with_errors(sheet: Sheet, errors: Mapping[tuple[int, int], str], merged: list[Area]) -> Sheet:
+    """``sheet`` with the texts of the errors in the cells where the library leaves them out."""
+    for (row, column), text in errors.items():
+        k = column - sheet.left
+        if row < len(sheet.rows) and 0 <= k < len(sheet.rows[row]):
+            sheet.rows[row][k] = text
+    return Sheet(sheet.rows, sheet.left, merged)
+
+
 def fill_merged(sheet: Sheet, kept: set[int], where: str) -> None:
     """The text of merged cells in every one of them, as far as the sheet has cells."""
     rows, area_so_far = sheet.rows, 0
@@ -104,7 +113,8 @@ def fill_merged(sheet: Sheet, kept: set[int], where: str) -> None:
             continue
         text = rows[area.top][columns.start]
         bottom = min(area.bottom, len(rows) - 1)
-        area_so_far += (bottom - area.top + 1) * min(len(columns), len(rows[area.top]))
+        across = min(len(columns), len(rows[area.top]) - columns.start)
+        area_so_far += (bottom - area.top + 1) * across
         if area_so_far > room:
             # areas that lie over each other could take any time
             raise TableError(f"{where}: merged cells lie over each other; unmerge them")

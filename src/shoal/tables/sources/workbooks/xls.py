@@ -14,7 +14,14 @@ from shoal.tables.sources.contents import Contents
 from shoal.tables.sources.source import Grid
 from shoal.tables.sources.workbooks.calamine import names_of, opened, sheet_of
 from shoal.tables.sources.workbooks.compound import Compound
-from shoal.tables.sources.workbooks.sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells
+from shoal.tables.sources.workbooks.sheets import (
+    Area,
+    Sheet,
+    SheetName,
+    grid_of,
+    refuse_far_cells,
+    with_errors,
+)
 from shoal.tables.wording import quoted
 
 ERRORS = {
@@ -63,11 +70,7 @@ def read_xls(contents: Contents, sheet: str | int | None) -> Grid:
     def read(name: SheetName) -> Sheet:
         look = look_of[id(name)]
         cells = sheet_of(book, name.name, f"{source}, sheet {quoted(name.name)}")
-        for (row, column), text in look.errors.items():
-            k = column - cells.left
-            if row < len(cells.rows) and 0 <= k < len(cells.rows[row]):
-                cells.rows[row][k] = text
-        return Sheet(cells.rows, cells.left, look.merged)
+        return with_errors(cells, look.errors, look.merged)
 
     return grid_of(source, sheets, sheet, read)
 

@@ -2,13 +2,12 @@
 
 The library beneath lays a sheet out as far as its outermost cells reach, and ends the process if
 memory does not hold that; it leaves merged cells empty, and those with errors. So the XML of the
-sheet is looked over before. What the library gets is a package of the parts that were looked at,
-and no others: their true sizes are known, and errors are texts in it.
+sheet is looked over before. What the library gets is a package of this sheet alone, in which errors
+are texts.
 """
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 import zipfile
@@ -21,6 +20,7 @@ from shoal.tables.sources.contents import Contents
 from shoal.tables.sources.source import Grid
 from shoal.tables.sources.unpacking import archive_of, part_of
 from shoal.tables.sources.workbooks.calamine import opened, sheet_of
+from shoal.tables.sources.workbooks.package import SHEET, packed
 from shoal.tables.sources.workbooks.sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells
 from shoal.tables.sources.workbooks.xml import Attributes, parse
 from shoal.tables.wording import quoted
@@ -37,7 +37,8 @@ _MERGED = re.compile(
     rb"<(?:[^\s<>/:=]+:)?mergeCell\s(?:[^<>]*?\s)?ref\s?=\s?[\"']"
     rb"([A-Za-z]{1,3}[0-9]{1,7}):([A-Za-z]{1,3}[0-9]{1,7})[\"']"
 )
-_NEEDED = ("[content_types].xml", "xl/workbook.xml", "xl/sharedstrings.xml", "xl/styles.xml")
+_MAIN = "xl/workbook.xml"
+_BESIDE = ("sharedStrings", "styles")
 
 
 def read_xlsx(contents: Contents, sheet: str | int | None) -> Grid:
@@ -53,33 +54,54 @@ class _Book:
 
     def __init__(self, archive: zipfile.ZipFile, source: str) -> None:
         self.archive, self.source = archive, source
-        self.names = set(archive.namelist())
+        # some writers turn the slash around, or write a name here in capitals and there not
+        self.names = {_plain(name): name for name in archive.namelist()}
+        self.beside: dict[str, str] = {}
+        self.since_1904 = False
         self.sheets = list(self._sheets())
 
     def _sheets(self) -> Iterator[tuple[SheetName, str]]:
         """Name and part of every sheet that has cells, in their order."""
-        targets: dict[str, str] = {}
+        book = _MAIN
+        for _, (kind, target) in self._relations("_rels/.rels", "").items():
+            if kind == "officeDocument":
+                book = target
+        folder, name = posixpath.split(book)
+        targets = self._relations(posixpath.join(folder, "_rels", f"{name}.rels"), folder)
+        self.beside = {kind: target for kind, target in targets.values() if kind in _BESIDE}
         entries: list[Attributes] = []
-
-        def relation(tag: str, attributes: Attributes) -> None:
-            if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-                targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
         def entry(tag: str, attributes: Attributes) -> None:
             if tag == "sheet":
                 entries.append(attributes)
+            elif tag == "workbookPr":
+                self.since_1904 = attributes.get("date1904", "0") in ("1", "true")
 
-        parse(self._part("xl/_rels/workbook.xml.rels"), self.source, relation)
-        parse(self._part("xl/workbook.xml"), self.source, entry)
+        parse(self._part(book), self.source, entry)
         for attributes in entries:
-            target = targets.get(attributes.get("id", ""))
-            if target is not None:
+            kind, target = targets.get(attributes.get("id", ""), ("", ""))
+            if kind == "worksheet":
                 hidden = attributes.get("state", "visible") != "visible"
-                part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-                yield SheetName(attributes.get("name", ""), hidden), part
+                yield SheetName(attributes.get("name", ""), hidden), target
+
+    def _relations(self, part: str, folder: str) -> dict[str, tuple[str, str]]:
+        """What kind of part each relation of a part leads to, and which."""
+        found: dict[str, tuple[str, str]] = {}
+
+        def relation(tag: str, attributes: Attributes) -> None:
+            if tag == "Relationship":
+                target = posixpath.join(
+                    "/", folder, attributes.get("Target", "").replace("\\", "/")
+                )
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
+
+        if _plain(part) in self.names:
+            parse(self._part(part), self.source, relation)
+        return found
 
     def _part(self, name: str) -> bytes:
-        return part_of(self.archive, name, self.source)
+        return part_of(self.archive, self.names.get(_plain(name), name), self.source)
 
     def read(self, name: SheetName) -> Sheet:
         """The cells of one sheet."""
@@ -88,20 +110,19 @@ class _Book:
         xml = self._part(part)
         _refuse_far_cells(xml, where)
         told = _ERROR.sub(rb'\1"str"', xml) if b'"e"' in xml or b"'e'" in xml else xml
-        package = self._package(part, told)
-        cells = sheet_of(opened(package, self.source), name.name, where)
+        beside = {
+            kind: self._part(part)
+            for kind, part in self.beside.items()
+            if _plain(part) in self.names
+        }
+        package = packed(told, beside, self.since_1904)
+        cells = sheet_of(opened(package, self.source), SHEET, where)
         merged = _MERGED.findall(xml) if b"mergeCell" in xml else []
         return Sheet(cells.rows, cells.left, [_area(found) for found in merged])
 
-    def _package(self, part: str, xml: bytes) -> bytes:
-        """A workbook of one sheet's part beside what it needs; not compressed again."""
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as package:
-            package.writestr(part, xml)
-            for name in sorted(self.names):
-                if name.lower() in _NEEDED or name.endswith(".rels"):
-                    package.writestr(name, self._part(name))
-        return packed.getvalue()
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lower()
 
 
 def _refuse_far_cells(xml: bytes, where: str) -> None:

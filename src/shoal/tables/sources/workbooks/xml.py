@@ -43,6 +43,8 @@ def parse(
         parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)
+    except TableError:
+        raise
     except (expat.ExpatError, ValueError, LookupError) as error:
         reason = inert(str(error), longest=100)
         raise TableError(f"{source} is damaged: {reason}; save the workbook again") from None
