@@ -68,6 +68,10 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
     if kind == "archive":
         with archive_of(contents) as archive:
             member, said = member_of(archive, contents, sheet)
+        if kind_of(unpacked(member)) == "archive":
+            raise TableError(
+                f"{member.source} is an archive within an archive; unpack it and name the table"
+            )
         inner = _opened(member, None, query)
         return replace(inner, said=(*said, *inner.said))
     if kind == "xlsx":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ _TO_CSV = "save its columns as CSV"
 def read_npy(contents: Contents) -> Typed:
     """An array of NumPy: the columns of a table of numbers, or the fields of its records."""
     array = _loaded(contents.read(), contents.source)
-    return Typed(contents.source, _columns({"column": array}, contents.source))
+    return _typed({"column": array}, contents.source)
 
 
 def read_npz(contents: Contents, sheet: str | int | None) -> Typed:
@@ -39,7 +40,7 @@ def read_npz(contents: Contents, sheet: str | int | None) -> Typed:
             )
             for name in chosen
         }
-    return Typed(source, _columns(arrays, source))
+    return _typed(arrays, source)
 
 
 def read_mat(contents: Contents, sheet: str | int | None) -> Typed:
@@ -58,7 +59,7 @@ def read_mat(contents: Contents, sheet: str | int | None) -> Typed:
 
     def read() -> dict[str, np.ndarray]:
         found = scipy_io.loadmat(io.BytesIO(raw), variable_names=chosen)
-        return {name: _of_matlab(np.asarray(found[name])) for name in chosen}
+        return {name: _of_matlab(_dense(found[name])) for name in chosen}
 
     arrays = guarded(read, source)
     if len(arrays) == 1:
@@ -66,7 +67,7 @@ def read_mat(contents: Contents, sheet: str | int | None) -> Typed:
         if array.dtype.names and array.size == 1:
             record = array.reshape(-1)[0]
             arrays = {field: _of_matlab(np.asarray(record[field])) for field in array.dtype.names}
-    return Typed(source, _columns(arrays, source))
+    return _typed(arrays, source)
 
 
 def _chosen(names: list[str], sheet: str | int | None, source: str) -> list[str]:
@@ -93,6 +94,10 @@ def _loaded(raw: bytes, source: str) -> np.ndarray:
     return guarded(load, source)
 
 
+def _dense(found: Any) -> np.ndarray:
+    return np.asarray(found.toarray() if hasattr(found, "toarray") else found)
+
+
 def _of_matlab(array: np.ndarray) -> np.ndarray:
     """An array of MATLAB, where nothing has fewer than two dimensions, as NumPy would have it."""
     if array.dtype == object:
@@ -109,6 +114,16 @@ def _scalar(cell: np.ndarray) -> object:
         value = cell.reshape(-1)[0]
         return value.item() if isinstance(value, np.generic) else value
     return None if cell.size == 0 else cell
+
+
+def _typed(arrays: Mapping[str, np.ndarray], source: str) -> Typed:
+    """Columns of arrays; single values beside them, such as a version, are none."""
+    single = [name for name, array in arrays.items() if array.size == 1 and not array.dtype.names]
+    if len(single) == len(arrays):
+        single = []
+    tables = {name: array for name, array in arrays.items() if name not in single}
+    said = f"{named(map(quoted, single))} in {source} hold a single value and are left away"
+    return Typed(source, _columns(tables, source), (said,) if single else ())
 
 
 def _columns(arrays: Mapping[str, np.ndarray], source: str) -> Columns:
@@ -142,7 +157,7 @@ def _of_array(name: str, array: np.ndarray, alone: bool, source: str) -> dict[st
         if array.ndim != 1:
             raise TableError(f"{source}: {quoted(name)} is no list of records; {_TO_CSV}")
         before = "" if alone else f"{name} "
-        return {f"{before}{key}": array[key] for key in array.dtype.names}
+        return {f"{before}{key}": _of_matlab(array[key]) for key in array.dtype.names}
     if array.ndim == 1:
         return {f"{name} 1" if alone and name == "column" else name: array}
     if array.ndim != 2:

@@ -65,6 +65,7 @@ def read_duckdb(contents: Contents, query: str | None) -> Typed:
 
 
 def _sqlite(contents: Contents) -> sqlite3.Connection:
+    _refuse_cut(contents)
     if contents.path is None:
         connection = sqlite3.connect(":memory:")
         connection.deserialize(contents.data)
@@ -73,6 +74,18 @@ def _sqlite(contents: Contents) -> sqlite3.Connection:
     # an immutable file is opened without locks; what is still in its log would be passed over
     how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
     return sqlite3.connect(f"file:{quote(str(contents.path.absolute()))}?{how}", uri=True)
+
+
+def _refuse_cut(contents: Contents) -> None:
+    """TableError if pages are missing at the end, which SQLite would take for empty ones."""
+    head = contents.head[:100]
+    if len(head) < 100:
+        raise TableError(f"{contents.source} is cut off: a database is longer; copy it again")
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    # the number of pages holds if it is as new as the last change
+    if head[24:28] == head[92:96] and pages * (65536 if page == 1 else page) > contents.size:
+        raise TableError(f"{contents.source} is cut off: {pages:,} pages are said; copy it again")
 
 
 def _statement(tables: list[str], query: str | None, source: str) -> tuple[str, tuple[str, ...]]:

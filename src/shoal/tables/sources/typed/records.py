@@ -95,11 +95,9 @@ def _from_value(value: Any, source: str) -> tuple[Columns, str]:
         if len(values) == 1 and values[0] and all(isinstance(r, dict) for r in values[0]):
             return _from_records(enumerate(values[0], 1), "record {}", source), ""
         return _from_columns(value, source), ""
-    # as pandas writes unless told otherwise: the rows of each column by their labels
-    if all(isinstance(v, dict) for v in values) and all(
-        v.keys() == values[0].keys() for v in values
-    ):
-        return _from_columns({name: list(v.values()) for name, v in value.items()}, source), ""
+    by_label = _by_label(value)
+    if by_label is not None:
+        return _from_columns(by_label, source), ""
     tables = [
         name
         for name, v in value.items()
@@ -112,6 +110,19 @@ def _from_value(value: Any, source: str) -> tuple[Columns, str]:
             enumerate(value[name], 1), f"'{inert(name)}', record {{}}", source
         ), said
     return _from_records([(1, value)], "record {}", source), ""
+
+
+def _by_label(value: dict[str, Any]) -> Columns | None:
+    """The columns of a frame as pandas writes it: each an object by the numbers of its rows."""
+    values = list(value.values())
+    if not all(isinstance(v, dict) for v in values):
+        return None
+    labels = values[0].keys()
+    if not labels or not all(label.isdigit() for label in labels):
+        return None
+    if any(v.keys() != labels for v in values):
+        return None
+    return {name: list(v.values()) for name, v in value.items()}
 
 
 def _from_records(records: Iterable[tuple[int, Any]], place: str, source: str) -> Columns:
