@@ -44,7 +44,7 @@ THIRD_PARTY = {  # which rooms of the lower floors may import what
     "core": {"numpy", "scipy"},
     "datasets": {"numpy"},
     "solve": {"numpy", "scipy"},
-    "tables": {"numpy", "narwhals", "polars", "fastexcel"},
+    "tables": {"numpy", "scipy", "narwhals", "polars", "fastexcel", "pyreadstat", "duckdb"},
 }
 
 

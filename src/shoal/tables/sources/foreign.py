@@ -1,4 +1,4 @@
-"""Calls of the libraries that read other formats: bounded, and every failure one sentence."""
+"""Calls of the libraries that read other formats: every failure of theirs one sentence."""
 
 from __future__ import annotations
 
@@ -6,20 +6,10 @@ import warnings
 from collections.abc import Callable
 from typing import TypeVar
 
-from shoal.errors import TableError
-from shoal.tables.layout.splitting import MAX_CELLS
+from shoal.errors import ShoalError, TableError
 from shoal.tables.wording import inert
 
 T = TypeVar("T")
-
-
-def bounded(cells: int, source: str) -> None:
-    """TableError if a table holds more cells than are read."""
-    if cells > MAX_CELLS:
-        raise TableError(
-            f"{source} holds {cells:,} cells, more than the {MAX_CELLS:,} that are read; take "
-            "fewer rows or columns"
-        )
 
 
 def guarded(read: Callable[[], T], source: str) -> T:
@@ -28,9 +18,11 @@ def guarded(read: Callable[[], T], source: str) -> T:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return read()
-    except (TableError, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (ShoalError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
         # a panic of the Rust libraries is no Exception
         first = inert(str(error).strip().partition("\n")[0], longest=160)
-        raise TableError(f"{source} cannot be read, it may be damaged: {first}") from None
+        raise TableError(
+            f"{source} cannot be read, it may be damaged: {first or type(error).__name__}"
+        ) from None

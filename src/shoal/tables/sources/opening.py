@@ -1,18 +1,124 @@
-"""Until the other formats are merged."""
+"""From a path to what stands there: the reader is chosen by content first, then by ending."""
+
+from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from shoal.errors import TableError
-from shoal.tables.sources.decoding import file_bytes, unpacked
-from shoal.tables.sources.source import Text
+from shoal.tables.sources.contents import Contents, contents_of
+from shoal.tables.sources.recognizing import ENDINGS, Kind, kind_of
+from shoal.tables.sources.source import Source, Text, Typed
+from shoal.tables.sources.typed.arrays import read_mat, read_npy, read_npz
+from shoal.tables.sources.typed.arrow import read_arrow
+from shoal.tables.sources.typed.databases import read_duckdb, read_sqlite
+from shoal.tables.sources.typed.parquet import read_folder, read_parquet
+from shoal.tables.sources.typed.records import read_json
+from shoal.tables.sources.typed.statistics import read_statistics
+from shoal.tables.sources.unpacking import archive_of, member_of, unpacked
+from shoal.tables.sources.workbooks.ods import read_ods
+from shoal.tables.sources.workbooks.xls import read_xls
+from shoal.tables.sources.workbooks.xlsb import read_xlsb
+from shoal.tables.sources.workbooks.xlsx import read_xlsx
 from shoal.tables.wording import inert
 
+# What has parts with names: sheets, files, arrays.
+_IN_PARTS: tuple[Kind, ...] = ("xlsx", "xlsb", "xls", "ods", "archive", "npz", "mat")
+_DATABASES: tuple[Kind, ...] = ("sqlite", "duckdb")
 
-def open_source(path, *, sheet=None, query=None):
+
+def open_source(
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | int | None = None,
+    query: str | None = None,
+) -> Source:
+    """What a path holds: a text, the cells of a sheet, or columns with their types.
+
+    Parameters
+    ----------
+    path : str or path
+        The file, also compressed; a folder of Parquet files; ``-`` for standard input.
+    sheet : str or int, optional
+        The sheet of a workbook, the file in an archive, by its name or its number from 1.
+    query : str, optional
+        The SELECT statement whose rows are the table, for a database.
+
+    Raises
+    ------
+    TableError
+        The file cannot be read: one sentence that says what it is and what to do.
+    MissingExtraError
+        The library that reads the format is not installed.
+    """
     if not isinstance(path, (str, os.PathLike)) or isinstance(os.fspath(path), bytes):
         raise TableError(f"the path of a table is a text or a Path, not {type(path).__name__}")
     file = os.fspath(path)
-    raw = file_bytes(file)
-    source = inert(Path(file).name, longest=120)
-    return Text(source, unpacked(raw, source))
+    if os.path.isdir(file):
+        _refuse_parts("parquet", inert(file, 120), sheet, query)
+        return read_folder(Path(file))
+    return _opened(contents_of(file), sheet, query)
+
+
+def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> Source:
+    contents = unpacked(contents)
+    kind = kind_of(contents)
+    _refuse_parts(kind, contents.source, sheet, query)
+    if kind == "archive":
+        with archive_of(contents) as archive:
+            member, said = member_of(archive, contents, sheet)
+        if kind_of(unpacked(member)) == "archive":
+            raise TableError(
+                f"{member.source} is an archive within an archive; unpack it and name the table"
+            )
+        inner = _opened(member, None, query)
+        return replace(inner, said=(*said, *inner.said))
+    if kind == "xlsx":
+        return read_xlsx(contents, sheet)
+    if kind == "xlsb":
+        return read_xlsb(contents, sheet)
+    if kind == "xls":
+        return read_xls(contents, sheet)
+    if kind == "ods":
+        return read_ods(contents, sheet)
+    return _typed(contents, kind, sheet, query) or Text(
+        contents.source, contents.read(), _misnamed(contents)
+    )
+
+
+def _typed(
+    contents: Contents, kind: Kind, sheet: str | int | None, query: str | None
+) -> Typed | None:
+    if kind == "parquet":
+        return read_parquet(contents)
+    if kind == "arrow" or kind == "arrow stream":
+        return read_arrow(contents, stream=kind == "arrow stream")
+    if kind == "json":
+        return read_json(contents)
+    if kind == "npy":
+        return read_npy(contents)
+    if kind == "npz":
+        return read_npz(contents, sheet)
+    if kind == "mat":
+        return read_mat(contents, sheet)
+    if kind == "stata" or kind == "spss" or kind == "sas" or kind == "xport":
+        return read_statistics(contents, kind)
+    if kind == "sqlite":
+        return read_sqlite(contents, query)
+    if kind == "duckdb":
+        return read_duckdb(contents, query)
+    return None
+
+
+def _misnamed(contents: Contents) -> tuple[str, ...]:
+    if contents.ending not in ENDINGS:
+        return ()
+    return (f"{contents.source} is called {contents.ending} but is a text, and is read as one",)
+
+
+def _refuse_parts(kind: Kind, source: str, sheet: str | int | None, query: str | None) -> None:
+    if sheet is not None and kind not in _IN_PARTS:
+        raise TableError(f"{source} has no sheets: only workbooks do; leave the sheet away")
+    if query is not None and kind not in _DATABASES and kind != "archive":
+        raise TableError(f"{source} is no database: nothing can be queried; leave the query away")

@@ -1,0 +1,35 @@
+"""Feather and Arrow files, by polars (the extra [table])."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from shoal.errors import MissingExtraError
+from shoal.tables.sources.contents import Contents
+from shoal.tables.sources.foreign import guarded
+from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
+from shoal.tables.sources.source import Typed
+
+
+def read_arrow(contents: Contents, *, stream: bool = False) -> Typed:
+    """The columns of a Feather (version 2) or Arrow file, or of an Arrow stream."""
+    try:
+        import polars
+    except ImportError:
+        raise MissingExtraError("Reading Feather and Arrow files", "table") from None
+
+    source, raw = contents.source, contents.read()
+
+    def read() -> Any:
+        if stream:
+            frame = polars.read_ipc_stream(io.BytesIO(raw))
+            refuse_too_large(frame.height * frame.width, source, NUMBER_CELL)
+            return frame
+        # the file's foot says how many rows there are before any is unpacked
+        lazy = polars.scan_ipc(io.BytesIO(raw))
+        height = int(lazy.select(polars.len()).collect().item())
+        refuse_too_large(height * len(lazy.collect_schema()), source, NUMBER_CELL)
+        return lazy.collect()
+
+    return Typed(source, guarded(read, source))

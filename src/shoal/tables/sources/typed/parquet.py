@@ -1,0 +1,89 @@
+"""Parquet files and folders of them, by polars (the extra [table])."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from shoal.errors import MissingExtraError, TableError
+from shoal.tables.sources.contents import Contents
+from shoal.tables.sources.foreign import guarded
+from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
+from shoal.tables.sources.source import Typed
+from shoal.tables.wording import count, inert
+
+MAGIC = b"PAR1"
+ENDINGS = (".parquet", ".pq")
+
+
+def read_parquet(contents: Contents) -> Typed:
+    """The columns of a Parquet file; TableError for a damaged one."""
+    polars = _polars()
+    source = contents.source
+    whole = contents.size >= 3 * len(MAGIC) and contents.head.startswith(MAGIC)
+    if not (whole and _last(contents) == MAGIC):
+        raise TableError(
+            f"{source} is not a whole Parquet file: it is cut off or another format; copy it again"
+        )
+
+    def read() -> Any:
+        return _collected(polars.scan_parquet(contents.path or io.BytesIO(contents.data)), source)
+
+    return Typed(source, guarded(read, source))
+
+
+def read_folder(folder: Path) -> Typed:
+    """The Parquet files of a folder as one table, in the order of their names.
+
+    What folders are called such as ``year=2024`` becomes a column, as Hive and Spark write it.
+    """
+    source = inert(folder.name or str(folder), longest=120)
+    files = sorted(
+        Path(place) / name
+        for place, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(ENDINGS) and not name.startswith((".", "_"))
+    )
+    if not files:
+        raise TableError(
+            f"{source} is a directory with no Parquet files in it; name a file with a table"
+        )
+    polars = _polars()
+
+    def read() -> Any:
+        scanned = polars.scan_parquet(files, hive_partitioning=True)
+        return _collected(scanned, source)
+
+    said = f"{count(len(files), 'Parquet file')} of the folder {source} are read as one table"
+    return Typed(source, guarded(read, source), (said,) if len(files) > 1 else ())
+
+
+def _collected(lazy: Any, source: str) -> Any:
+    import polars
+
+    # the size is in the files' feet: ask before a small file becomes a huge table
+    width = len(lazy.collect_schema())
+    height = int(lazy.select(polars.len()).collect().item())
+    refuse_too_large(width * height, source, NUMBER_CELL)
+    return lazy.collect()
+
+
+def _last(contents: Contents) -> bytes:
+    if contents.path is None:
+        return contents.data[-len(MAGIC) :]
+    try:
+        with contents.path.open("rb") as opened:
+            opened.seek(-len(MAGIC), os.SEEK_END)
+            return opened.read()
+    except OSError:
+        return b""
+
+
+def _polars() -> Any:
+    try:
+        import polars
+    except ImportError:
+        raise MissingExtraError("Reading Parquet files", "table") from None
+    return polars
