@@ -15,11 +15,12 @@ from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..doctor import examine
 from ..errors import DivergenceWarning, InputError
-from ..tables import Declared, Plan, Table, decide, from_frame
+from ..tables import Declared, Plan, Table, from_frame
 from ..tables.plan.deciding import refuse_too_few
 from ..tables.plan.gaps import without_sentinels
 from ..tables.plan.roles import name_in, names_in
 from ..trace import Named, Sink, sinks_of
+from .codes import Roles, with_codes
 from .linear import LinearNetwork
 from .regressor import NeuralRegressor
 from .splitting import groups_of, split_rows
@@ -103,7 +104,9 @@ def fit_table(
         together = groups_of(whole, groups, "random", known)
         chosen, held = split_rows(known, test_fraction, random_state, together, split)
     left_out = [*ignore, groups] if groups is not None and groups not in ignore else list(ignore)
-    plan = decide(whole, targets, inputs=inputs, ignore=left_out, weights=weights, rows=chosen)
+    roles = Roles(targets, inputs, tuple(left_out), weights)
+    whole = with_codes(whole, roles, chosen, declared, random_state)
+    plan = roles.plan(whole, chosen)
     X, T, *counted = _encoded(plan, whole.take(chosen))
     counts = counted[0] if counted else None
     judge = None

@@ -98,7 +98,7 @@ def _notes(
     table: Table, used: Sequence[Column], targets: Sequence[str], rows: np.ndarray
 ) -> tuple[str, ...]:
     """What may be wrong with the table itself."""
-    doubts = [f"{inert(c.name)}: is {c.note}" for c in used if c.kind == "number" and c.note]
+    doubts = [f"{inert(c.name)}: {c.note}" for c in used if c.kind == "number" and c.note]
     numbers = [c for c in used if c.kind in ("number", "boolean") and c.name not in targets]
     copies = [
         f"{inert(name)}: {sentence}"

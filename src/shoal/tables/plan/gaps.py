@@ -42,7 +42,7 @@ def without_sentinels(
         ]
         if doubtful:
             value = f"{doubtful[0].value:.12g}"
-            note = f"{doubtful[0].sentence}: missing? --missing {value} says so"
+            note = f"is {doubtful[0].sentence}: missing? --missing {value} says so"
             columns[name] = replace(columns[name], note=note)
     return replace(table, columns=columns)
 
