@@ -34,7 +34,7 @@ def fit_lines(model: TableModel) -> Iterator[str]:
     yield _line("table", f"{inert(record.source)}: {', '.join(parts)}")
     for sentence in plan.reading:
         yield _line("", sentence)
-    yield _line("target", ", ".join(inert(plan.label(name)) for name in plan.targets))
+    yield _line("target", ", ".join(map(inert, plan.target_labels)))
     for i, decision in enumerate(model.decisions):
         yield _line("" if i else "columns", decision)
     layout = model.network.layout

@@ -114,7 +114,7 @@ def fit_table(
         judge = _encoded(plan, rows_with_targets(plan, from_frame(test)))
     elif held is not None:
         judge = _encoded(plan, whole.take(held))
-    named = [Named(sink, plan.feature_names, plan.targets) for sink in listening]
+    named = [Named(sink, plan.feature_labels, plan.target_labels) for sink in listening]
     model = NeuralRegressor(**({"random_state": random_state} | parameters))
     with warnings.catch_warnings():
         for said_by_the_record in (ConvergenceWarning, DivergenceWarning):

@@ -97,8 +97,8 @@ def _scene(run: Run, table: Table) -> Scene:
         record.epochs,
         record.solver,
         several=len(model.ensemble.networks) > 1,
-        inputs=model.plan.feature_names,
-        targets=model.plan.targets,
+        inputs=model.plan.feature_labels,
+        targets=model.plan.target_labels,
     )
     return Scene.of(opening)
 

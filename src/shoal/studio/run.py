@@ -107,8 +107,8 @@ class Run:
             record.epochs,
             record.solver,
             several=len(model.ensemble.networks) > 1,
-            inputs=model.plan.feature_names,
-            targets=model.plan.targets,
+            inputs=model.plan.feature_labels,
+            targets=model.plan.target_labels,
         )
         return Scene.of(
             opening,

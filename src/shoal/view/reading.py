@@ -78,7 +78,7 @@ def parts_of(model: NeuralRegressor | TableModel, y: Any = None) -> Parts:
     if isinstance(model, TableModel):
         plan, relevance = model.plan, np.array(model.record.relevance)
         member = whose(model.ensemble)
-        return Parts(model.network, plan.feature_names, plan.targets, relevance, member)
+        return Parts(model.network, plan.feature_labels, plan.target_labels, relevance, member)
     _check_fitted(model)
     targets = target_names(model.network_.layout.sizes[-1], y)
     names, member = input_names(model), whose(model.ensemble_)
@@ -215,8 +215,8 @@ def _of_table_model(model: TableModel, table: Any, test: Any, output: int) -> Su
         training_name=name,
         kept=record.kept,
         output=output,
-        target=plan.targets[output] if known else "y",
-        inputs=plan.feature_names,
+        target=plan.target_labels[output] if known else "y",
+        inputs=plan.feature_labels,
         trained=(ensemble.low, ensemble.high),
         # with early stopping the watched rows chose the epoch; else the held-out rows are watched
         watched_judge=record.held_out is not None and not record.settings.get("early_stopping"),

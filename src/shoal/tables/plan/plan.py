@@ -67,6 +67,16 @@ class Plan:
             names[name] = None
         return tuple(names)
 
+    @property
+    def feature_labels(self) -> tuple[str, ...]:
+        """``feature_names`` with their units, for axes."""
+        return tuple(map(self.label, self.feature_names))
+
+    @property
+    def target_labels(self) -> tuple[str, ...]:
+        """``targets`` with their units, for axes."""
+        return tuple(map(self.label, self.targets))
+
     def encode(self, table: Table) -> np.ndarray:
         """X (N, D), float64, C-ordered, all finite: the features of every row.
 
