@@ -111,7 +111,7 @@ class WrittenCells:
         found = [number(word) for word in words.words]
         each = np.array([np.nan if value is None else value for value in found])
         rows = np.flatnonzero(words.spread(np.array([value is None for value in found], bool)))
-        return Numbers(words.spread(each), Words.of([self.cells[i] for i in rows], rows))
+        return Numbers(words.spread(each), Words.of([self.cells[i] for i in rows.tolist()], rows))
 
     def words(self) -> Words:
         """The different cells."""

@@ -1,0 +1,144 @@
+"""The body of a large text to columns, by polars where the body is plain; else the strict reader's.
+
+Polars reads a text twenty times as fast, and keeps no Python string for a cell. It is asked only what
+``structure`` has proved that both read alike, and its numbers are held against the grammar of
+``meaning.cells``: the columns are those that the strict reader gives, bit for bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Literal
+
+import numpy as np
+
+from shoal.tables.layout.batches import Batches, NotAsProved
+from shoal.tables.layout.coding import Coding
+from shoal.tables.layout.converting import CommaNumbers, Converting
+from shoal.tables.layout.plain_column import PlainColumn
+from shoal.tables.layout.structure import structure
+from shoal.tables.meaning.written import Numbers, Words
+
+ENOUGH_BYTES = 1 << 21  # below, the strict reader is done before polars is imported
+WITH_COMMAS = ";\t"  # the delimiters beside which a comma may be decimal
+_SAMPLED_BATCHES = 8
+_SAMPLED_ROWS = 200
+
+Way = Literal["floats", "numbers", "commas", "words"]
+
+
+@dataclass(frozen=True, eq=False)
+class PlainBody:
+    """The body of a text, read.
+
+    Attributes
+    ----------
+    n_rows : int
+    lines : ndarray of int (n_rows,)
+        The line of the text on which each row begins.
+    columns : list of PlainColumn
+    """
+
+    n_rows: int
+    lines: np.ndarray
+    columns: list[PlainColumn]
+
+
+def can_read(n_bytes: int) -> bool:
+    """Whether a text of this size is worth polars, and polars is installed (the extra [table])."""
+    return n_bytes >= ENOUGH_BYTES and find_spec("polars") is not None
+
+
+def plain_columns(
+    data: bytes, start: int, end: int, line: int, delimiter: str, width: int, source: str
+) -> PlainBody | None:
+    """The columns of ``data[start:end]``, or None: then the strict reader must read or refuse it.
+
+    Parameters
+    ----------
+    data : bytes
+        The text, in UTF-8 (that is checked). The columns keep it to give their cells.
+    start, end : int
+        Where the first row below the header begins, and where the text ends.
+    line : int
+        The number of the line at ``start``.
+    delimiter : str
+        What separates the cells.
+    width : int
+        How many columns the header names.
+    source : str
+        What messages call the text.
+    """
+    found = structure(data, start, end, line, delimiter, width)
+    if found is None:
+        return None
+    # here n_rows * width cells are known and nothing of their size is allocated: the place to
+    # refuse more than memory holds
+    try:
+        batches = Batches(data, found, delimiter, width)
+        ways = _ways(batches)
+        columns = _read(batches, ways)
+    except NotAsProved:
+        return None
+    return PlainBody(found.n_rows, found.lines, columns)
+
+
+def _ways(batches: Batches) -> list[Way]:
+    """How to read each column, by what a sample of rows from all over the body holds.
+
+    It is a guess that costs time where it is wrong, never rightness.
+    """
+    n_batches = len(batches)
+    sampled = sorted({round(b) for b in np.linspace(0, n_batches - 1, _SAMPLED_BATCHES)})
+    parts = [batches.read(b, head=_SAMPLED_ROWS) for b in sampled]
+    ways: list[Way] = []
+    for k in range(batches.width):
+        n = sum(len(part[k]) for part in parts)
+        plain = Converting(n)
+        comma = Converting(n, comma=True)
+        at = 0
+        for part in parts:
+            plain.take(at, part[k])
+            comma.take(at, part[k])
+            at += len(part[k])
+        n_odd = len(plain.result().odd.codes)
+        with_comma = comma.comma_result()
+        if batches.delimiter in WITH_COMMAS and with_comma.commas.any():
+            ways.append("commas" if 2 * len(with_comma.numbers.odd.codes) < n else "words")
+        elif n_odd:
+            ways.append("numbers" if 2 * n_odd < n else "words")
+        else:
+            ways.append("floats")
+    return ways
+
+
+def _read(batches: Batches, ways: list[Way]) -> list[PlainColumn]:
+    n = batches.n_rows
+    takers: list[Converting | Coding] = [
+        Coding(n) if way == "words" else Converting(n, comma=way == "commas") for way in ways
+    ]
+    floats = {k for k, way in enumerate(ways) if way == "floats"}
+    for batch in range(len(batches)):
+        first = batches.first_row(batch)
+        again = []
+        for k, series in batches.read(batch, floats=floats).items():
+            taker = takers[k]
+            if k not in floats:
+                taker.take(first, series)
+            elif isinstance(taker, Converting) and not taker.take_floats(first, series):
+                again.append(k)
+        if again:
+            # some cells are no numbers: these columns are read as texts from here on
+            floats.difference_update(again)
+            for k, series in batches.read(batch, columns=again).items():
+                takers[k].take(first, series)
+    # one after the other is let go: the results of all beside the pieces of all would be held twice
+    takers.reverse()
+    return [PlainColumn(batches, k, _result(takers.pop())) for k in range(batches.width)]
+
+
+def _result(taker: Converting | Coding) -> Numbers | CommaNumbers | Words:
+    if isinstance(taker, Converting) and taker.comma:
+        return taker.comma_result()
+    return taker.result()
