@@ -84,13 +84,15 @@ class Column:
 
     def take(self, rows: np.ndarray) -> Column:
         """The column at ``rows``."""
-        cells: Sequence[str] | None = self.cells
-        if isinstance(cells, list | tuple):
-            cells = [cells[i] for i in rows]
-        elif cells is not None:
-            cells = cells.select(rows)  # type: ignore[attr-defined]  # of a large file, still unread
+        cells = None if self.cells is None else _selected(self.cells, rows)
         limited = None if self.limited is None else self.limited[rows]
         return replace(self, values=self.values[rows], cells=cells, limited=limited)
+
+
+def _selected(cells: Sequence[str], rows: np.ndarray) -> Sequence[str]:
+    # those of a large file are read when they are asked for, and select them unread
+    select = getattr(cells, "select", None)
+    return [cells[i] for i in rows] if select is None else select(rows)
 
 
 @dataclass(frozen=True, eq=False)
