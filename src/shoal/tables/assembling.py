@@ -36,7 +36,6 @@ def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
     n = len(found.lines)
     bare = Table(found.source, {}, np.arange(n), found.lines, found.counts)
     commas = Commas(found.columns, found.delimiter)
-    texts = [written.cells for written in found.columns]
 
     def column(k: int, name: str) -> Column:
         def place(i: int) -> str:
@@ -51,7 +50,7 @@ def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
             place,
             comma=commas.of(k),
             meaning=declared.of_column(name),
-            contradiction=commas.contradiction(k, texts, place_of),
+            contradiction=commas.contradiction(k, place_of),
         )
 
     names = named_columns(layout.names)

@@ -29,7 +29,7 @@ def column_from_numbers(name: str, values: np.ndarray, place: Place) -> Column:
     if len(infinite):
         i = int(infinite[0])
         return _unusable(name, len(values), f"{place(i)}: {values[i]} is not a finite number")
-    return Column(name, "number", values, _decimals(values), meaning=NUMBERS)
+    return Column(name, "number", values, meaning=NUMBERS)
 
 
 def column_from_objects(name: str, values: Sequence[object], place: Place) -> Column:
@@ -126,14 +126,3 @@ def _dates(name: str, values: Sequence[object], present: list[int], place: Place
         since = moment.replace(tzinfo=None) - _EPOCH
         found[i] = (since - (offset or datetime.timedelta(0))) / _DAY
     return Column(name, "date", found, meaning=DATES)
-
-
-def _decimals(values: np.ndarray) -> int:
-    """The fewest decimals that write every value exactly as it prints."""
-    present = values[~np.isnan(values)]
-    for places in range(17):
-        # beyond 2**52 every number is whole, and rounding would overflow for the largest
-        small = present[np.abs(present) < 2.0**52]
-        if np.array_equal(np.round(small, places), small):
-            return places
-    return 17

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ import numpy as np
 
 from shoal.errors import TableError
 from shoal.tables.assembling import Found, table_of
+from shoal.tables.large.finding import found_in
 from shoal.tables.layout.delimiters import delimiter_of
 from shoal.tables.layout.locating import Options, locate
 from shoal.tables.layout.ragged import body_rows
@@ -125,6 +127,12 @@ def _from_text(
     if delimiter is not None and delimiter not in DELIMITERS:
         known = ", ".join(DELIMITERS.values())
         raise TableError(f"cells are separated by one of {known}, not by {quoted(delimiter)}")
+    found = None
+    if encoding is None:
+        found = found_in(source.data, source.source, options, delimiter, source.said)
+    if found is not None:
+        codec = "utf-8-sig" if source.data.startswith(codecs.BOM_UTF8) else "utf-8"
+        return table_of(found, declared, codec)
     text, codec, said = decoded(source.data, source.source, encoding)
     head = text[:HEAD]
     head = head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or text

@@ -40,8 +40,6 @@ class Column:
         A number: float64, NaN where missing. A date: float64 days since 1970-01-01 (UTC where an
         offset is given), the time of day as a fraction, NaN where missing. A boolean: float64 0,
         1 or NaN. A text: objects, ``str`` or ``None`` where missing.
-    decimals : int
-        The most decimals seen in a column of numbers, for printing.
     cells : sequence of str or None
         The cells as they were written, where they were texts.
     note : str
@@ -65,7 +63,6 @@ class Column:
     name: str
     kind: Kind
     values: np.ndarray
-    decimals: int = 0
     cells: Sequence[str] | None = None
     note: str = ""
     problem: str = ""

@@ -115,11 +115,3 @@ def meant_as_number(cell: str) -> bool:
         or _UNDERSCORES.fullmatch(cell)
         or cell.lower() in ERRORS
     )
-
-
-def decimals(cell: str) -> int:
-    """How many decimals a number is written with, its exponent counted in: 2 for 1.50 and 150e-2."""
-    mantissa, _, exponent = cell.lower().partition("e")
-    after = len(mantissa.partition(".")[2])
-    # an exponent of a thousand digits is not worth reading
-    return min(max(after - int(exponent or 0), 0), 17) if len(exponent) < 6 else 17

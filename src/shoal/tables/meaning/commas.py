@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from shoal.tables.meaning.cells import MISSING, NUMBER
 from shoal.tables.meaning.spelling import Comma, CommaEvidence, parts_of
-from shoal.tables.meaning.written import Numbers, Written
+from shoal.tables.meaning.written import Written
 from shoal.tables.wording import quoted
 
 ENOUGH = 0.8  # of the cells of a column must be numbers for their commas to say anything
@@ -21,24 +21,17 @@ class Commas:
     """The commas of a file, a column of numbers after another."""
 
     def __init__(self, columns: Sequence[Written], delimiter: str) -> None:
-        numbers = [column.numbers() for column in columns]
-        self.evidence = [_evidence(found) for found in numbers]
-        self.delimiter = delimiter
-        self.with_commas = [
-            k for k, e in enumerate(self.evidence) if e.decimal or e.thousands or e.either
-        ]
+        self.columns, self.delimiter = columns, delimiter
+        self.evidence = [_evidence(column) for column in columns]
         self.proof = next((k for k, e in enumerate(self.evidence) if e.decimal), None)
-        self._pointed: list[bool] | None = None
-        if self.with_commas:
-            self._pointed = [
-                bool(e.point) or (len(f.values) > len(f.odd.codes) and _points(c))
-                for e, f, c in zip(self.evidence, numbers, columns, strict=True)
-            ]
+        told = any(e.decimal or e.thousands or e.either for e in self.evidence)
+        self._pointed = [told and (bool(e.point) or c.has_points()) for e, c in zip(
+            self.evidence, columns, strict=True)]  # fmt: skip
 
     def of(self, k: int) -> Comma:
         """What a comma is in column ``k``."""
         evidence = self.evidence[k]
-        if self._pointed is None or not (evidence.either or evidence.decimal or evidence.thousands):
+        if not (evidence.either or evidence.decimal or evidence.thousands):
             return "decimal" if self.proof is not None and self.delimiter != "," else ""
         if evidence.decimal or (self.proof is not None and self.delimiter != ","):
             return "decimal"
@@ -46,10 +39,11 @@ class Commas:
             return "thousands"
         return "unclear"
 
-    def contradiction(self, k: int, cells: Sequence[Sequence[str]], place: Place) -> str:
+    def contradiction(self, k: int, place: Place) -> str:
         """Why column ``k`` cannot be read: a decimal point beside a decimal comma; or empty."""
-        if self.proof is None or self._pointed is None or not self._pointed[k]:
+        if self.proof is None or not self._pointed[k]:
             return ""
+        cells = [column.cells for column in self.columns]
         if self.delimiter == "," and not self.evidence[k].decimal:
             return ""
         other = k if self.evidence[k].decimal else self.proof
@@ -63,24 +57,19 @@ class Commas:
         )
 
 
-def _points(written: Written) -> bool:
-    """Whether a number is written with a decimal point (1e-5 is not)."""
-    return written.decimals() > 0 and any("." in cell for cell in written.cells)
-
-
 Place = Callable[[int, int], str]
 
 
-def _evidence(numbers: Numbers) -> CommaEvidence:
-    odd = numbers.odd
-    if not any("," in word for word in odd.words):
+def _evidence(column: Written) -> CommaEvidence:
+    """What the commas of a column say, if most of its cells are numbers."""
+    words = column.odd_words()
+    if not any("," in word for word in words):
         return CommaEvidence()
-    known = [word.lower() not in MISSING for word in odd.words]
-    meant = [parts_of(word) is not None for word in odd.words]
-    plain = len(numbers.values) - len(odd.codes)
-    counts = odd.counts
-    present = plain + sum(int(n) for n, yes in zip(counts, known, strict=True) if yes)
-    spoken = plain + sum(int(n) for n, yes in zip(counts, meant, strict=True) if yes)
-    if spoken < ENOUGH * present:
-        return CommaEvidence()
-    return CommaEvidence.of(odd.words)
+    known = [word for word in words if word.lower() not in MISSING]
+    meant = [word for word in known if parts_of(word) is not None]
+    if len(meant) < ENOUGH * len(known):
+        numbers = column.numbers()
+        plain = len(numbers.values) - len(numbers.odd.codes)
+        if plain + len(meant) < ENOUGH * (plain + len(known)):
+            return CommaEvidence()
+    return CommaEvidence.of(meant)

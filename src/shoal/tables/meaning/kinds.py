@@ -92,7 +92,7 @@ class _Finding:
             return self._dates()
         if kind == "boolean":
             return self._booleans(self.written.words())
-        numbers = self.written.numbers()
+        numbers = self.written.numbers(comma=self.comma == "decimal")
         if kind is None and not len(numbers.odd.codes) and self._all_compact(numbers):
             return self._dates()
         return self._of_words(numbers)
@@ -125,7 +125,9 @@ class _Finding:
 
     def _numbers(self, numbers: Numbers, said: Sequence[str], spelling: Spelling) -> Column:
         """A column of numbers; ``said`` are the odd cells that have the spelling, others are gaps."""
-        odd, values = numbers.odd, numbers.values.copy()
+        odd, values = numbers.odd, numbers.values
+        if len(odd.codes) or self.meaning.absent_numbers:
+            values = values.copy()
         sentences, limited = [], None
         if len(odd.codes):
             rows = np.arange(len(values)) if odd.rows is None else odd.rows
@@ -149,7 +151,6 @@ class _Finding:
             self.name,
             "number",
             values,
-            _decimals(self.written, said, spelling),
             self.written.cells,
             meaning=Meaning("number", spelling.unit, missing=self.meaning.missing),
             said=tuple(sentences),
@@ -186,7 +187,7 @@ class _Finding:
                 f"{where}: {quoted(bad[0])} is neither true nor false; mend the cell"
             )
         meaning = Meaning("boolean", missing=self.meaning.missing)
-        return Column(self.name, "boolean", values, 0, self.written.cells, meaning=meaning)
+        return Column(self.name, "boolean", values, self.written.cells, meaning=meaning)
 
     def _texts(self) -> np.ndarray:
         words = self.written.words()
@@ -195,16 +196,13 @@ class _Finding:
 
     def _text(self, note: str = "") -> Column:
         meaning = Meaning("text", missing=self.meaning.missing)
-        return Column(
-            self.name, "text", self._texts(), 0, self.written.cells, note, meaning=meaning
-        )
+        return Column(self.name, "text", self._texts(), self.written.cells, note, meaning=meaning)
 
     def _unusable(self, problem: str) -> Column:
         return Column(
             self.name,
             "text",
             self._texts(),
-            0,
             self.written.cells,
             problem=f"{problem}, or leave it out with --ignore {argument(self.name)}",
             meaning=Meaning("text", missing=self.meaning.missing),
@@ -239,7 +237,6 @@ class _Finding:
             self.name,
             "date",
             words.spread(each) if len(each) else np.zeros(0),
-            0,
             self.written.cells,
             meaning=Meaning("date", form=form, missing=self.meaning.missing),
             said=_told_of_dates(self.name, form),
@@ -319,12 +316,3 @@ def _offsets_clash(words: Words, said: Sequence[str]) -> str:
             return word
         first = offset
     return ""
-
-
-def _decimals(written: Written, said: Sequence[str], spelling: Spelling) -> int:
-    most = written.decimals()
-    for word in said:
-        parts = parts_of(word)
-        if parts is not None and spelling.decimal in parts.body:
-            most = max(most, len(parts.body) - parts.body.rindex(spelling.decimal) - 1)
-    return min(most, 17)

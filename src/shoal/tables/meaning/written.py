@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from shoal.tables.meaning.cells import BLANKS, decimals, number
+from shoal.tables.meaning.cells import BLANKS, COMMA_NUMBER, number
 
 _NUMBER_CHARACTERS = b"0123456789+-.eE \t\n"
 
@@ -86,14 +86,17 @@ class Written(Protocol):
     def cells(self) -> Sequence[str]:
         """Every cell, with the blanks around it."""
 
-    def numbers(self) -> Numbers:
-        """The cells as numbers."""
+    def numbers(self, *, comma: bool = False) -> Numbers:
+        """The cells as numbers, where ``comma`` says so with decimal commas."""
 
     def words(self) -> Words:
         """The different cells."""
 
-    def decimals(self) -> int:
-        """The most decimals with which a plain number is written."""
+    def odd_words(self) -> Sequence[str]:
+        """Cells that are no plain numbers, enough of them to see how commas are used."""
+
+    def has_points(self) -> bool:
+        """Whether a number is written with a decimal point."""
 
 
 class WrittenCells:
@@ -102,28 +105,49 @@ class WrittenCells:
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells
 
-    def numbers(self) -> Numbers:
+    def numbers(self, *, comma: bool = False) -> Numbers:
         """The cells as numbers: all at once where that can be, else each different one."""
-        values = _converted(self.cells)
-        if values is not None:
-            return Numbers(values, Words([], np.zeros(0, np.int64), np.zeros(0, np.int64)))
-        words = self.words()
-        found = [number(word) for word in words.words]
-        each = np.array([np.nan if value is None else value for value in found])
-        rows = np.flatnonzero(words.spread(np.array([value is None for value in found], bool)))
-        return Numbers(words.spread(each), Words.of([self.cells[i] for i in rows.tolist()], rows))
+        return self._with_commas if comma else self._plain
 
     def words(self) -> Words:
         """The different cells."""
+        return self._words
+
+    def odd_words(self) -> Sequence[str]:
+        """The different cells that are no plain numbers."""
+        return self._plain.odd.words
+
+    def has_points(self) -> bool:
+        """Whether a number is written with a decimal point."""
+        return any("." in word and number(word) is not None for word in self._words.words)
+
+    @cached_property
+    def _words(self) -> Words:
         return Words.of(self.cells)
 
-    def decimals(self) -> int:
-        """The most decimals with which a plain number is written."""
-        joined = "\n".join([*self.cells, ""])
-        if joined.isascii() and not joined.encode().translate(None, _NUMBER_CHARACTERS):
-            return _most_decimals(self.cells, joined)
-        plain = (word for word in self.words().words if number(word) is not None)
-        return max(map(decimals, plain), default=0)
+    @cached_property
+    def _plain(self) -> Numbers:
+        values = _converted(self.cells)
+        if values is not None:
+            return Numbers(values, Words([], np.zeros(0, np.int64), np.zeros(0, np.int64)))
+        return self._by_words(comma=False)
+
+    @cached_property
+    def _with_commas(self) -> Numbers:
+        return self._by_words(comma=True)
+
+    def _by_words(self, *, comma: bool) -> Numbers:
+        words = self._words
+        texts = [with_point(word) for word in words.words] if comma else words.words
+        found = [number(text) for text in texts]
+        each = np.array([np.nan if value is None else value for value in found])
+        rows = np.flatnonzero(words.spread(np.array([value is None for value in found], bool)))
+        return Numbers(words.spread(each), Words.of([self.cells[i] for i in rows], rows))
+
+
+def with_point(word: str) -> str:
+    """A number with a decimal comma written with a point; any other word as it is."""
+    return word.replace(",", ".") if COMMA_NUMBER.fullmatch(word) else word
 
 
 def _converted(cells: Sequence[str]) -> np.ndarray | None:
@@ -140,19 +164,3 @@ def _converted(cells: Sequence[str]) -> np.ndarray | None:
     except ValueError:
         return None
     return values if bool(np.isfinite(values).all()) else None
-
-
-def _most_decimals(cells: Sequence[str], joined: str) -> int:
-    most = 0
-    if "e" in joined or "E" in joined:
-        exponents = [c.strip(BLANKS) for c in cells if "e" in c or "E" in c]
-        most = max((decimals(c) for c in exponents if number(c) is not None), default=0)
-        joined = "\n".join([*(c for c in cells if "e" not in c and "E" not in c), ""])
-    # the longest run from a point to the end of its cell, over all cells at once
-    letters = np.frombuffer(joined.encode("ascii"), dtype=np.uint8)
-    points = np.flatnonzero(letters == ord("."))
-    if not len(points):
-        return most
-    ends = np.flatnonzero((letters == ord("\n")) | (letters == ord(" ")) | (letters == ord("\t")))
-    after = ends[np.searchsorted(ends, points)] - points - 1
-    return max(most, min(int(after.max()), 17))

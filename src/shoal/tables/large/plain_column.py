@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import index
-from typing import TYPE_CHECKING, overload
+from typing import overload
 
 import numpy as np
 
-from shoal.tables.layout.batches import Batches
-from shoal.tables.layout.coding import Coding
-from shoal.tables.layout.converting import CommaNumbers, Converting, without_numbers
-from shoal.tables.meaning.cells import BLANKS
+from shoal.tables.large.batches import Batches
+from shoal.tables.large.coding import Coding
+from shoal.tables.large.converting import CommaNumbers, Converting, without_numbers
 from shoal.tables.meaning.written import Numbers, Words
 
-if TYPE_CHECKING:
-    import polars
-
-MOST_DECIMALS = 17
-_PARTS = r"^[+-]?[0-9]*\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,5}))?$"
+SAMPLE = 500  # cells with a comma, of a column of a million
 
 
 class PlainColumn:
@@ -46,8 +41,10 @@ class PlainColumn:
         """Every cell, with the blanks around it."""
         return LazyCells(self._batches, self._k)
 
-    def numbers(self) -> Numbers:
-        """The cells as numbers."""
+    def numbers(self, *, comma: bool = False) -> Numbers:
+        """The cells as numbers, where ``comma`` says so with decimal commas."""
+        if comma:
+            return self.comma_numbers().numbers
         if "_words" in self.__dict__ and "_numbers" not in self.__dict__:
             # not kept: a column of words is asked for its numbers once, to see that it has none
             return without_numbers(np.full(self._batches.n_rows, np.nan), self._words)
@@ -63,22 +60,19 @@ class PlainColumn:
         """The different cells."""
         return self._words
 
-    def decimals(self, *, comma: bool = False) -> int:
-        """The most decimals with which a plain number is written; with ``comma``, also behind one."""
-        import polars as pl
+    def odd_words(self) -> Sequence[str]:
+        """Cells that are no plain numbers; of many with a comma some."""
+        if "_comma_numbers" not in self.__dict__:
+            return self.numbers().odd.words
+        commas = np.flatnonzero(self._comma_numbers.commas)
+        some = commas[np.linspace(0, len(commas) - 1, min(len(commas), SAMPLE)).astype(int)]
+        return [*self._comma_numbers.numbers.odd.words, *map(str.strip, self.cells.select(some))]
 
-        most = 0
-        for _, texts in self._batches.column(self._k):
-            stripped = texts.str.strip_chars(BLANKS)
-            if comma:
-                stripped = stripped.str.replace_all(",", ".", literal=True)
-            values = stripped.cast(pl.Float64, strict=False)
-            most = max(
-                most, _most_decimals(stripped.filter(values.is_finite() & values.is_not_null()))
-            )
-            if most == MOST_DECIMALS:
-                break
-        return most
+    def has_points(self) -> bool:
+        """Whether a number is written with a decimal point."""
+        if "_comma_numbers" in self.__dict__:
+            return bool(len(self._comma_numbers.points))
+        return "_words" not in self.__dict__ and bool(len(self.comma_numbers().points))
 
     @cached_property
     def _numbers(self) -> Numbers:
@@ -110,19 +104,6 @@ def _comma_numbers_of(words: Words) -> CommaNumbers:
         for mark in ",."
     )
     return CommaNumbers(numbers, commas, np.flatnonzero(points))
-
-
-def _most_decimals(plain: polars.Series) -> int:
-    """The most decimals of texts that are plain numbers, their exponents counted in."""
-    import polars as pl
-
-    parts = plain.str.extract_groups(_PARTS).struct
-    after = parts[0].str.len_bytes().cast(pl.Int64)
-    exponent = parts[1].cast(pl.Int64)
-    # an exponent of more digits than these leaves no match, and is not worth reading
-    decimals = (after - exponent.fill_null(0)).clip(0, MOST_DECIMALS).fill_null(MOST_DECIMALS)
-    most = decimals.max()
-    return int(most) if isinstance(most, int) else 0
 
 
 class LazyCells(Sequence[str]):

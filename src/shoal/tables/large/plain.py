@@ -7,17 +7,18 @@ Polars reads a text twenty times as fast, and keeps no Python string for a cell.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Literal
 
 import numpy as np
 
-from shoal.tables.layout.batches import Batches, NotAsProved
-from shoal.tables.layout.coding import Coding
-from shoal.tables.layout.converting import CommaNumbers, Converting
-from shoal.tables.layout.plain_column import PlainColumn
-from shoal.tables.layout.structure import structure
+from shoal.tables.large.batches import Batches, NotAsProved
+from shoal.tables.large.coding import Coding
+from shoal.tables.large.converting import CommaNumbers, Converting
+from shoal.tables.large.plain_column import PlainColumn
+from shoal.tables.large.structure import structure
 from shoal.tables.meaning.written import Numbers, Words
 
 ENOUGH_BYTES = 1 << 21  # below, the strict reader is done before polars is imported
@@ -51,7 +52,13 @@ def can_read(n_bytes: int) -> bool:
 
 
 def plain_columns(
-    data: bytes, start: int, end: int, line: int, delimiter: str, width: int, source: str
+    data: bytes,
+    start: int,
+    end: int,
+    line: int,
+    delimiter: str,
+    width: int,
+    refuse: Callable[[int], None] = lambda cells: None,
 ) -> PlainBody | None:
     """The columns of ``data[start:end]``, or None: then the strict reader must read or refuse it.
 
@@ -67,14 +74,13 @@ def plain_columns(
         What separates the cells.
     width : int
         How many columns the header names.
-    source : str
-        What messages call the text.
+    refuse : callable
+        Takes the number of cells before any is converted, and raises if they are too many.
     """
     found = structure(data, start, end, line, delimiter, width)
     if found is None:
         return None
-    # here n_rows * width cells are known and nothing of their size is allocated: the place to
-    # refuse more than memory holds
+    refuse(found.n_rows * width)
     try:
         batches = Batches(data, found, delimiter, width)
         ways = _ways(batches)

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoal.errors import TableError
+from shoal.tables.large.batches import Batches, NotAsProved
+from shoal.tables.large.plain import can_read, plain_columns
+from shoal.tables.large.plain_column import PlainColumn
 from shoal.tables.layout import batches, plain, structure
-from shoal.tables.layout.batches import Batches, NotAsProved
-from shoal.tables.layout.plain import can_read, plain_columns
-from shoal.tables.layout.plain_column import PlainColumn
 from shoal.tables.layout.splitting import split
 from shoal.tables.meaning.cells import BLANKS, COMMA_NUMBER, NUMBER, number
 from shoal.tables.meaning.written import WrittenCells
@@ -232,7 +232,7 @@ def test_a_parser_that_sees_other_rows_is_not_believed(monkeypatch):
 
 
 def test_a_small_text_does_not_import_polars():
-    code = "import sys, shoal.tables.layout.plain as p; p.can_read(1000); assert 'polars' not in sys.modules"
+    code = "import sys, shoal.tables.large.plain as p; p.can_read(1000); assert 'polars' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
     assert not can_read(plain.ENOUGH_BYTES - 1)
     assert can_read(plain.ENOUGH_BYTES)

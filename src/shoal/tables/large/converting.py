@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shoal.tables.layout.coding import Levels
-from shoal.tables.meaning.cells import BLANKS, COMMA_NUMBER, number
-from shoal.tables.meaning.written import Numbers, Words
+from shoal.tables.large.coding import Levels
+from shoal.tables.meaning.cells import BLANKS, number
+from shoal.tables.meaning.written import Numbers, Words, with_point
 
 if TYPE_CHECKING:
     import polars
@@ -106,11 +106,6 @@ class Converting:
         assert self._commas is not None
         points = np.concatenate([np.zeros(0, dtype=np.int64), *self._points])
         return CommaNumbers(self.result(), self._commas, points)
-
-
-def with_point(word: str) -> str:
-    """A number with a decimal comma written with a point; any other word as it is."""
-    return word.replace(",", ".") if COMMA_NUMBER.fullmatch(word) else word
 
 
 def without_numbers(values: np.ndarray, words: Words, *, comma: bool = False) -> Numbers:

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shoal.errors import TableError
+from shoal.tables.large.structure import structure
 from shoal.tables.layout import structure as module
 from shoal.tables.layout.splitting import split
-from shoal.tables.layout.structure import structure
 
 from .written_texts import written
 

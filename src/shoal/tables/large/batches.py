@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from shoal.tables.layout.structure import Structure
+from shoal.tables.large.structure import Structure
 
 if TYPE_CHECKING:
     import polars
