@@ -1,6 +1,7 @@
 """Columns read by polars: the same values, words and cells as the strict reader's, bit for bit."""
 
 import math
+import pickle
 import random
 import struct
 import subprocess
@@ -18,7 +19,7 @@ from shoal.tables.large.plain import can_read, plain_columns
 from shoal.tables.large.plain_column import PlainColumn
 from shoal.tables.layout import batches, plain, structure
 from shoal.tables.layout.splitting import split
-from shoal.tables.meaning.cells import BLANKS, COMMA_NUMBER, NUMBER, number
+from shoal.tables.meaning.cells import BLANKS, COMMA_NUMBER, NUMBER, decimals, number
 from shoal.tables.meaning.written import WrittenCells
 
 from .written_texts import written
@@ -69,6 +70,10 @@ def same_commas(column, cells):
         number(c.replace(",", ".") if k else c) for c, k in zip(stripped, commas, strict=True)
     ]
     finite = np.array([value is not None for value in values])
+    written_with = [
+        c.replace(",", ".") for c, value in zip(stripped, values, strict=True) if value is not None
+    ]
+    assert column.decimals(comma=True) == max(map(decimals, written_with), default=0)
     for found in (column.comma_numbers(), unread(column).comma_numbers()):
         expected = [math.nan if value is None else value for value in values]
         assert found.numbers.values.tobytes() == struct.pack(f"{len(values)}d", *expected)
@@ -214,6 +219,12 @@ def test_cells_are_read_again_by_row():
     assert part[3] == cells[rows[3]]
     with pytest.raises(IndexError):
         lazy[1000]
+
+
+def test_cells_travel_to_another_process():
+    column = read("".join(f"{i},y\n" for i in range(300)), 2).columns[0]
+    again = pickle.loads(pickle.dumps(column.cells.select(np.arange(100, 300))))
+    assert list(again) == [str(i) for i in range(100, 300)]
 
 
 def test_a_parser_that_sees_other_rows_is_not_believed(monkeypatch):

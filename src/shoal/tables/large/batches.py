@@ -18,8 +18,8 @@ class NotAsProved(Exception):
 class Batches:
     """The body of a text, of which the structure is known, cut into batches of whole rows.
 
-    Polars is imported when this is made, never for a small file: that alone takes longer than the
-    strict reader takes for a thousand rows.
+    Polars is imported by the first reading, never for a small file: that alone takes longer than the
+    strict reader takes for ten thousand rows.
 
     Parameters
     ----------
@@ -33,10 +33,7 @@ class Batches:
     """
 
     def __init__(self, data: bytes, structure: Structure, delimiter: str, width: int) -> None:
-        import polars
-
-        self._polars = polars
-        self._data = memoryview(data)
+        self._data = data
         self.n_rows = structure.n_rows
         self.borders = structure.borders
         self.delimiter, self.width = delimiter, width
@@ -74,12 +71,13 @@ class Batches:
         head : int, optional
             How many rows to read; all if not given.
         """
-        pl = self._polars
+        import polars as pl
+
         (begin, first), (end, last) = self.borders[batch : batch + 2]
         wanted = range(self.width) if columns is None else sorted(columns)
         try:
             frame = pl.read_csv(
-                b"".join((self._head, self._data[begin:end])),
+                b"".join((self._head, memoryview(self._data)[begin:end])),
                 separator=self.delimiter,
                 schema={
                     name: pl.Float64 if k in floats else pl.String
@@ -99,11 +97,21 @@ class Batches:
             for k, series in zip(wanted, frame.get_columns(), strict=True)
         }
 
+    def sample(self, n_batches: int, n_rows: int) -> dict[int, polars.Series]:
+        """The cells of rows from all over the body: the first ones of some batches."""
+        import polars as pl
+
+        last = len(self) - 1
+        chosen = sorted({round(i * last / max(n_batches - 1, 1)) for i in range(n_batches)})
+        parts = [self.read(batch, head=n_rows) for batch in chosen]
+        return {k: pl.concat([part[k] for part in parts]) for k in range(self.width)}
+
     def texts(self, batch: int) -> dict[int, polars.Series]:
         """All cells of a batch, kept until another batch is asked for: readers go row by row."""
-        if self._latest[0] != batch:
-            self._latest = (batch, self.read(batch))
-        return self._latest[1]
+        latest = self._latest
+        if latest[0] != batch:
+            self._latest = latest = (batch, self.read(batch))
+        return latest[1]
 
     def column(self, k: int) -> Iterator[tuple[int, polars.Series]]:
         """The cells of column ``k``, batch after batch, each with the number of its first row."""

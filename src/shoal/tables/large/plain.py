@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from shoal.tables.large.converting import CommaNumbers, Converting
 from shoal.tables.large.plain_column import PlainColumn
 from shoal.tables.large.structure import structure
 from shoal.tables.meaning.written import Numbers, Words
+
+if TYPE_CHECKING:
+    import polars
 
 ENOUGH_BYTES = 1 << 21  # below, the strict reader is done before polars is imported
 WITH_COMMAS = ";\t"  # the delimiters beside which a comma may be decimal
@@ -95,28 +98,24 @@ def _ways(batches: Batches) -> list[Way]:
 
     It is a guess that costs time where it is wrong, never rightness.
     """
-    n_batches = len(batches)
-    sampled = sorted({round(b) for b in np.linspace(0, n_batches - 1, _SAMPLED_BATCHES)})
-    parts = [batches.read(b, head=_SAMPLED_ROWS) for b in sampled]
-    ways: list[Way] = []
-    for k in range(batches.width):
-        n = sum(len(part[k]) for part in parts)
-        plain = Converting(n)
-        comma = Converting(n, comma=True)
-        at = 0
-        for part in parts:
-            plain.take(at, part[k])
-            comma.take(at, part[k])
-            at += len(part[k])
-        n_odd = len(plain.result().odd.codes)
-        with_comma = comma.comma_result()
-        if batches.delimiter in WITH_COMMAS and with_comma.commas.any():
-            ways.append("commas" if 2 * len(with_comma.numbers.odd.codes) < n else "words")
-        elif n_odd:
-            ways.append("numbers" if 2 * n_odd < n else "words")
-        else:
-            ways.append("floats")
-    return ways
+    sample = batches.sample(_SAMPLED_BATCHES, _SAMPLED_ROWS)
+    return [_way(cells, comma=batches.delimiter in WITH_COMMAS) for cells in sample.values()]
+
+
+def _way(cells: polars.Series, *, comma: bool) -> Way:
+    converting = Converting(len(cells), comma=comma)
+    converting.take(0, cells)
+    way: Way = "numbers"
+    if comma:
+        found = converting.comma_result()
+        n_odd = len(found.numbers.odd.codes)
+        if found.commas.any():
+            way = "commas"
+    else:
+        n_odd = len(converting.result().odd.codes)
+    if 2 * n_odd >= len(cells):
+        return "words"
+    return way if n_odd or way == "commas" else "floats"
 
 
 def _read(batches: Batches, ways: list[Way]) -> list[PlainColumn]:
