@@ -9,11 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shoal.errors import TableError
+from shoal.tables.large import structure as module
 from shoal.tables.large.structure import structure
-from shoal.tables.layout import structure as module
-from shoal.tables.layout.splitting import split
 
-from .written_texts import written
+from .written_texts import strict, written
 
 # few letters, so that quotes, line ends and borders meet in every order
 bodies = st.text('a1,"\n\r é', max_size=24)
@@ -56,7 +55,7 @@ def test_what_is_plain_the_strict_reader_reads_alike(body, width):
     data, found = found_in(body, width)
     if found is None:
         return
-    rows = split(data.decode(), "t.csv")
+    rows = strict(data.decode())
     assert found.n_rows == len(rows.lines) > 0
     assert list(found.lines) == rows.lines
     assert [cell for row in rows_of(data, found) for cell in row] == rows.cells
@@ -116,7 +115,7 @@ def test_bytes_that_are_not_utf_8(broken):
 
 def test_the_strict_reader_refuses_rows_that_are_not_plain():
     with pytest.raises(TableError):
-        split("n,a\n1,2\n3\n", "t.csv")
+        strict("n,a\n1,2\n3\n")
 
 
 def test_batches_begin_at_rows_and_cover_the_body():

@@ -1,6 +1,13 @@
 """Texts to read, written by rules of their own, with the cells that are in them."""
 
+import io
 import random
+from collections import namedtuple
+
+from shoal.errors import TableError
+from shoal.tables.layout.splitting import rows_of
+
+Strict = namedtuple("Strict", "names cells lines")
 
 PLAIN = ["1", "-2.5", "1e5", "+.5", "7.", "007", "-0", "1.50", "12345678901234567890", "5e-324"]
 OTHER = [
@@ -55,3 +62,12 @@ def written(
 
     text = end.join(delimiter.join(map(shown, row)) for row in rows)
     return text + rng.choice(["", end, end + end, end + "  " + end]), rows
+
+
+def strict(text, delimiter=","):
+    """A text by the strict reader: its names, its cells one after the other, the lines of its rows."""
+    (_, names), *rows = rows_of(io.StringIO(text, newline=""), delimiter, "t.csv")
+    for line, row in rows:
+        if len(row) != len(names):
+            raise TableError(f"line {line} is of another length")
+    return Strict(names, [cell for _, row in rows for cell in row], [line for line, _ in rows])
