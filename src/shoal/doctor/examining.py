@@ -32,16 +32,27 @@ def notes_on(fit: Fit) -> tuple[Note, ...]:
 def _notes(fit: Fit) -> tuple[Note, ...]:
     outside = table.outside(fit)
     far = [] if outside else training.overfitted(fit)
-    ending = training.diverged(fit) or training.near_divergence(fit)
-    ending = ending or ([] if far else training.ended_early(fit))
+    unstable = training.diverged(fit) or training.near_divergence(fit)
+    ending = unstable or ([] if far else training.ended_early(fit))
     layers = units.at_zero(fit) or [*units.saturated(fit), *units.dead(fit), *units.copied(fit)]
-    reach = targets.unreachable(fit)
-    too_many = weights.too_many(fit)
-    causes = [*ending, *layers, *reach, *too_many]
+    faults = [*layers, *targets.unreachable(fit), *weights.too_many(fit)]
+    causes = [*ending, *faults]
     fitted = causes or weights.ill_conditioned(fit)
     far = [] if causes else far
-    plain = [] if fitted or outside or far else targets.unbeaten(fit)
-    return (*fitted, *far, *plain, *table.constant_columns(fit), *table.replicates(fit), *outside)
+    explained = bool(fitted or outside or far)
+    plain = [] if explained else targets.unbeaten(fit)
+    several = len(fit.ensemble.networks) > 1
+    # several networks have to beat a line wherever nothing in them is broken
+    line = [] if (unstable or faults if several else explained) else targets.beaten_by_linear(fit)
+    line, plain = (line, _others(plain, line)) if several else (_others(line, plain), plain)
+    first = [*line]  # what questions the model or its figures as a whole is read before all else
+    rest = [*plain, *table.constant_columns(fit), *table.replicates(fit), *outside]
+    return (*first, *fitted, *far, *rest)
+
+
+def _others(notes: list[Note], told: list[Note]) -> list[Note]:
+    """The notes on subjects of which nothing has been told."""
+    return [note for note in notes if note.subject not in {n.subject for n in told}]
 
 
 def notes_on_rows(ensemble: Ensemble, X: Any, inputs: Sequence[str] = ()) -> tuple[Note, ...]:
