@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from shoal import NeuralRegressor, examine, fit_table
-from shoal.doctor.linear import is_better
 from shoal.core.rows import Rows
+from shoal.doctor.linear import is_better
 
 BETTER = "does not beat the linear model"
 
@@ -15,7 +15,7 @@ def judged(T):
 
 
 def errors(noise, mine, its):
-    """Whether a model whose answers miss by ``mine`` is told that a line which misses by ``its`` is better."""
+    """Whether a line that misses by ``its`` counts as better than answers that miss by ``mine``."""
     return is_better(judged(noise), (noise - mine)[:, None], (noise - its)[:, None], 0)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import ModelFileError
+from .surprises import say_surprises
 from .writing import write_whole
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def command(model: Path, table: Path, out: Path | None, interval: float | None) 
 
     The prediction of a target is the column TARGET_predicted; --interval adds TARGET_low,
     TARGET_high, TARGET_std and extrapolates (1 where an input lies outside the range of the
-    training rows). Columns that the model does not read are kept as they are.
+    training rows). Columns that the model does not read are kept as they are. What
+    training never showed it, values far outside its range too, is told on standard error.
     """
     from ..estimators.predictions import predicted_columns
     from ..tables import read_table
@@ -40,8 +42,7 @@ def command(model: Path, table: Path, out: Path | None, interval: float | None) 
 
     fitted, rows = open_table_model(model), read_table(table)
     added = predicted_columns(fitted, rows, interval)
-    for surprise in fitted.plan.surprises(rows):
-        click.echo(f"shoal: {surprise}", err=True)
+    say_surprises(fitted, rows)
     if out is None:
         write_csv(sys.stdout, rows, added)
         return

@@ -10,6 +10,7 @@ import click
 
 from .predict import open_table_model
 from .report import figure_lines, figures_json
+from .surprises import say_surprises
 
 
 @click.command("score")
@@ -21,10 +22,12 @@ def command(model: Path, table: Path, as_json: bool) -> None:
 
     Both baselines are those of the rows that MODEL was trained on.
     """
+    from ..estimators.table_model import rows_with_targets
     from ..tables import read_table
 
-    fitted = open_table_model(model)
-    figures = fitted.score(read_table(table))
+    fitted, rows = open_table_model(model), read_table(table)
+    figures = fitted.score(rows)
+    say_surprises(fitted, rows_with_targets(fitted.plan, rows))
     if as_json:
         click.echo(
             json.dumps({"targets": fitted.plan.targets} | figures_json(asdict(figures)), indent=2)
