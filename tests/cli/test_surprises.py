@@ -9,11 +9,13 @@ def kiln(shoal, tmp_path):
     """A model of temperature, hours, a day and a kind of clay."""
     random = np.random.RandomState(3)
     heat, hours = random.uniform(800, 1200, 90), random.uniform(2, 12, 90)
-    lines = ["heat,hours,day,clay,loss"]
+    lines = ["clay,heat,hours,day,loss"]
     for i in range(90):
         day = np.datetime64("2021-03-01") + np.timedelta64(int(random.randint(200)), "D")
         loss = heat[i] / 100 + hours[i] + 0.1 * random.normal()
-        lines.append(f"{heat[i]:.1f},{hours[i]:.2f},{day},{'red' if i % 3 else 'white'},{loss:.3f}")
+        lines.append(
+            f"{('red', 'white', 'grey')[i % 3]},{heat[i]:.1f},{hours[i]:.2f},{day},{loss:.3f}"
+        )
     (tmp_path / "kiln.csv").write_text("\n".join(lines) + "\n")
     shoal("fit", "kiln.csv", "-t", "loss", "-q", "--hidden", 3, "-o", "kiln.shoal")
     return tmp_path

@@ -13,7 +13,9 @@ from ..core.rows import Rows
 from ..errors import InputError
 from . import rows as table
 from . import targets, training, units, weights
+from .drift import Drift
 from .fit import Fit
+from .later import later_rows
 from .note import Note
 
 SMALL = 1e-4
@@ -45,7 +47,10 @@ def _notes(fit: Fit) -> tuple[Note, ...]:
     # several networks have to beat a line wherever nothing in them is broken
     line = [] if (unstable or faults if several else explained) else targets.beaten_by_linear(fit)
     line, plain = (line, _others(plain, line)) if several else (_others(line, plain), plain)
-    first = [*line]  # what questions the model or its figures as a whole is read before all else
+    first = [
+        *later_rows(fit),
+        *line,
+    ]  # what questions the model or its figures as a whole is read before all else
     rest = [*plain, *table.constant_columns(fit), *table.replicates(fit), *outside]
     return (*first, *fitted, *far, *rest)
 
@@ -70,6 +75,7 @@ def examine(
     groups: Any = None,
     inputs: Sequence[str] | None = None,
     targets: Sequence[str] = (),
+    drift: Drift | None = None,
 ) -> tuple[Note, ...]:
     """What is wrong with a fitted ``NeuralRegressor``: notes, each with evidence and a remedy.
 
@@ -83,6 +89,8 @@ def examine(
         Rows that it has not learned from, to judge it by.
     inputs, targets : sequences of str, optional
         Names of the columns; inputs by default those that ``fit`` saw.
+    drift : Drift, optional
+        What ``fit_table`` found of the last rows, where the rows have an order.
 
     Returns
     -------
@@ -125,6 +133,7 @@ def examine(
             in_order=model.solver_ == "sgd" and not model.shuffle,
             inputs=tuple(inputs),
             targets=tuple(targets),
+            drift=drift,
         )
     )
 
