@@ -47,10 +47,8 @@ def _notes(fit: Fit) -> tuple[Note, ...]:
     # several networks have to beat a line wherever nothing in them is broken
     line = [] if (unstable or faults if several else explained) else targets.beaten_by_linear(fit)
     line, plain = (line, _others(plain, line)) if several else (_others(line, plain), plain)
-    first = [
-        *later_rows(fit),
-        *line,
-    ]  # what questions the model or its figures as a whole is read before all else
+    # what questions the figures or the model as a whole is read before all else
+    first = [*later_rows(fit), *line]
     rest = [*plain, *table.constant_columns(fit), *table.replicates(fit), *outside]
     return (*first, *fitted, *far, *rest)
 
