@@ -74,6 +74,26 @@ def test_a_saved_models_rows_are_found_again_in_its_table(tmp_path):
     np.testing.assert_array_equal(found.held_out_rows, model.held_out_rows)
 
 
+@pytest.mark.parametrize("kind", ["copies", "dates", "blocks", "groups"])
+def test_rows_of_every_split_are_found_again(tmp_path, kind):
+    columns, more = frame(200), {"ignore": ["noted"]}
+    columns["noted"] = np.arange("2020-01-01", "2020-07-19", dtype="datetime64[D]")
+    if kind == "copies":
+        columns, more = {name: np.tile(values, 2) for name, values in frame(90).items()}, {}
+    if kind == "dates":
+        columns["y"] = columns["y"] + np.repeat(RANDOM.normal(size=20), 10)
+    if kind in ("blocks", "groups"):
+        columns["who"] = np.arange(200) // 8
+        more = {"split": "blocks"} if kind == "blocks" else {"groups": "who", "inputs": ["a", "b"]}
+    table = from_frame(columns)
+    model = small(table, random_state=4, **more)
+    assert any("blocks of" in s for s in model.decisions) == (kind in ("dates", "blocks"))
+    model.save(tmp_path / "m.shoal")
+    found = with_rows(shoal.load(tmp_path / "m.shoal"), table)
+    np.testing.assert_array_equal(found.training_rows, model.training_rows)
+    np.testing.assert_array_equal(found.held_out_rows, model.held_out_rows)
+
+
 @pytest.mark.parametrize("n", [120, 80])
 def test_rows_of_another_table_are_judged_and_not_called_training(tmp_path, n):
     model = small(from_frame(frame()))

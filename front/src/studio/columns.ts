@@ -4,7 +4,14 @@ import { html } from "../dom.ts";
 import { datum, toldApart, whole } from "../format.ts";
 import { bars } from "../draw/bars.ts";
 import { became } from "./panels/data.ts";
-import type { Column, Run, Table, Wish } from "./types.ts";
+import type { Column, Run, Split, Table, Wish } from "./types.ts";
+
+const SPLITS: [Split, string][] = [
+  ["auto", "by chance, or blocks of time"],
+  ["random", "by chance"],
+  ["last", "the last rows"],
+  ["blocks", "blocks of rows"],
+];
 
 export class Columns {
   readonly element = html("section", { class: "columns", "aria-label": "columns" });
@@ -23,7 +30,7 @@ export class Columns {
     private readonly changed: () => void,
     preview: () => void,
   ) {
-    this.split.append(html("option", { value: "random" }, "by chance"), html("option", { value: "last" }, "the last rows"));
+    this.split.append(...SPLITS.map(([value, words]) => html("option", { value }, words)));
     this.share.value = "20";
     for (const control of [this.groups, this.split, this.share]) control.addEventListener("change", () => this.changed());
     this.target.addEventListener("change", () => this.retarget());
@@ -99,7 +106,7 @@ export class Columns {
       targets: this.targets(),
       inputs: on.length === this.chosen.size ? null : on,
       groups: this.groups.value || null,
-      split: this.split.value === "last" ? "last" : "random",
+      split: this.split.value as Split,
       test_fraction: Math.min(Math.max(Number(this.share.value) || 0, 0), 90) / 100,
     };
   }

@@ -39,6 +39,7 @@ export class Figures {
     const target = run.targets[k] ?? "";
     const [rmse, mean, linear, r2] = [judged.rmse[k]!, judged.rmse_mean[k]!, judged.rmse_linear[k]!, judged.r2[k]];
     const rows = `root mean square error of ${target} on ${whole(judged.n_rows)} rows, in its unit`;
+    const split = run.decisions.filter((sentence) => /blocks of|one side of the split/.test(sentence));
     const several = run.n_networks > 1 ? ` × ${run.n_networks}` : "";
     this.element.replaceChildren(
       ...figure(on, number(rmse, mean), rows, "main"),
@@ -48,7 +49,7 @@ export class Figures {
       ...(run.coverage.length === 2 && !run.judged
         ? figure("95 % interval holds", percent(run.coverage[1]!), "share of the held-out targets inside their interval")
         : []),
-      ...figure("rows", `${whole(run.rows["training"] ?? 0)} + ${whole(run.rows["held_out"] ?? 0)}`, "training and held-out rows"),
+      ...figure("rows", `${whole(run.rows["training"] ?? 0)} + ${whole(run.rows["held_out"] ?? 0)}`, ["training and held-out rows", ...split].join("; ")),
       ...figure("network", `${run.sizes.join("-")} ${run.activation}${several}`, `inputs, hidden units, outputs; solver ${run.solver}`),
       ...figure("time", seconds(run.seconds), run.why),
     );

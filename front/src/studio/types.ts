@@ -73,12 +73,15 @@ export interface Welcome {
   runs: Run[];
 }
 
+/** Which rows are held out: a word of `fit_table`. */
+export type Split = "auto" | "random" | "last" | "blocks";
+
 /** What one asks to be fitted. */
 export interface Wish {
   targets: string[];
   inputs: string[] | null;
   groups: string | null;
-  split: "random" | "last";
+  split: Split;
   test_fraction: number;
   settings: Settings;
 }

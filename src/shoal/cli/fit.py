@@ -78,10 +78,11 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.option("--groups", help="Column whose equal cells stay together in every split.")
 @click.option(
     "--split",
-    default="random",
+    default="auto",
     show_default=True,
-    type=click.Choice(["random", "last"]),
-    help="Hold rows out by chance, or the last ones (tables in the order of time).",
+    type=click.Choice(["auto", "random", "last", "blocks"]),
+    help="Hold rows out by chance, the last ones, or blocks of neighbours; auto: by chance, but "
+    "blocks where dates order the rows and neighbours' errors correlate.",
 )
 @click.option("--weights", help="Column that says how much each row counts.")
 @meaning_options

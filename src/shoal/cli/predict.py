@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import ModelFileError
+from .surprises import say_surprises
 from .table_options import place_options, read
 from .writing import write_whole
 
@@ -36,15 +37,15 @@ def command(
     The prediction of a target is the column TARGET_predicted; --interval adds TARGET_low,
     TARGET_high, TARGET_std and extrapolates (1 where an input lies outside the range of the
     training rows). Columns that the model does not read are kept as they are, and cells are
-    separated and encoded as those of TABLE are.
+    separated and encoded as those of TABLE are. What training never showed it, values far
+    outside its range too, is told on standard error.
     """
     from ..estimators.predictions import predicted_columns
     from ..tables.writing import csv_bytes
 
     fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
-    for surprise in fitted.plan.surprises(rows):
-        click.echo(f"shoal: {surprise}", err=True)
+    say_surprises(fitted, rows)
     written = csv_bytes(rows, added)
     if out is None:
         sys.stdout.buffer.write(written)

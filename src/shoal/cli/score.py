@@ -11,6 +11,7 @@ import click
 
 from .predict import open_table_model
 from .report import figure_lines, figures_json
+from .surprises import say_surprises
 from .table_options import place_options, read
 
 
@@ -24,8 +25,11 @@ def command(model: Path, table: Path, as_json: bool, **options: Any) -> None:
 
     Both baselines are those of the rows that MODEL was trained on.
     """
-    fitted = open_table_model(model)
-    figures = fitted.score(read(table, options))
+    from ..estimators.table_model import rows_with_targets
+
+    fitted, rows = open_table_model(model), read(table, options)
+    figures = fitted.score(rows)
+    say_surprises(fitted, rows_with_targets(fitted.plan, rows))
     if as_json:
         click.echo(
             json.dumps({"targets": fitted.plan.targets} | figures_json(asdict(figures)), indent=2)

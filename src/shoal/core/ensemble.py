@@ -12,6 +12,7 @@ from .network import Network
 from .noise import Noise
 
 GUARD = 0.1  # of the training targets' range: so far beyond it a member may answer
+FAR = 0.1  # of an input's training range: just outside it the fit still holds
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ class Ensemble:
         """True (N,) for rows with an input outside the range of the training rows."""
         outside: Array = (X < self.low) | (X > self.high)
         return np.asarray(outside.any(axis=1))
+
+    def far_outside(self, X: Array) -> Array:
+        """True (N, D) where an input lies outside its training range by more than a share of it."""
+        room = FAR * (self.high - self.low)
+        return np.asarray((X < self.low - room) | (X > self.high + room))
 
 
 def mean_of(Y: Array, shares: Array) -> Array:

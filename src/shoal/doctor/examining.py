@@ -14,7 +14,9 @@ from ..core.rows import Rows
 from ..errors import InputError
 from . import rows as table
 from . import targets, training, units, weights
+from .drift import Drift
 from .fit import Fit
+from .later import later_rows
 from .note import Note
 
 SMALL = 1e-4
@@ -33,16 +35,28 @@ def notes_on(fit: Fit) -> tuple[Note, ...]:
 def _notes(fit: Fit) -> tuple[Note, ...]:
     outside = table.outside(fit)
     far = [] if outside else training.overfitted(fit)
-    ending = training.diverged(fit) or training.near_divergence(fit)
-    ending = ending or ([] if far else training.ended_early(fit))
+    unstable = training.diverged(fit) or training.near_divergence(fit)
+    ending = unstable or ([] if far else training.ended_early(fit))
     layers = units.at_zero(fit) or [*units.saturated(fit), *units.dead(fit), *units.copied(fit)]
-    reach = targets.unreachable(fit)
-    too_many = weights.too_many(fit)
-    causes = [*ending, *layers, *reach, *too_many]
+    faults = [*layers, *targets.unreachable(fit), *weights.too_many(fit)]
+    causes = [*ending, *faults]
     fitted = causes or weights.ill_conditioned(fit)
     far = [] if causes else far
-    plain = [] if fitted or outside or far else targets.unbeaten(fit)
-    return (*fitted, *far, *plain, *table.constant_columns(fit), *table.replicates(fit), *outside)
+    explained = bool(fitted or outside or far)
+    plain = [] if explained else targets.unbeaten(fit)
+    several = len(fit.ensemble.networks) > 1
+    # several networks have to beat a line wherever nothing in them is broken
+    line = [] if (unstable or faults if several else explained) else targets.beaten_by_linear(fit)
+    line, plain = (line, _others(plain, line)) if several else (_others(line, plain), plain)
+    # what questions the figures or the model as a whole is read before all else
+    first = [*later_rows(fit), *line]
+    rest = [*plain, *table.constant_columns(fit), *table.replicates(fit), *outside]
+    return (*first, *fitted, *far, *rest)
+
+
+def _others(notes: list[Note], told: list[Note]) -> list[Note]:
+    """The notes on subjects of which nothing has been told."""
+    return [note for note in notes if note.subject not in {n.subject for n in told}]
 
 
 def notes_on_rows(ensemble: Ensemble, X: Any, inputs: Sequence[str] = ()) -> tuple[Note, ...]:
@@ -60,6 +74,7 @@ def examine(
     groups: Any = None,
     inputs: Sequence[str] | None = None,
     targets: Sequence[str] = (),
+    drift: Drift | None = None,
 ) -> tuple[Note, ...]:
     """What is wrong with a fitted ``NeuralRegressor``: notes, each with evidence and a remedy.
 
@@ -73,6 +88,8 @@ def examine(
         Rows that it has not learned from, to judge it by.
     inputs, targets : sequences of str, optional
         Names of the columns; inputs by default those that ``fit`` saw.
+    drift : Drift, optional
+        What ``fit_table`` found of the last rows, where the rows have an order.
 
     Returns
     -------
@@ -115,6 +132,7 @@ def examine(
             in_order=model.solver_ == "sgd" and not model.shuffle,
             inputs=tuple(inputs),
             targets=tuple(targets),
+            drift=drift,
         )
     )
 

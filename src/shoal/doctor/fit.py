@@ -15,6 +15,7 @@ from ..core.reference import forward
 from ..core.rows import Rows
 from ..solve.outcome import Outcome
 from ..tables.wording import quoted
+from .drift import Drift
 
 ROWS = 5_000  # of a long table, evenly spaced: enough to tell a share to a hundredth
 ENOUGH = 10  # held-out rows: the error on fewer says too little
@@ -48,6 +49,8 @@ class Fit:
         Whether sgd took the rows in file order.
     inputs, targets : tuples of str
         Names; empty where there are none.
+    drift : Drift or None
+        How the last rows are answered, where the rows have an order and that is worse.
     """
 
     ensemble: Ensemble
@@ -63,6 +66,7 @@ class Fit:
     in_order: bool = False
     inputs: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    drift: Drift | None = None
 
     @property
     def network(self) -> Network:

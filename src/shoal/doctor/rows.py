@@ -17,7 +17,6 @@ from .note import Note
 SHOWN = 3  # names of columns in one sentence
 MANY = 0.3  # of the rows share their inputs with another: chance alone does not do it
 CELL = 1e-3  # of a column's deviation: closer rows are one setting, measured again
-FAR = 0.1  # of a column's training range: just outside it the fit still holds
 A_FEW = 0.05  # of the held-out rows: single odd rows are no pattern
 AT_LEAST = 3  # of them
 
@@ -65,7 +64,7 @@ def outside(fit: Fit) -> list[Note]:
     if fit.judged is None:
         return []
     rows = fit.judged.X
-    away = _away(fit.ensemble, rows).any(axis=1)
+    away = fit.ensemble.far_outside(rows).any(axis=1)
     if away.sum() < max(AT_LEAST, A_FEW * len(rows)):
         return []
     return outside_note(fit.ensemble, rows, fit.inputs)
@@ -73,7 +72,7 @@ def outside(fit: Fit) -> list[Note]:
 
 def outside_note(ensemble: Ensemble, X: Array, inputs: Sequence[str]) -> list[Note]:
     """Rows of X (N, D) far outside the training range, if there are any."""
-    away = _away(ensemble, X)
+    away = ensemble.far_outside(X)
     n = int(away.any(axis=1).sum())
     if not n:
         return []
@@ -90,12 +89,6 @@ def outside_note(ensemble: Ensemble, X: Array, inputs: Sequence[str]) -> list[No
             "do not trust these answers: train on rows like them",
         )
     ]
-
-
-def _away(ensemble: Ensemble, X: Array) -> Array:
-    """True (N, D) where an input lies outside the training range by more than a share of it."""
-    room = FAR * (ensemble.high - ensemble.low)
-    return np.asarray((X < ensemble.low - room) | (X > ensemble.high + room))
 
 
 def _shared(rows: Rows) -> Array:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.layout import Array
-from ..core.rows import Rows
 from ..tables.wording import count
 from .fit import Fit, rmse
+from .linear import is_better, least_squares
 from .note import Note
 
 REACH = {  # of output activations
@@ -19,8 +18,6 @@ REACH = {  # of output activations
 }
 COSTS = 0.05  # of the squared error is due to the values out of reach: less is no reason to change
 NO_GAIN = 0.99  # of the mean's error: a gain below 1 % is none
-WORSE = 1.15  # times the linear model's error: a straight table costs a network a little
-ERRORS = 2.0  # standard errors by which the linear model's squared errors are smaller
 
 
 def unreachable(fit: Fit) -> list[Note]:
@@ -51,36 +48,53 @@ def unreachable(fit: Fit) -> list[Note]:
 
 
 def unbeaten(fit: Fit) -> list[Note]:
-    """Targets for which the mean or the linear model does as well, on held-out rows if there are any."""
+    """Targets for which the mean does as well, on held-out rows if there are any."""
     judged = fit.rows if fit.judged is None else fit.judged
-    which = "training" if fit.judged is None else "held-out"
+    errors, mean = rmse(judged, fit.answer(judged)), rmse(judged, fit.mean)
+    return [
+        Note(
+            fit.target_name(k),
+            "the model does not beat the mean",
+            f"RMSE {errors[k]:.4g} against {mean[k]:.4g} {_on(fit)}",
+            _remedy(fit),
+        )
+        for k in _varying(fit)
+        if errors[k] > NO_GAIN * mean[k]
+    ]
+
+
+def beaten_by_linear(fit: Fit) -> list[Note]:
+    """Targets that the linear model answers better, on held-out rows if there are any."""
+    judged = fit.rows if fit.judged is None else fit.judged
+    linear = least_squares(fit.rows, judged.X)
+    if linear is None:
+        return []
     answer = fit.answer(judged)
-    errors, mean = rmse(judged, answer), rmse(judged, fit.mean)
-    linear = _linear(fit.rows, judged.X)
-    several, notes = len(fit.ensemble.networks) > 1, []
-    for k in range(len(errors)):
-        if fit.spread[k] <= 1e-9 * max(np.abs(fit.rows.T[:, k]).max(), 1e-300):
-            continue  # the target is constant: the mean is all there is to know
-        on = f"on {count(len(judged.X), f'{which} row')}"
-        if errors[k] > NO_GAIN * mean[k]:
-            notes.append(
-                Note(
-                    fit.target_name(k),
-                    "the model does not beat the mean",
-                    f"RMSE {errors[k]:.4g} against {mean[k]:.4g} {on}",
-                    _remedy(fit),
-                )
-            )
-        elif linear is not None and _worse(judged, answer, linear, k):
-            notes.append(
-                Note(
-                    fit.target_name(k),
-                    "the model does not beat the linear model",
-                    f"RMSE {errors[k]:.4g} against {rmse(judged, linear)[k]:.4g} {on}",
-                    "use the linear model, hidden_layer_sizes=()" if several else _remedy(fit),
-                )
-            )
-    return notes
+    errors, mean, its = (rmse(judged, answers) for answers in (answer, fit.mean, linear))
+    several = len(fit.ensemble.networks) > 1
+    return [
+        Note(
+            fit.target_name(k),
+            "the model does not beat the linear model",
+            f"RMSE {errors[k]:.4g} against {its[k]:.4g} {_on(fit)}",
+            "use the linear model, hidden_layer_sizes=()" if several else _remedy(fit),
+        )
+        for k in _varying(fit)
+        # a line that is no better than the mean is no advice
+        if its[k] <= NO_GAIN * mean[k] and is_better(judged, answer, linear, k)
+    ]
+
+
+def _varying(fit: Fit) -> list[int]:
+    """The targets that are not constant: of those the mean is all there is to know."""
+    largest = np.maximum(np.abs(fit.rows.T).max(axis=0), 1e-300)
+    return [int(k) for k in np.flatnonzero(fit.spread > 1e-9 * largest)]
+
+
+def _on(fit: Fit) -> str:
+    if fit.judged is None:
+        return f"on {count(len(fit.rows.X), 'training row')}"
+    return f"on {count(len(fit.judged.X), 'held-out row')}"
 
 
 def _remedy(fit: Fit) -> str:
@@ -93,26 +107,3 @@ def _remedy(fit: Fit) -> str:
     if len(fit.ensemble.networks) == 1:
         return "try the defaults: several networks, each judged by rows it left out"
     return "look for inputs that say more about the target"
-
-
-def _worse(judged: Rows, answer: Array, linear: Array, k: int) -> bool:
-    """Whether the linear model is better by a margin, and by more than chance."""
-    if not rmse(judged, answer)[k] > WORSE * rmse(judged, linear)[k]:
-        return False
-    excess = (judged.T[:, k] - answer[:, k]) ** 2 - (judged.T[:, k] - linear[:, k]) ** 2
-    return bool(excess.mean() > ERRORS * excess.std() / np.sqrt(len(excess)))
-
-
-def _linear(rows: Rows, X: Array) -> Array | None:
-    """Least squares on the training rows, answering X; None where the rows do not determine it."""
-    if len(rows.X) <= 2 * (rows.X.shape[1] + 1):
-        return None
-    root = np.sqrt(rows.weights)[:, np.newaxis]
-    shift, scale = rows.X.mean(axis=0), rows.X.std(axis=0)
-    scale = np.where(scale > 0, scale, 1)
-
-    def with_ones(A: Array) -> Array:
-        return np.column_stack([np.ones(len(A)), (A - shift) / scale])
-
-    W = np.linalg.lstsq(with_ones(rows.X) * root, rows.T * root, rcond=None)[0]
-    return np.asarray(with_ones(X) @ W)

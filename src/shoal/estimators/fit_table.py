@@ -6,6 +6,7 @@ import math
 import time
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from ..trace import Named, Sink, sinks_of
 from .codes import Roles, with_codes
 from .linear import LinearNetwork
 from .regressor import NeuralRegressor
-from .splitting import groups_of, split_rows
+from .splitting import hold_out
 from .table_model import Record, TableModel, figures, intervals, rows_with_targets
 
 COVERAGES = (0.9, 0.95)
@@ -39,7 +40,7 @@ def fit_table(
     test_fraction: float = 0.2,
     test: Any = None,
     groups: str | None = None,
-    split: str = "random",
+    split: str = "auto",
     weights: str | None = None,
     text: str | Sequence[str] = (),
     number: str | Sequence[str] = (),
@@ -60,16 +61,19 @@ def fit_table(
     inputs, ignore : sequences of str
         Columns to use (default: all others) and to leave out.
     test_fraction : float in [0, 1)
-        Share of rows held out by chance (seeded): they judge the model that is returned and are
+        Share of rows held out (seeded): they judge the model that is returned and are
         never learned from. 0 trains on all rows.
     test : frame or tables.Table, optional
         Rows to judge by instead of a split; ``test_fraction`` is then not used.
     groups : str, optional
         Column that names replicates, batches or subjects: rows of one group are held out together,
         here and inside training. It is not an input.
-    split : {"random", "last"}, default="random"
-        "last" holds the last rows out, for tables in the order of time; inside training whole
-        stretches of rows are left out.
+    split : {"auto", "random", "last", "blocks"}, default="auto"
+        "random" holds rows out by chance, equal rows on one side. "last" holds the last rows out, for
+        tables in the order of time; inside training whole stretches of rows are left out. "blocks"
+        holds out blocks of neighbouring rows, drawn by chance, and leaves out blocks inside training,
+        long enough that errors are independent. "auto" is "random", and "blocks" where a column of
+        dates orders the rows and neighbours' errors correlate beyond chance: ``decisions`` says so.
     weights : str, optional
         Column that says how much each row counts (the number of measurements behind it, say), in
         training and in judging. It is not an input.
@@ -97,16 +101,23 @@ def fit_table(
     ignore, weights = names_in(whole, ignore), name_in(whole, weights)
     groups = name_in(whole, groups)
     whole = without_sentinels(whole, targets, inputs, ignore, declared)
-    known = np.flatnonzero(np.all([~whole[name].missing() for name in targets], axis=0))
-    refuse_too_few(whole, targets, np.arange(whole.n_rows), known)
-    chosen, held = known, None
-    if test is None and test_fraction > 0:
-        together = groups_of(whole, groups, "random", known)
-        chosen, held = split_rows(known, test_fraction, random_state, together, split)
-    left_out = [*ignore, groups] if groups is not None and groups not in ignore else list(ignore)
-    roles = Roles(targets, inputs, tuple(left_out), weights)
+    refuse_too_few(whole, targets)
+    left_out = tuple(dict.fromkeys([*ignore, *filter(None, (groups, weights))]))
+    parts = hold_out(
+        whole,
+        targets,
+        inputs=inputs,
+        ignore=left_out,
+        fraction=test_fraction if test is None else 0.0,
+        groups=groups,
+        split=split,
+        seed=random_state,
+    )
+    chosen, held, together = parts.learned, parts.held, parts.together
+    roles = Roles(targets, inputs, left_out, weights)
     whole = with_codes(whole, roles, chosen, declared, random_state)
     plan = roles.plan(whole, chosen)
+    plan = replace(plan, decisions=(*plan.decisions, *parts.sentences))
     X, T, *counted = _encoded(plan, whole.take(chosen))
     counts = counted[0] if counted else None
     judge = None
@@ -121,7 +132,6 @@ def fit_table(
             warnings.simplefilter("ignore", said_by_the_record)
         # with early stopping these rows would choose the epoch they are to judge
         watched = None if model.early_stopping else judge
-        together = groups_of(whole, groups, split, chosen)
         model.fit(X, T, counts, validation=watched, groups=together, sinks=named)
     ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
     linear = LinearNetwork().fit(X, T, counts).W_
@@ -135,12 +145,13 @@ def fit_table(
         groups=together,
         inputs=plan.feature_names,
         targets=plan.targets,
+        drift=parts.drift,
     )
     record = Record(
         source=whole.source,
         rows={
             "table": whole.n_rows,
-            "without_target": whole.n_rows - len(known),
+            "without_target": whole.n_rows - len(chosen) - (0 if held is None else len(held)),
             "training": len(X),
             "held_out": 0 if judge is None else len(judge[0]),
         },
@@ -197,7 +208,7 @@ def _changed(
         "ignore": (list(ignore), []),
         "test_fraction": (test_fraction, 0.2),
         "groups": (groups, None),
-        "split": (split, "random"),
+        "split": (split, "auto"),
         "weights": (weights, None),
     }
     return {name: value for name, (value, default) in given.items() if value != default}

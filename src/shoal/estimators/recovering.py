@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import ShoalError
 from ..tables import Table
-from .splitting import groups_of, split_rows
+from .splitting import hold_out
 from .table_model import TableModel, figures
 
 AGREE = 1e-9  # relative: the errors of the same rows, summed in the same order
@@ -32,13 +32,21 @@ def _drawn_again(model: TableModel, table: Table) -> TableModel | None:
     if record.rows["table"] != table.n_rows:
         return None
     told = record.settings
-    known = np.flatnonzero(model.plan.usable_rows(table))
     if record.held_out is None:
+        known = np.flatnonzero(model.plan.usable_rows(table))
         return replace(model, training_rows=known, held_out_rows=None)
-    split, fraction = str(told.get("split", "random")), float(told.get("test_fraction", 0.2))
-    groups = groups_of(table, told.get("groups"), "random", known)
-    chosen, held = split_rows(known, fraction, record.seed, groups, split)
-    return replace(model, training_rows=chosen, held_out_rows=held)
+    ignore, groups = list(told.get("ignore", ())), told.get("groups")
+    parts = hold_out(
+        table,
+        model.plan.targets,
+        inputs=told.get("inputs"),
+        ignore=ignore if groups is None or groups in ignore else [*ignore, groups],
+        fraction=float(told.get("test_fraction", 0.2)),
+        groups=groups,
+        split=str(told.get("split", "auto")),
+        seed=record.seed,
+    )
+    return replace(model, training_rows=parts.learned, held_out_rows=parts.held)
 
 
 def _agrees(model: TableModel, table: Table) -> bool:

@@ -40,7 +40,7 @@ class FitRequest:
     targets: tuple[str, ...]
     inputs: tuple[str, ...] | None = None
     groups: str | None = None
-    split: str = "random"
+    split: str = "auto"
     test_fraction: float = 0.2
     seed: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class FitRequest:
             targets,
             None if inputs is None else _names(inputs, "inputs"),
             groups,
-            str(message.get("split", "random")),
+            str(message.get("split", "auto")),
             float(fraction),
             seed,
             {n: _plain(n, v) for n, v in settings.items() if n in SETTINGS and v is not None},
@@ -110,7 +110,7 @@ class FitRequest:
             given["inputs"] = list(self.inputs)
         if self.groups is not None:
             given["groups"] = self.groups
-        if self.split != "random":
+        if self.split != "auto":
             given["split"] = self.split
         if self.test_fraction != 0.2:
             given["test_fraction"] = self.test_fraction

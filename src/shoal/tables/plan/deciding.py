@@ -111,18 +111,15 @@ def _notes(
 def _rows_with_targets(
     table: Table, targets: Sequence[str], rows: np.ndarray, decisions: list[str]
 ) -> np.ndarray:
-    usable = np.ones(len(rows), dtype=bool)
     for name in targets:
         column = table[name]
         missing = np.isnan(target_values(table, name)[rows])
-        usable &= ~missing
         sentences = [*column.said]
         if missing.any():
             sentences.append(f"{count(int(missing.sum()), 'row')} left out, the target is missing")
         if sentences:
             decisions.append(f"{inert(name)}: {'; '.join(sentences)}")
-    left = rows[usable]
-    refuse_too_few(table, targets, rows, left)
+    left = refuse_too_few(table, targets, rows)
     for name in targets:
         values = table[name].values[left]
         if values.min() == values.max():
@@ -141,11 +138,15 @@ def _rows_with_targets(
 
 
 def refuse_too_few(
-    table: Table, targets: Sequence[str], rows: np.ndarray, left: np.ndarray
-) -> None:
-    """TableError where fewer than two of ``rows`` are ``left``, those with every target."""
+    table: Table, targets: Sequence[str], rows: np.ndarray | None = None
+) -> np.ndarray:
+    """Those of ``rows`` (by default all) that have every target; TableError for fewer than two."""
+    for name in targets:
+        target_values(table, name)
+    rows = table.row_indices(rows)
+    left = rows[np.all([~table[name].missing()[rows] for name in targets], axis=0)]
     if len(left) >= 2:
-        return
+        return left
     counts = {name: int((~table[name].missing()[rows]).sum()) for name in targets}
     empty = [name for name, n in counts.items() if n == 0]
     if empty:
