@@ -5,13 +5,15 @@ import pytest
 
 from shoal import fit_table
 from shoal.estimators.equal_rows import equal_rows
+from shoal.estimators.roles import Roles
 from shoal.estimators.splitting import hold_out
 from shoal.tables import from_frame
 
 
 def parts(table, target="y", **more):
-    arguments = {"inputs": None, "ignore": (), "fraction": 0.25, "groups": None, "split": "auto"}
-    return hold_out(from_frame(table), (target,), **(arguments | {"seed": 5} | more))
+    roles = {name: more.pop(name) for name in ("inputs", "ignore", "groups") if name in more}
+    arguments = {"fraction": 0.25, "split": "auto", "seed": 5}
+    return hold_out(from_frame(table), Roles((target,), **roles), **(arguments | more))
 
 
 def sales(copies, n=80, seed=1):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from shoal import fit_table
+from shoal.estimators.roles import Roles
 from shoal.estimators.splitting import hold_out
 from shoal.estimators.time_order import memory, ordering_date
 from shoal.tables import from_frame
@@ -36,8 +37,9 @@ def columns(table):
 
 
 def parts(table, **more):
-    arguments = {"inputs": None, "ignore": (), "fraction": 0.2, "groups": None, "split": "auto"}
-    return hold_out(from_frame(table), ("flow",), **(arguments | {"seed": 2} | more))
+    roles = {name: more.pop(name) for name in ("inputs", "ignore", "groups") if name in more}
+    arguments = {"fraction": 0.2, "split": "auto", "seed": 2}
+    return hold_out(from_frame(table), Roles(("flow",), **roles), **(arguments | more))
 
 
 def runs(rows):

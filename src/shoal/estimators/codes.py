@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..core.layout import Array
-from ..tables import Declared, Plan, Table, decide, from_frame
+from ..tables import Declared, Plan, Table, from_frame
 from ..tables.plan.inputs import NumericInput
 from ..tables.plan.learning import MOST_LEVELS
 from ..tables.wording import count, inert, quoted
 from .regressor import NeuralRegressor
+from .roles import Roles
 
 FEWEST_LEVELS, ROWS_EACH = 4, 5  # different numbers, and rows of each in the mean
 MOST_ROWS = 1_000  # that the question is put to: an evenly spaced sample of more
@@ -24,27 +25,6 @@ MOST_ASKED = 3  # columns of one table whose networks are trained
 FOLDS, UNITS, SECONDS = 4, 8, 2.0
 ERRORS = 2.0  # standard errors by which names must be better
 BENDS = 4  # powers of the number in the linear model that reads it as one
-
-
-@dataclass(frozen=True)
-class Roles:
-    """Which columns a fit uses, as the arguments of ``decide``."""
-
-    targets: tuple[str, ...]
-    inputs: tuple[str, ...] | None
-    ignore: tuple[str, ...]
-    weights: str | None
-
-    def plan(self, table: Table, rows: Array) -> Plan:
-        """The decisions on the columns."""
-        return decide(
-            table,
-            self.targets,
-            inputs=self.inputs,
-            ignore=self.ignore,
-            weights=self.weights,
-            rows=rows,
-        )
 
 
 def with_codes(table: Table, roles: Roles, rows: Array, declared: Declared, seed: int) -> Table:

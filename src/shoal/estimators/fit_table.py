@@ -17,13 +17,11 @@ from ..core.layout import Array
 from ..doctor import examine
 from ..errors import DivergenceWarning, InputError
 from ..tables import Declared, Plan, Table, from_frame
-from ..tables.plan.deciding import refuse_too_few
-from ..tables.plan.gaps import without_sentinels
-from ..tables.plan.roles import name_in, names_in
 from ..trace import Named, Sink, sinks_of
-from .codes import Roles, with_codes
+from .codes import with_codes
 from .linear import LinearNetwork
 from .regressor import NeuralRegressor
+from .roles import as_meant
 from .splitting import hold_out
 from .table_model import Record, TableModel, figures, intervals, rows_with_targets
 
@@ -95,26 +93,11 @@ def fit_table(
         raise InputError(f"test_fraction must be at least 0 and below 1, not {test_fraction!r}")
     began, listening = time.perf_counter(), sinks_of(sinks)
     declared = Declared.of(text, number, date, missing)
-    whole = from_frame(table, declared)
-    targets = names_in(whole, target)
-    inputs = None if inputs is None else names_in(whole, inputs)
-    ignore, weights = names_in(whole, ignore), name_in(whole, weights)
-    groups = name_in(whole, groups)
-    whole = without_sentinels(whole, targets, inputs, ignore, declared)
-    refuse_too_few(whole, targets)
-    left_out = tuple(dict.fromkeys([*ignore, *filter(None, (groups, weights))]))
-    parts = hold_out(
-        whole,
-        targets,
-        inputs=inputs,
-        ignore=left_out,
-        fraction=test_fraction if test is None else 0.0,
-        groups=groups,
-        split=split,
-        seed=random_state,
-    )
+    given = _changed(inputs, ignore, test_fraction, groups, split, weights)
+    whole, roles = as_meant(table, target, given, declared)
+    fraction = test_fraction if test is None else 0.0
+    parts = hold_out(whole, roles, fraction=fraction, split=split, seed=random_state)
     chosen, held, together = parts.learned, parts.held, parts.together
-    roles = Roles(targets, inputs, left_out, weights)
     whole = with_codes(whole, roles, chosen, declared, random_state)
     plan = roles.plan(whole, chosen)
     plan = replace(plan, decisions=(*plan.decisions, *parts.sentences))
@@ -155,11 +138,7 @@ def fit_table(
             "training": len(X),
             "held_out": 0 if judge is None else len(judge[0]),
         },
-        settings=_told(
-            _changed(inputs, ignore, test_fraction, groups, split, weights)
-            | declared.arguments()
-            | parameters
-        ),
+        settings=_told(given | declared.arguments() | parameters),
         seed=random_state,
         solver=model.solver_,
         outcome=outcome.sentence,

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import ShoalError
-from ..tables import Table
+from ..tables import Declared, Table
+from .roles import as_meant
 from .splitting import hold_out
 from .table_model import TableModel, figures
 
@@ -35,14 +36,12 @@ def _drawn_again(model: TableModel, table: Table) -> TableModel | None:
     if record.held_out is None:
         known = np.flatnonzero(model.plan.usable_rows(table))
         return replace(model, training_rows=known, held_out_rows=None)
-    ignore, groups = list(told.get("ignore", ())), told.get("groups")
+    said = {name: told[name] for name in ("text", "number", "date", "missing") if name in told}
+    whole, roles = as_meant(table, model.plan.targets, told, Declared.of(**said))
     parts = hold_out(
-        table,
-        model.plan.targets,
-        inputs=told.get("inputs"),
-        ignore=ignore if groups is None or groups in ignore else [*ignore, groups],
+        whole,
+        roles,
         fraction=float(told.get("test_fraction", 0.2)),
-        groups=groups,
         split=str(told.get("split", "auto")),
         seed=record.seed,
     )

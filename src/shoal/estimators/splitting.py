@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +9,12 @@ import numpy as np
 from ..core.layout import Array
 from ..doctor.drift import Drift
 from ..errors import InputError, TableError
-from ..tables import Plan, Table, decide
+from ..tables import Plan, Table
+from ..tables.plan.deciding import refuse_too_few
 from ..tables.wording import count, inert
 from .drift import clock, drift
 from .equal_rows import equal_rows
+from .roles import Roles
 from .time_order import Memory, blocks, memory, ordering_date
 
 SPLITS = ("auto", "random", "last", "blocks")
@@ -43,29 +44,19 @@ class Parts:
     drift: Drift | None = None
 
 
-def hold_out(
-    table: Table,
-    targets: Sequence[str],
-    *,
-    inputs: Sequence[str] | None,
-    ignore: Sequence[str],
-    fraction: float,
-    groups: str | None,
-    split: str,
-    seed: int,
-) -> Parts:
+def hold_out(table: Table, roles: Roles, *, fraction: float, split: str, seed: int) -> Parts:
     """The parts of the rows that have all targets; for the same arguments always the same.
 
     Raises
     ------
     InputError, TableError
-        If ``split`` is no such word, there is no column ``groups``, a row has no group, or too few
+        If ``split`` is no such word, there is no column of groups, a row has no group, or too few
         rows or groups are left to learn from.
     """
     if split not in SPLITS:
         raise InputError(f"split must be {', '.join(map(repr, SPLITS))}, not {split!r}")
-    known = np.flatnonzero(np.all([~table[name].missing() for name in targets], axis=0))
-    named = None if groups is None else _named(table, groups, known)
+    known = refuse_too_few(table, roles.targets)
+    named = None if roles.groups is None else _named(table, roles.groups, known)
     if split == "last":
         parts = _parted(known, fraction, np.arange(len(known))[::-1])
         if named is not None:
@@ -75,7 +66,7 @@ def hold_out(
     dated = date is not None and split == "auto" and named is None
     if not (fraction or dated or split == "blocks"):
         return _together((known, None), known, named)
-    plan = decide(table, targets, inputs=inputs, ignore=ignore, rows=known)
+    plan = roles.plan(table, known)
     rows = table.take(known)
     X, T = plan.encode(rows), plan.encode_targets(rows)
     with np.errstate(all="ignore"):  # of numbers that a fit will refuse
