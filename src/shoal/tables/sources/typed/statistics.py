@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import time
 from typing import Any, Literal
 
 from shoal.errors import MissingExtraError
@@ -49,7 +50,8 @@ def _labelled(
     named_columns: dict[str, Any] = {}
     partly: list[str] = []
     for name, values in columns.items():
-        column = list(values)
+        # a time of the day is a text, as it is in a workbook
+        column = [v.isoformat() if isinstance(v, time) else v for v in values]
         labels = labels_of.get(name)
         if labels:
             present = {value for value in column if not _absent(value)}
