@@ -326,13 +326,15 @@ FOUND = {
 
 
 class TestStatistics:
-    @pytest.mark.parametrize("compress", [False, True])
-    @pytest.mark.parametrize("name", ["t.sav", "t.zsav", "t"])
-    def test_spss(self, compress, name, tmp_path):
+    @pytest.mark.parametrize(
+        ("name", "compress"), [("t.sav", False), ("t.zsav", True), ("t", False)]
+    )
+    def test_spss(self, name, compress, tmp_path):
         path = tmp_path / name
         pyreadstat.write_sav(SURVEY, path, compress=compress, variable_value_labels=LABELS)
-        assert columns(path) == FOUND
-        assert "labels of 'income' in" in open_source(path).said[0]
+        opened = open_source(path)
+        assert opened.frame == FOUND
+        assert "labels of 'income' in" in opened.said[0]
 
     @pytest.mark.parametrize("version", [8, 12, 15])
     def test_stata(self, version, tmp_path):
@@ -468,3 +470,13 @@ class TestDatabases:
         write_sqlite(path)
         little_memory(1000)
         assert "t.db holds 9 cells" in refused(path)
+
+
+class TestTrial:
+    """Files that end the process in which a library reads them."""
+
+    def test_what_ends_is_refused(self, tmp_path, refused, monkeypatch):
+        path = tmp_path / "t.mat"
+        scipy.io.savemat(path, {"X": np.eye(2000)})
+        monkeypatch.setattr("shoal.tables.sources.foreign.available_bytes", lambda: -(4 << 30))
+        assert "t.mat is damaged: reading it fails beyond repair" in refused(path)
