@@ -475,6 +475,13 @@ class TestDatabases:
 class TestTrial:
     """Files that end the process in which a library reads them."""
 
+    def test_a_length_that_scipy_follows_blindly(self, tmp_path, refused):
+        path = tmp_path / "t.mat"
+        scipy.io.savemat(path, {"X": np.eye(3), "names": np.array(["a", "b"], dtype=object)})
+        raw = path.read_bytes()
+        path.write_bytes(raw[:288] + b"\xff\xff\xff\x7f" + raw[292:])
+        assert "t.mat" in refused(path)
+
     def test_what_ends_is_refused(self, tmp_path, refused, monkeypatch):
         path = tmp_path / "t.mat"
         scipy.io.savemat(path, {"X": np.eye(2000)})
