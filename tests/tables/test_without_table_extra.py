@@ -1,11 +1,10 @@
-"""Without the extra [table] text files are read, and the others are refused by a sentence."""
+"""Without the extra [table] text files are read, and nothing heavy is imported for them."""
 
 import subprocess
 import sys
 
 import pytest
 
-from shoal.errors import MissingExtraError
 from shoal.tables import read_table
 
 
@@ -20,18 +19,6 @@ def test_text_is_read(without_extra, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("a,b\n1,2\n")
     assert read_table(path).names == ["a", "b"]
-
-
-@pytest.mark.parametrize(("ending", "what"), [("parquet", "Parquet"), ("xlsx", "Excel")])
-def test_the_sentence_names_the_extra(without_extra, ending, what, tmp_path):
-    path = tmp_path / f"t.{ending}"
-    path.write_bytes(b"whatever it holds")
-    with pytest.raises(MissingExtraError) as caught:
-        read_table(path)
-    assert str(caught.value) == (
-        f"Reading {what} files needs the extra [table]: pip install 'shoal[table]'"
-    )
-    assert caught.value.extra == "table"
 
 
 def test_the_room_is_light(tmp_path):

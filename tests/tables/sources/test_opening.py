@@ -50,7 +50,7 @@ def test_a_stray_nul_is_left_for_its_line(tmp_path):
     assert isinstance(open_source(path), Text)
 
 
-@pytest.mark.parametrize("name", ["t.xls", "t.xlsx", "t.parquet", "t.sav"])
+@pytest.mark.parametrize("name", ["t.xls", "t.xlsx", "t.parquet", "t.sav", "t.json"])
 def test_a_text_that_is_called_something_else(name, tmp_path):
     path = tmp_path / name
     path.write_bytes(TABLE)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shoal.errors import ShoalError, TableError
+from shoal.tables.sources.memory import available_bytes
+from shoal.tables.sources.trial import Reader, survives
 from shoal.tables.wording import inert
 
 T = TypeVar("T")
@@ -26,3 +28,12 @@ def guarded(read: Callable[[], T], source: str) -> T:
         raise TableError(
             f"{source} cannot be read, it may be damaged: {first or type(error).__name__}"
         ) from None
+
+
+def tried(raw: bytes, reader: Reader, source: str) -> None:
+    """TableError for a file that ends the process in which a library reads it."""
+    if not survives(raw, reader, available_bytes()):
+        raise TableError(
+            f"{source} is damaged: reading it fails beyond repair; copy it again, or save the "
+            "table as CSV"
+        )

@@ -72,7 +72,6 @@ _UNREAD: tuple[tuple[bytes, str], ...] = (
     (b"Obj\x01", f"is an Avro file, which is not read; {_TO_CSV}"),
     (b"ORC", f"is an ORC file, which is not read; {_TO_CSV}"),
     (b"FEA1", f"is a Feather file of version 1, which is not read; {_TO_CSV} or as version 2"),
-    (b"ASCII SPSS PORT FILE", f"is a portable file of SPSS, which is not read; {_TO_CSV}"),
     (b"{\\rtf", f"is a document (RTF), not a table; {_TO_CSV}"),
 )
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
@@ -103,7 +102,10 @@ def kind_of(contents: Contents) -> Kind:
         if meant == "mat":
             return "mat"
         raise TableError(f"{contents.source} {_not_whole(ending)}")
-    if meant == "json" or _RECORDS.match(_start(head)):
+    start = _start(head)
+    if _RECORDS.match(start) or (
+        meant == "json" and (start[:1] in (b"", b"{", b"[") or head.startswith(_MARKS))
+    ):
         return "json"
     if not head and meant is not None:
         raise TableError(f"{contents.source} is empty; copy or save it again")
@@ -121,6 +123,10 @@ def _refuse_unread(contents: Contents) -> None:
         raise TableError(f"{contents.source} is a model of Shoal, not a table")
     if _PICKLE.match(head):
         raise TableError(f"{contents.source} {_FROM_PYTHON}")
+    if b"ASCII SPSS PORT FILE" in head[:200]:
+        raise TableError(
+            f"{contents.source} is a portable file of SPSS, which is not read; save it as .sav"
+        )
     if head[257:262] == b"ustar":
         raise TableError(
             f"{contents.source} is an archive (tar); unpack it and name the table in it"

@@ -156,4 +156,5 @@ def member_of(
 
 def _is_file(entry: zipfile.ZipInfo) -> bool:
     parts = PurePath(entry.filename).parts
-    return not (entry.is_dir() or "__MACOSX" in parts or not parts or parts[-1].startswith("."))
+    hidden = "__MACOSX" in parts or (parts[-1:] and parts[-1].startswith("."))
+    return bool(parts) and not hidden and not entry.filename.endswith("/")

@@ -10,7 +10,7 @@ import numpy as np
 
 from shoal.errors import TableError
 from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.foreign import guarded
+from shoal.tables.sources.foreign import guarded, tried
 from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
 from shoal.tables.sources.source import Typed
 from shoal.tables.sources.unpacking import archive_of, part_of
@@ -50,6 +50,7 @@ def read_mat(contents: Contents, sheet: str | int | None) -> Typed:
     source, raw = contents.source, contents.read()
     if not raw:
         raise TableError(f"{source} is empty; copy or save it again")
+    tried(raw, "matlab", source)
     # the shapes stand before the numbers: ask before these are unpacked
     shapes = guarded(lambda: scipy_io.whosmat(io.BytesIO(raw)), source)
     shapes = [(name, shape) for name, shape, _ in shapes if not name.startswith("__")]

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -122,7 +123,8 @@ def _rows_of(connection: Any, statement: str, source: str) -> dict[str, list[Any
     while rows := cursor.fetchmany(_AT_A_TIME):
         refuse_too_large(len(rows) * len(names), source)
         for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-            column.extend(values)
+            # a time of the day is a text, as it is in a workbook
+            column.extend(v.isoformat() if isinstance(v, time) else v for v in values)
     for name, column in zip(names, columns, strict=True):
         for i, value in enumerate(column, 1):
             if isinstance(value, (bytes, bytearray, memoryview, list, dict)):

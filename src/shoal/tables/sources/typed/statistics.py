@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from datetime import time
 from typing import Any, Literal
 
 from shoal.errors import MissingExtraError
 from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.foreign import guarded
+from shoal.tables.sources.foreign import guarded, tried
 from shoal.tables.sources.memory import TEXT_CELL, refuse_too_large
 from shoal.tables.sources.source import Typed
+from shoal.tables.sources.trial import Reader
 from shoal.tables.wording import named, quoted
 
 Package = Literal["stata", "spss", "sas", "xport"]
+_READERS: dict[Package, Reader] = {
+    "stata": "dta",
+    "spss": "sav",
+    "sas": "sas7bdat",
+    "xport": "xport",
+}
 _CALLED: dict[Package, str] = {"stata": "Stata", "spss": "SPSS", "sas": "SAS", "xport": "SAS"}
 
 
@@ -24,13 +31,9 @@ def read_statistics(contents: Contents, package: Package) -> Typed:
     except ImportError:
         raise MissingExtraError(f"Reading {_CALLED[package]} files", "statistics") from None
 
-    readers: dict[Package, Callable[..., Any]] = {
-        "stata": pyreadstat.read_dta,
-        "spss": pyreadstat.read_sav,
-        "sas": pyreadstat.read_sas7bdat,
-        "xport": pyreadstat.read_xport,
-    }
-    source, raw, reader = contents.source, contents.read(), readers[package]
+    source, raw = contents.source, contents.read()
+    reader = getattr(pyreadstat, f"read_{_READERS[package]}")
+    tried(raw, _READERS[package], source)
 
     def read() -> tuple[Any, Any]:
         _, about = reader(io.BytesIO(raw), metadataonly=True)
@@ -49,7 +52,8 @@ def _labelled(
     named_columns: dict[str, Any] = {}
     partly: list[str] = []
     for name, values in columns.items():
-        column = list(values)
+        # a time of the day is a text, as it is in a workbook
+        column = [v.isoformat() if isinstance(v, time) else v for v in values]
         labels = labels_of.get(name)
         if labels:
             present = {value for value in column if not _absent(value)}

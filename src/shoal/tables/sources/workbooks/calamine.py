@@ -16,10 +16,10 @@ from shoal.tables.sources.memory import refuse_too_large
 from shoal.tables.sources.workbooks.sheets import Sheet, SheetName
 
 _MIDNIGHT = " 00:00:00"
-# A time of the day comes on the day before Excel's calendar begins, a duration in its first weeks;
-# in workbooks of the Macintosh both come in 1904.
-_NO_DATE = ("1899-12-3", "1900-01-", "1900-02-")
-_NO_DATE_1904 = "1904-01-01 "
+# A time of the day comes on the day before Excel's calendar begins, a duration in its first weeks
+# (in workbooks of the Macintosh in 1904). A date without a time may be one of 1900.
+_TIME = r"^(?:1899-12-3[01]|1900-0[12]-..|1904-01-01) ..:..:..(?:\..*)?$"
+_NO_DATE = ("1899-12-3", "1900-01-", "1900-02-", "1904-01-01 ")
 
 
 def opened(raw: bytes, source: str) -> Any:
@@ -58,7 +58,10 @@ def _sheet_of(book: Any, name: str, source: str) -> Sheet:
         _exact(text, number)
         for text, number in zip(texts.iter_columns(), numbers.iter_columns(), strict=True)
     ]
-    timed = [any(_is_time(cell) for cell in column) for column in cells]
+    timed = [
+        bool((text.str.contains(_TIME) & ~text.str.ends_with(_MIDNIGHT)).any())
+        for text in texts.iter_columns()
+    ]
     if any(timed):
         spans = load("duration").to_polars()
         cells = [
@@ -77,22 +80,18 @@ def _exact(texts: Any, numbers: Any) -> list[str]:
     cells: list[str] = texts.fill_null("").to_list()
     rounded = texts.cast(pl.Float64, strict=False)
     differs = (rounded.is_not_null() & rounded.is_finite() & (rounded != numbers)).fill_null(False)
-    for i in differs.arg_true().to_list():
-        cells[i] = repr(numbers[i])
+    exact = numbers.filter(differs).to_list()
+    for i, number in zip(differs.arg_true().to_list(), exact, strict=True):
+        cells[i] = repr(number)
     dates = texts.str.ends_with(_MIDNIGHT) & (texts.str.len_bytes() == 19)
     for i in dates.fill_null(False).arg_true().to_list():
         cells[i] = cells[i].removesuffix(_MIDNIGHT)
     return cells
 
 
-def _is_time(cell: str) -> bool:
-    """Whether a cell is a time of the day or a duration; a date alone may be one of 1900."""
-    return len(cell) > 10 and cell.startswith((*_NO_DATE, _NO_DATE_1904))
-
-
 def _time(cell: str, span: timedelta | None) -> str:
     """The hours of a time of the day or of a duration, in a column that has some."""
-    if span is None or not cell.startswith((*_NO_DATE, _NO_DATE_1904)):
+    if span is None or not cell.startswith(_NO_DATE):
         return cell
     seconds = span.total_seconds()
     hours, rest = divmod(int(seconds), 3600)

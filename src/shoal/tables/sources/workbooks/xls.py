@@ -34,6 +34,7 @@ ERRORS = {
     0x2A: "#N/A",
 }
 _BEGIN, _END, _PASSWORD, _SHEET = 0x0809, 0x000A, 0x002F, 0x0085
+_TEXTS = 0x00FC
 _FORMULA, _TRUTH_OR_ERROR, _MERGED = 0x0006, 0x0205, 0x00E5
 # Records that begin with the row and the column of one cell, and those of several in a row.
 _ONE_CELL = {0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0201}
@@ -55,6 +56,12 @@ def read_xls(contents: Contents, sheet: str | int | None) -> Grid:
     for sort, body in _records(stream, 0):
         if sort == _PASSWORD:
             raise TableError(f"{source} is protected by a password; save it without one")
+        if (
+            sort == _TEXTS
+            and struct.unpack_from("<I", body.ljust(8, b"\0"), 4)[0] > len(stream) // 3
+        ):
+            # room is made for as many texts as are said, whether they are there or not
+            raise TableError(f"{source} is damaged: it says to hold more texts than it can")
         if sort == _SHEET and len(body) >= 6:
             at, hidden = struct.unpack_from("<IB", body)
             starts.append((at, bool(hidden & 3)))

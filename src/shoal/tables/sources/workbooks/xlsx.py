@@ -31,7 +31,6 @@ _CELL = re.compile(rb"<(?:[^\s<>/:=]+:)?c(?=[\s/>])")
 _PLACE = re.compile(
     rb"<(?:[^\s<>/:=]+:)?c\s(?:[^<>]*?\s)?r\s?=\s?[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']"
 )
-_ROW = re.compile(rb"<(?:[^\s<>/:=]+:)?row\s(?:[^<>]*?\s)?r\s?=\s?[\"']([0-9]{8,})[\"']")
 _ERROR = re.compile(rb"(<(?:[^\s<>/:=]+:)?c\s(?:[^<>]*?\s)?t\s?=\s?)(?:\"e\"|'e')")
 _MERGED = re.compile(
     rb"<(?:[^\s<>/:=]+:)?mergeCell\s(?:[^<>]*?\s)?ref\s?=\s?[\"']"
@@ -129,10 +128,8 @@ def _refuse_far_cells(xml: bytes, where: str) -> None:
     """TableError if a sheet, laid out as far as its outermost cells reach, is too large."""
     if b"\0" in xml or b"<!DOCTYPE" in xml:
         raise TableError(f"{where} is not XML as workbooks have it; save the workbook again")
-    if _ROW.search(xml):
-        raise TableError(f"{where} has a row that no sheet has; save the workbook again")
     places = _PLACE.findall(xml)
-    if len(places) != len(_CELL.findall(xml)):
+    if len(places) != _written(xml):
         places = _places_by_parsing(xml, where)
     if not places:
         return
@@ -141,6 +138,15 @@ def _refuse_far_cells(xml: bytes, where: str) -> None:
     if last >= MOST_ROWS or right >= MOST_COLUMNS or rows.min() < 0:
         raise TableError(f"{where} has a cell beyond XFD1048576; save the workbook again")
     refuse_far_cells((last + 1) * (right - int(columns.min()) + 1), len(places), where)
+
+
+def _written(xml: bytes) -> int:
+    """How many cells a sheet has, at least in the eyes of who is not strict about XML."""
+    ends = (b" ", b">", b"/", b"\n", b"\r", b"\t")
+    if any(b":c" + end in xml for end in ends):
+        return len(_CELL.findall(xml))
+    # the same where elements have no prefix, ten times as fast
+    return sum(xml.count(b"<c" + end) for end in ends)
 
 
 def _places_by_parsing(xml: bytes, where: str) -> list[bytes]:
