@@ -79,7 +79,9 @@ def decide(
         if sentence:
             decisions.append(f"{inert(name)}: {sentence}")
     if not found:
-        why = "; ".join(decisions[:3]) or "it has no other columns"
+        why = "; ".join(decisions[:3]) or "beside the target there is no other column"
+        if table.labels is not None and not decisions:
+            why += ", only row names"
         raise TableError(f"{table.source}: no column is left to read: {why}")
     used = [table[name] for name in (*targets, *(column.name for column in found))]
     return Plan(

@@ -15,6 +15,7 @@ from shoal.tables.wording import count, inert, named, quoted
 MOST_LEVELS = 50
 # Below this many rows even honest columns may differ in every row.
 FEWEST_FOR_IDENTIFIER = 20
+FIRST_YEAR, LAST_YEAR = 1500, 2200
 RARE_ROWS, RARE_SHARE = 3, 0.005
 TIME_ALONE = OTHERS["time"].name
 FEWEST_FOR_CYCLES = 30  # rows: each cycle is two features
@@ -106,7 +107,12 @@ def _learn_date(
         if len(np.unique(values - whole)) >= FEWEST_TIMES and (time_of_day or span >= 2):
             cycles.append("day")
         different = np.unique(whole)
-        if span >= WEEKS and len(different) >= WEEKS and len(np.unique(different % 7)) == 7:
+        if (
+            span >= WEEKS
+            and len(different) >= WEEKS
+            and len(np.unique(different % 7)) == 7
+            and np.diff(different).min() < 7  # not the first days of months
+        ):
             cycles.append("week")
         months = np.unique(np.floor(different / MONTH) % 12)
         if span >= YEARS and len(months) >= FEWEST_MONTHS:
@@ -172,6 +178,8 @@ def _counts_rows(values: np.ndarray, positions: np.ndarray) -> bool:
     """
     if len(values) <= FEWEST_FOR_IDENTIFIER or not np.array_equal(values, np.floor(values)):
         return False
+    if FIRST_YEAR <= values.min() and values.max() <= LAST_YEAR:
+        return False  # years count the rows of many a table, and tell more than a number of the row
     up, down = values - positions, values + positions
     return bool(np.ptp(up) == 0 or np.ptp(down) == 0)
 
