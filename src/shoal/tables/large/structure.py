@@ -101,22 +101,25 @@ class _Scan:
         except UnicodeDecodeError:
             return False
         chunk = self.bytes[low:high]
-        ends = chunk == _NEWLINE
-        borders = np.flatnonzero(ends | (chunk == self.delimiter)) + low
-        is_end = self.bytes[borders] == _NEWLINE
-        newlines = None
         if self.has_returns and not self._returns(chunk, low):
             return False
+        special = (chunk == _NEWLINE) | (chunk == self.delimiter)
         if self.has_quotes:
-            quotes = np.flatnonzero(chunk == _QUOTE) + low
-            if not self._quotes(quotes):
+            special |= chunk == _QUOTE
+        borders = np.flatnonzero(special)
+        found = chunk[borders]
+        borders += low
+        is_end = found == _NEWLINE
+        newlines = None
+        if self.has_quotes:
+            is_quote = found == _QUOTE
+            inside = np.logical_xor.accumulate(is_quote) ^ bool(self.quotes & 1)
+            if not self._quotes(borders[is_quote]):
                 return False
-            inside = (np.searchsorted(quotes, borders) + self.quotes) & 1 == 1
-            self.quotes += len(quotes)
-            if inside.any():
-                if is_end[inside].any():
-                    newlines = borders[is_end]
-                borders, is_end = borders[~inside], is_end[~inside]
+            if (inside & is_end).any():
+                newlines = borders[is_end]
+            outside = ~(inside | is_quote)
+            borders, is_end = borders[outside], is_end[outside]
         last = slice(self.width - 1 - self.cells, None, self.width)
         if np.count_nonzero(is_end) != len(is_end[last]) or not is_end[last].all():
             return False
@@ -143,6 +146,7 @@ class _Scan:
         before, after = self.bytes[opening - 1], self.bytes[closing + 1]
         may_open = (before == self.delimiter) | (before == _NEWLINE) | (before == _QUOTE)
         may_close = (after == self.delimiter) | (after == _NEWLINE) | (after == _QUOTE)
+        self.quotes += len(quotes)
         return bool(may_open.all() and (may_close | (after == _RETURN)).all())
 
     def _rows(self, ends: np.ndarray, newlines: np.ndarray | None) -> bool:
