@@ -1,8 +1,8 @@
 """The body of a large text to columns, by polars where the body is plain; else the strict reader's.
 
-Polars reads a text twenty times as fast, and keeps no Python string for a cell. It is asked only what
-``structure`` has proved that both read alike, and its numbers are held against the grammar of
-``meaning.cells``: the columns are those that the strict reader gives, bit for bit.
+Polars makes no Python string of a cell. It is given only what ``structure`` has proved that both read
+alike, and what it does not make a number of is judged by the grammar of ``meaning.cells``: the columns
+are those that the strict reader gives, bit for bit.
 """
 
 from __future__ import annotations
