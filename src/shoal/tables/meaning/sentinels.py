@@ -18,7 +18,7 @@ OFTEN = 0.01  # of the rows: then a value that is not of the usual kind is worth
 FAR, VERY_FAR = 1.0, 3.0  # times the range of all other values
 SOME = 0.25  # of their range: enough where the same value is missing in another column
 SHORT = 100.0  # below it, 99 may be a percentage or an age
-DIFFERENT = 4  # other values, at least
+DIFFERENT, MEASURED = 4, 10  # other values, at least; so many that they are measurements
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Sentinel:
     """A value at one end of a column and what speaks for it.
 
     ``gap`` is its distance from the nearest other value, in ranges of the others (0 if these are all
-    equal); ``impossible`` says that it is negative where no other value is.
+    equal); ``impossible`` says that it is negative where no other value is; ``different`` is how many
+    other values there are.
     """
 
     value: float
@@ -36,6 +37,7 @@ class Sentinel:
     high: float
     gap: float
     impossible: bool
+    different: int
 
     @property
     def usual(self) -> bool:
@@ -59,7 +61,8 @@ class Sentinel:
     @property
     def doubtful(self) -> bool:
         """Whether it may: often, and very far from all others."""
-        return self.rows > REPEATED and self.share >= OFTEN and self.gap > VERY_FAR
+        measured = self.different >= MEASURED
+        return measured and self.rows > REPEATED and self.share >= OFTEN and self.gap > VERY_FAR
 
     @property
     def sentence(self) -> str:
@@ -81,11 +84,11 @@ def sentinels_of(values: np.ndarray) -> list[Sentinel]:
         low, high = float(others.min()), float(others.max())
         with np.errstate(over="ignore"):
             spread, away = high - low, float(low - end if end < low else end - high)
-        if not np.isfinite(spread) or spread <= 0 or len(np.unique(others[:10_000])) < DIFFERENT:
+        different = len(np.unique(others[:10_000]))
+        if not np.isfinite(spread) or spread <= 0 or different < DIFFERENT:
             continue
         rows = len(present) - len(others)
         impossible = bool(end < 0 <= low)
-        found.append(
-            Sentinel(float(end), rows, rows / len(values), low, high, away / spread, impossible)
-        )
+        share, gap = rows / len(values), away / spread
+        found.append(Sentinel(float(end), rows, share, low, high, gap, impossible, different))
     return found
