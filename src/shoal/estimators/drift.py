@@ -10,7 +10,7 @@ from ..tables import Plan
 from .quick import errors_on, left_out_errors
 
 FEWEST = 100  # rows: the last fifth of fewer says too little
-ROWS = 2_000  # of a long table, evenly spaced
+ROWS = 1_000  # of a long table, evenly spaced
 LAST = 0.2  # of the rows
 PARTS, MOST = 8, 7  # of the last rows' stretches so many are worse: by chance, 1 time in 28
 WORSE = 1.5  # times the error
