@@ -70,7 +70,7 @@ def examine(
     y: Any,
     sample_weight: Any = None,
     *,
-    validation: tuple[Any, Any] | None = None,
+    validation: tuple[Any, ...] | None = None,
     groups: Any = None,
     inputs: Sequence[str] | None = None,
     targets: Sequence[str] = (),
@@ -84,7 +84,7 @@ def examine(
         Fitted.
     X, y, sample_weight, groups
         The rows it learned from, as they were given to ``fit``.
-    validation : (X, y), optional
+    validation : (X, y) or (X, y, weights), optional
         Rows that it has not learned from, to judge it by.
     inputs, targets : sequences of str, optional
         Names of the columns; inputs by default those that ``fit`` saw.

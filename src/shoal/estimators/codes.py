@@ -131,7 +131,7 @@ def _errors_apart(number: Table, named: Table, roles: Roles, rows: Array, seed: 
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ConvergenceWarning)  # so many epochs must do
                 network.fit(X[~left], T[~left])
-            answers[left] = network.predict(X[left]).reshape(-1, 1)
+            answers[left] = np.reshape(network.predict(X[left]), (-1, 1))
         found.append(((T - answers) ** 2).ravel())
     rmse = [float(np.sqrt(errors.mean())) for errors in found]
     return _Apart(rmse[0], rmse[1], _better(found[1], found[0]))

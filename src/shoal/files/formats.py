@@ -20,13 +20,13 @@ def _with_meanings(plan: dict[str, Any]) -> dict[str, Any]:
     if type(inputs) is list:
         inputs = [_with_meaning(entry) if type(entry) is dict else entry for entry in inputs]
     numbers = [_meaning("number") for _ in targets] if type(targets) is list else []
-    told = {"reading": [], "notes": [], "target_meanings": numbers, "units": {}, "weights": None}
+    told: dict[str, Any] = {"reading": [], "notes": [], "target_meanings": numbers, "units": {}, "weights": None}
     return told | plan | {"inputs": inputs}
 
 
 def _with_meaning(entry: dict[str, Any]) -> dict[str, Any]:
     kind = entry.get("kind")
-    own = {"date": {"cycles": []}, "text": {}}.get(str(kind), {"limit": False})
+    own: dict[str, Any] = {"date": {"cycles": []}, "text": {}}.get(str(kind), {"limit": False})
     rest = {name: value for name, value in entry.items() if name != "kind"}
     return own | rest | {"meaning": _meaning(kind)}
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..core.layout import Array
 from ..errors import InputError
 from ..tables import Column, Table
-from ..tables.plan.inputs import InputColumn, NumericInput
+from ..tables.plan.inputs import DateInput, InputColumn, NumericInput, TextInput
 from .run import Run
 
 POINTS = 61  # of a curve over a dial
@@ -93,7 +93,7 @@ def dials_of(run: Run) -> list[Dial]:
         features = slice(first, first + len(column.features))
         first = features.stop
         known = None if rows is None else rows.columns.get(column.name)
-        if isinstance(column, NumericInput):
+        if not isinstance(column, TextInput):
             dials.append(_numeric(column, features, float(low[features.start]),
                                   float(high[features.start]), known))  # fmt: skip
             continue
@@ -108,7 +108,7 @@ def dials_of(run: Run) -> list[Dial]:
 
 
 def _numeric(
-    column: NumericInput, features: slice, low: float, high: float, known: Column | None
+    column: NumericInput | DateInput, features: slice, low: float, high: float, known: Column | None
 ) -> Dial:
     if not column.value:
         choices, raw = ("present", MISSING), (column.median, np.nan)

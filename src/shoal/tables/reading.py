@@ -111,7 +111,7 @@ def _options(header_rows: object, units_row: object, skip_rows: object) -> Optio
 
 
 def _no_layout(options: Options, encoding: str | None, delimiter: str | None, source: str) -> None:
-    given = {"an encoding": encoding, "a delimiter": delimiter}
+    given: dict[str, object] = {"an encoding": encoding, "a delimiter": delimiter}
     given |= {"rows of names": options.header_rows, "a row of units": options.units_row}
     given |= {"lines to skip": options.skip_rows or None}
     named = [what for what, value in given.items() if value is not None]

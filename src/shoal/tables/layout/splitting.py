@@ -43,7 +43,8 @@ def _between_blanks(number: int, line: str, source: str) -> list[str]:
     """The cells between runs of blanks; a quoted cell may hold blanks and ends on its line."""
     if '"' not in line:
         return line.split()
-    cells, at = [], 0
+    cells: list[str] = []
+    at = 0
     while line[at:].strip(" \t"):
         match = _RUN.match(line, at)
         if match is None:

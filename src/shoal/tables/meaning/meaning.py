@@ -144,8 +144,8 @@ def _names(what: str, given: object) -> frozenset[str]:
 
 def _absences(given: object) -> Iterable[tuple[str | None, str]]:
     if isinstance(given, Mapping):
-        for column, values in given.items():
-            for value in values if isinstance(values, list | tuple) else [values]:
+        for column, one in given.items():
+            for value in one if isinstance(one, list | tuple) else [one]:
                 yield str(column).strip(), _word(value)
         return
     values: Sequence[object] = given if isinstance(given, list | tuple) else [given]

@@ -142,7 +142,7 @@ class WrittenCells:
         found = [number(text) for text in texts]
         each = np.array([np.nan if value is None else value for value in found])
         rows = np.flatnonzero(words.spread(np.array([value is None for value in found], bool)))
-        return Numbers(words.spread(each), Words.of([self.cells[i] for i in rows], rows))
+        return Numbers(words.spread(each), Words.of([self.cells[i] for i in rows.tolist()], rows))
 
 
 def with_point(word: str) -> str:

@@ -76,9 +76,8 @@ def _learn_number(
                 f"{n}, filled with the median {_shown(column, median)} and marked by a feature"
             )
     if column.kind == "date":
-        encoding = _learn_date(column, values, median, missing, constant)
-        sentences.append(_date_sentence(encoding))
-        return encoding, "; ".join(sentences)
+        dated = _learn_date(column, values, median, missing, constant)
+        return dated, "; ".join([*sentences, _date_sentence(dated)])
     limit = column.limited is not None and bool(column.limited.any())
     if limit and not missing:
         sentences.append("marked by a feature")

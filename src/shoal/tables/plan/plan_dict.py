@@ -97,7 +97,7 @@ def _meaning_from_dict(entry: Any) -> Meaning:
 
 
 def _input_to_dict(column: InputColumn) -> dict[str, Any]:
-    entry = {"name": column.name, "meaning": _meaning_to_dict(column.meaning)}
+    entry: dict[str, Any] = {"name": column.name, "meaning": _meaning_to_dict(column.meaning)}
     if isinstance(column, TextInput):
         return entry | {
             "levels": list(column.levels),
