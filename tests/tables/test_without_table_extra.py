@@ -22,10 +22,19 @@ def test_text_is_read(without_extra, tmp_path):
     assert read_table(path).names == ["a", "b"]
 
 
-@pytest.mark.parametrize(("ending", "what"), [("parquet", "Parquet"), ("xlsx", "Excel")])
-def test_the_sentence_names_the_extra(without_extra, ending, what, tmp_path):
-    path = tmp_path / f"t.{ending}"
-    path.write_bytes(b"whatever it holds")
+def test_the_sentence_names_the_extra_of_parquet(without_extra, tmp_path):
+    path = tmp_path / "t.parquet"
+    path.write_bytes(b"PAR1" + bytes(20) + b"PAR1")
+    _names_the_extra(path, "Parquet")
+
+
+def test_the_sentence_names_the_extra_of_excel(without_extra, write_xlsx, tmp_path):
+    path = tmp_path / "t.xlsx"
+    write_xlsx(path, {"s": [["a", "b"], [1, 2]]})
+    _names_the_extra(path, "Excel")
+
+
+def _names_the_extra(path, what):
     with pytest.raises(MissingExtraError) as caught:
         read_table(path)
     assert str(caught.value) == (

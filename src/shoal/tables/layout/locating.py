@@ -154,6 +154,11 @@ def _named(
                 f"{grid.unit} {grid.numbers[start]} is data like the rows below it: the columns are "
                 "called 'column 1' and so on (--header-rows 1 takes it for names)"
             )
+        elif all(cell.strip().isdecimal() for cell in head) and len(head) > 1:
+            said.append(
+                f"{grid.unit} {grid.numbers[start]} counts the columns: taken for their names "
+                "(--header-rows 0 takes it for data)"
+            )
         elif is_grouped(head, body):
             n_header = 2
             said.append("names in two rows, joined")

@@ -40,7 +40,7 @@ def tidy(names: Sequence[Any], where: str) -> tuple[list[str], list[str]]:
 def _text(given: Any, k: int, where: str) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int | np.integer):
         raise TableError(
-            f"{where}: the name of column {k} is {inert(repr(given))}, neither a text nor a whole "
+            f"{where}: the name of column {k} is {inert(str(given))}, neither a text nor a whole "
             "number; name it"
         )
     name = str(given).strip()

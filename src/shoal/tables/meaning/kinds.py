@@ -168,7 +168,8 @@ class _Finding:
         n_meant, present = plain + rows_of(odd, meant), plain + rows_of(odd, said)
         if self.meaning.kind is None:
             if n_meant < ENOUGH * present:
-                return self._text(_numbers_among(n_meant, present))
+                bare = [w for w in meant if not _has_unit(w)]
+                return self._text(_numbers_among(plain + rows_of(odd, bare), present))
             if are_names(numbers, said):
                 return self._text(_numbers_among(plain, present))
         return self._unusable(
@@ -257,6 +258,11 @@ def rows_of(words: Words, some: Iterable[str]) -> int:
     """In how many rows some of the words stand."""
     chosen = set(some)
     return sum(int(n) for word, n in zip(words.words, words.counts, strict=True) if word in chosen)
+
+
+def _has_unit(word: str) -> bool:
+    parts = parts_of(word)
+    return parts is not None and bool(parts.unit)
 
 
 def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> list[str]:
