@@ -257,7 +257,7 @@ SAID = {
     "names that count": (
         b"1,2,3\n4,5,6\n",
         {"1": [4], "2": [5], "3": [6]},
-        "line 1 counts the columns: taken for their names (--header-rows 0 takes it for data)",
+        "line 1 holds whole numbers: taken for the names of the columns (--header-rows 0",
     ),
     "Windows-1252": (
         b"a,y\nK\xf6ln,2\n\x80,3\n",

@@ -278,9 +278,10 @@ def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> 
         sentences.append(f"decimal commas: {_example(said[0], spelling)}")
     if spelling.limits:
         limits = [w for w in said if is_limit(w)]
-        what = "half of a lower limit" if any(w[0] in "<≤" for w in limits) else "as the limit"
+        below = [w for w in limits if w[0] in "<≤"]
+        what = "as half of it" if below else "as the limit itself"
         rows = count(rows_of(odd, limits), "row")
-        sentences.append(f"limits such as {quoted(limits[0])} in {rows}, read {what}")
+        sentences.append(f"limits such as {quoted((below or limits)[0])} in {rows}, read {what}")
     return sentences
 
 
