@@ -26,7 +26,7 @@ from shoal.files.content import MAX_BITS, MAX_DEPTH
 from shoal.files.model_bytes import MAX_FILE_BYTES, model_bytes, parse_model
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = {n: ROOT / "tests" / "golden" / f"model_format_{n}.shoal" for n in (1, 2)}
+GOLDEN = {n: ROOT / "tests" / "golden" / f"model_format_{n}.shoal" for n in (1, 2, 3)}
 
 
 def awkward_arrays() -> dict[str, np.ndarray]:
@@ -412,6 +412,7 @@ def test_a_path_is_a_path(path: object) -> None:
 GOLDEN_SHA256 = {
     1: "1530a635278e89275ee12ba1a5b0793f9026b55b903710e25f593dbda816bb9e",
     2: "614fcee87275ca8b64ebe00048557868a43d6c8744523ab80af5af8b62f194b3",
+    3: "e5278378d9f0ab0e1295999a2aa45ac8a44680eb290c6b8683a69eb244e40773",
 }
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import io
 
 import numpy as np
 import pandas
@@ -41,7 +42,6 @@ def test_each_frame_gives_the_same_table(make):
         else:
             assert table[name].values.dtype == np.float64
             np.testing.assert_array_equal(table[name].values, values)
-    assert table["number"].decimals == 2
     assert table.row_label(0) == "row 1"
 
 
@@ -127,7 +127,7 @@ def test_a_column_that_cannot_be_read_is_refused_when_used(column, expected):
 @pytest.mark.parametrize(
     ("frame", "expected"),
     [
-        (pandas.DataFrame([[1, 2]]), "the name of column 1 is 0, not a text"),
+        (pandas.DataFrame([[1, 2]], columns=[0.5, 1.5]), "the name of column 1 is 0.5, neither"),
         (pandas.DataFrame([[1, 2]], columns=["a", "a"]), "same name"),
         (pyarrow.table([[1], [2]], names=["a", "a"]), "same name"),
         (pandas.Series([1, 2], name="a"), "must be a frame"),
@@ -142,9 +142,9 @@ def test_a_column_that_cannot_be_read_is_refused_when_used(column, expected):
         ({"a": "text"}, "must be a flat list"),
         ({"a": 3}, "must be a flat list"),
         ({"a": np.eye(2)}, "must be a flat list"),
-        ({"": [1]}, "no name"),
         ({"\ud800": [1]}, "half a character"),
-        ({3: [1]}, "is 3, not a text"),
+        ({None: [1]}, "is None, neither a text nor a whole number"),
+        ({True: [1]}, "is True, neither"),
     ],
 )
 def test_what_is_no_frame(frame, expected):
@@ -152,6 +152,33 @@ def test_what_is_no_frame(frame, expected):
         from_frame(frame)
     assert expected in str(caught.value)
     assert str(caught.value).isprintable()
+
+
+def test_names_of_frames():
+    frame = pandas.DataFrame([[1.5, 2, 3], [2.5, 3, 4]])
+    assert from_frame(frame).names == ["0", "1", "2"]
+    assert decide(from_frame(frame), ["1"]).targets == ("1",)
+    table = from_frame({" speed ": [1.5], "": [2], "b\t": [3]})
+    assert table.names == ["speed", "column 2", "b"]
+    assert list(table["column 2"].values) == [2]
+    table = from_frame({"a": [1, 2], " a": [3, 4], "a ": [5, 6]})
+    assert table.names == ["a", "a (2)", "a (3)"]
+    assert table.said == (
+        "a is the name of several columns: column 2 is a (2)",
+        "a is the name of several columns: column 3 is a (3)",
+    )
+
+
+def test_an_index_that_pandas_wrote():
+    text = pandas.DataFrame({"a": [1.5, 2.5, 4.0], "y": [1, 2, 4]}).to_csv()
+    for again in (pandas.read_csv(io.StringIO(text)), polars.read_csv(io.StringIO(text))):
+        table = from_frame(again)
+        assert table.names == ["a", "y"]
+        assert table.labels is not None
+        assert list(table.labels.values) == [0, 1, 2]
+        assert table.said == (
+            "the first column has no name and counts the rows from 0: row names, no input",
+        )
 
 
 def test_a_plan_from_a_file_reads_the_same_frame(tmp_path):

@@ -25,47 +25,45 @@ REFUSED = {
     "ragged, too short": ("a,b,y\n1,2,3\n1,2\n", ["line 3", "2 cells", "'y'"]),
     "ragged, one too long": ("a,b,y\n1,2,3\n1,2,3,4\n", ["line 3", "4 cells", "3 columns", "'4'"]),
     "one too long at the very end": (
-        "a,y\n" + "1,2\n" * 500 + "1,2,\n",
-        ["line 502", "3 cells", "2 columns"],
+        "a,y\n" + "1,2\n" * 500 + "1,2,7\n",
+        ["line 502", "3 cells", "2 columns", "'7'"],
     ),
-    "a comma at the end of every row but not of the header": (
-        "a,y\n1,2,\n2,3,\n",
-        ["line 2", "3 cells"],
-    ),
-    "duplicated names": ("a,b,a\n1,2,3\n", ["line 1", "columns 1 and 3", "'a'"]),
-    "duplicated names after blanks are gone": ("a, a,y\n1,2,3\n", ["line 1", "columns 1 and 2"]),
-    "an empty name": ("a,,y\n1,2,3\n", ["line 1", "column 2", "no name"]),
-    "no header": ("1,2,3\n4,5,6\n", ["line 1", "'1'", "names"]),
-    "no header, a text among the numbers": ("1.5,red,3\n4,blue,6\n", ["line 1", "'1.5'", "names"]),
     "empty file": ("", ["is empty"]),
     "only blank lines": ("\n\n\n", ["is empty"]),
     "only a byte order mark": (b"\xef\xbb\xbf", ["is empty"]),
     "header only": ("a,b,y\n", ["no rows"]),
     "one row": ("a,b,y\n1,2,3\n", ["1 row", "at least 2"]),
-    "a blank line in the middle": ("a,y\n1,2\n\n3,4\n", ["line 3", "empty", "delete"]),
-    "a blank line first": ("\na,y\n1,2\n", ["line 1", "empty"]),
     "a quote left open": ('a,y\n1,2\n"3,4\n5,6\n', ["line 3", "cell 1", "quote", "close"]),
     "a quote left open in the header": ('a,"y\n1,2\n', ["line 1", "cell 2", "quote"]),
     "text after a closing quote": ('a,y\n"1"5,2\n', ["line 2", "cell 1", "'5'", "quote"]),
     "a quote in the middle of a cell": ('a,y\n1,5"\n', ["line 2", "cell 2", "quote"]),
     "a quote that swallows a line": ('a,y\n1,"2\n3,"4\n', ["line 3", "line 2", "quote"]),
-    "Latin-1": (b"a,y\n1,2\nK\xf6ln,3\n", ["line 3", "byte 2", "0xf6", "UTF-8"]),
-    "Windows-1252": (b"a,y\n1,2\n\x80 3,3\n", ["line 3", "byte 1", "0x80", "UTF-8"]),
-    "UTF-8 cut in the middle of a letter": (b"a,y\n1,2\n\xc3", ["line 3", "byte 1", "UTF-8"]),
-    "a lone surrogate": (b"a,y\n\xed\xa0\x80,2\n", ["line 2", "byte 1", "UTF-8"]),
+    "a currency in one cell": (
+        b"a,y\n1,2\n\x80 3,3\n",
+        ["line 3", "'a'", "the unit '€'", "--missing"],
+    ),
+    "bytes of no usual encoding": (
+        b"a,y\nK\xf6ln,2\n\x81,3\n",
+        ["line 3", "byte 1", "0x81", "neither UTF-8 nor Windows-1252", "--encoding"],
+    ),
+    "a stray byte in UTF-8": (
+        "a,y\nKöln,2\nMünchen,3\n".encode() + b"F\xfcrth,5\n",
+        ["line 4", "byte 2", "0xfc", "not UTF-8", "--encoding"],
+    ),
+    "UTF-8 cut in the middle of a letter": (
+        "a,y\nKöln,2\nMünch".encode() + b"\xc3",
+        ["line 3", "byte 7", "UTF-8"],
+    ),
+    "a lone surrogate": (
+        "ä,y\nöl,1\nü,3\n".encode() + b"\xed\xa0\x80,2\n",
+        ["line 4", "byte 1", "UTF-8"],
+    ),
     "NUL": (b"a,y\n1,2\n3,\x004\n", ["line 3", "byte 3", "NUL"]),
-    "UTF-16 without a mark": ("a,y\n1,2\n".encode("utf-16-le"), ["line 1", "NUL", "UTF-16"]),
     "UTF-16 cut in the middle": ("a,y\n1,2\n".encode("utf-16")[:-1], ["line 2", "UTF-16"]),
     "UTF-16 with half a character": (
         b"\xff\xfe" + "a,y\n1,2\n".encode("utf-16-le") + b"\x00\xd8,\x00",
         ["line 3", "UTF-16"],
     ),
-    "thousands separators": (with_cell('"1,234.5"'), ["line 7", "'speed'", "thousands"]),
-    "thousands separators in every row": (
-        'a,y\n"1,000",2\n"2,000",3\n"12,345,678",5\n',
-        ["line 2", "'a'", "'1,000'", "thousands"],
-    ),
-    "thousands separated by blanks": (with_cell("1 234"), ["line 7", "'speed'", "thousands"]),
     "a decimal comma between commas": (with_cell('"1,5"'), ["line 7", "'speed'", "decimal comma"]),
     "decimal commas and points in one column": (
         "a;y\n1,5;2\n2.5;3\n3,5;4\n",
@@ -79,7 +77,6 @@ REFUSED = {
         "a;y\n1,234;2\n2,345;3\n4,567;5\n",
         ["line 2", "'a'", "1.234", "1234"],
     ),
-    "1.234,5": ("a;y\n1.234,5;2\n2,5;3\n3,5;5\n4,5;6\n5,5;7\n", ["line 2", "'a'", "thousands"]),
     "1_000": (with_cell("1_000"), ["line 7", "'speed'", "'1_000'"]),
     "1_000 in every row": ("a,y\n1_000,2\n2_000,3\n", ["line 2", "'a'", "'1_000'"]),
     "a letter for a digit": (with_cell("12o"), ["line 7", "'speed'", "'12o'", "--ignore"]),
@@ -90,8 +87,6 @@ REFUSED = {
     "Arabic digits": (with_cell("١٢"), ["line 7", "'speed'", "not a number"]),
     "hexadecimal": (with_cell("0x1F"), ["line 7", "'speed'", "'0x1F'"]),
     "a percent sign": (with_cell("45%"), ["line 7", "'speed'", "unit"]),
-    "a currency": ("a,y\n$5,2\n$6,3\n$7.5,5\n", ["line 2", "'a'", "'$5'", "unit"]),
-    "a typographic minus": (with_cell("−5"), ["line 7", "'speed'", "minus"]),
     "an error of a spreadsheet": (with_cell("#DIV/0!"), ["line 7", "'speed'", "'#DIV/0!'"]),
     "escape codes in a cell": (
         with_cell("\x1b[31mred\x07"),
@@ -115,13 +110,23 @@ REFUSED = {
     "a target that is text": ("a,y\n1,red\n2,blue\n3,red\n", ["line 2", "'y'", "'red'", "target"]),
     "a target that is a date": ("a,y\n1,2020-01-01\n2,2020-01-02\n", ["line 2", "'y'", "date"]),
     "a target that is constant": ("a,y\n1,5\n2,5\n3,5\n", ["'y'", "5 in every row"]),
-    "a target that is missing everywhere": ("a,y\n1,\n2,\n3,NA\n", ["'y'", "0 rows"]),
+    "a target that is missing everywhere": ("a,y\n1,\n2,\n3,NA\n", ["'y'", "empty in every row"]),
     "an all-missing column is the only one": ("a,y\n,1\n,2\n,3\n", ["no column", "missing in"]),
     "two delimiters that fit alike": (
         "a,b;c\n1,2;3\n1,2;3\n",
         ["line 1", "','", "';'", "cannot be told"],
     ),
     "one column": ("y\n1\n2\n3\n", ["no column is left"]),
+    "days before months or after": (
+        "a,y\n03/04/2020,1\n05/04/2020,2\n",
+        ["line 2", "'a'", "'03/04/2020'", "--date a:%d/%m/%Y", "--date a:%m/%d/%Y"],
+    ),
+    "binary rubbish": (bytes(range(256)) * 10, ["no text", "CSV"]),
+    "a page of the web": (
+        "<!DOCTYPE html>\n<html><body>Not found, sorry</body>\n</html>\n",
+        ["page of the web", "save it as CSV"],
+    ),
+    "a workbook that is cut and called CSV": (b"PK\x03\x04" + b"\0" * 100, ["not a whole .csv"]),
 }
 
 
@@ -194,9 +199,16 @@ READ = {
         b"a,y\n1970-01-01T12:00Z,1\n1970-01-02 01:30:00+01:30,2\n1970-01-01T06:00:00.0-06:00,3\n",
         {"a": [0.5, 1, 0.5], "y": [1, 2, 3]},
     ),
-    "days before months or after": (
-        b"a,y\n03/04/2020,1\n05/04/2020,2\n",
-        {"a": ["03/04/2020", "05/04/2020"], "y": [1, 2]},
+    "a border behind the last cell, in one row": (b"a,y\n1,2\n3,4,\n", {"a": [1, 3], "y": [2, 4]}),
+    "a border behind every row but not the names": (
+        b"a,y\n1,2,\n2,3,\n",
+        {"a": [1, 2], "y": [2, 3]},
+    ),
+    "a blank line in the middle": (b"a,y\n1,2\n\n3,4\n", {"a": [1, 3], "y": [2, 4]}),
+    "a blank line first": (b"\na,y\n1,2\n", {"a": [1], "y": [2]}),
+    "a typographic minus": (
+        "a,y\n1.5,1\n−5,2\n–0.5,3\n".encode(),
+        {"a": [1.5, -5, -0.5], "y": [1, 2, 3]},
     ),
     "an all-missing column": (b"a,b,y\n,1,2\n,2,3\n", {"a": [np.nan] * 2, "b": [1, 2]}),
     "several gzip members": (
@@ -220,6 +232,81 @@ def test_read_rightly(case, tmp_path):
         else:
             assert column.values.tobytes() == np.array(values, dtype=np.float64).tobytes()
     assert set(expected) <= set(table.names)
+
+
+# name -> (content, column -> values exactly, what a sentence must say)
+SAID = {
+    "names twice": (b"a,b,a\n1,2,3\n", {"a": [1], "b": [2], "a (2)": [3]}, "column 3 is a (2)"),
+    "names twice after blanks are gone": (
+        b"a, a,y\n1,2,3\n",
+        {"a": [1], "a (2)": [2], "y": [3]},
+        "column 2 is a (2)",
+    ),
+    "no name": (
+        b"a,,y\n1,2,3\n",
+        {"a": [1], "column 2": [2], "y": [3]},
+        "column 2 has no name: it is called 'column 2'",
+    ),
+    "no header": (
+        b"3,1,2\n6,4,5\n",
+        {"column 1": [3, 6], "column 2": [1, 4], "column 3": [2, 5]},
+        "line 1 is data like the rows below it",
+    ),
+    "no header, a text among the numbers": (
+        b"1.5,red,3\n4,blue,6\n",
+        {"column 1": [1.5, 4], "column 2": ["red", "blue"], "column 3": [3, 6]},
+        "line 1 is data like the rows below it",
+    ),
+    "names that count": (
+        b"1,2,3\n4,5,6\n",
+        {"1": [4], "2": [5], "3": [6]},
+        "line 1 holds whole numbers: taken for the names of the columns (--header-rows 0",
+    ),
+    "Windows-1252": (
+        b"a,y\nK\xf6ln,2\n\x80,3\n",
+        {"a": ["Köln", "€"], "y": [2, 3]},
+        "read as Windows-1252: the byte 0xf6 on line 2 is not UTF-8",
+    ),
+    "UTF-16 without a mark": (
+        "a,y\n1,2\n3,4\n".encode("utf-16-le"),
+        {"a": [1, 3], "y": [2, 4]},
+        "read as UTF-16-LE",
+    ),
+    "thousands separators": (
+        with_cell('"1,234.5"').encode(),
+        {"speed": [0.25, 0.5, 0.75, 1, 1.25, 1234.5, *[k / 4 for k in range(7, 13)]]},
+        "thousands separated by ',': '1,234.5' is 1234.5",
+    ),
+    "thousands separators in every row": (
+        b'a,y\n"1,000",2\n"2,000",3\n"12,345,678",5\n',
+        {"a": [1000, 2000, 12345678], "y": [2, 3, 5]},
+        "thousands separated by ',': '1,000' is 1000",
+    ),
+    "thousands separated by blanks": (
+        b"a,y\n1 234,1\n12 345,2\n1 234 567,3\n",
+        {"a": [1234, 12345, 1234567]},
+        "thousands separated by blanks: '1 234' is 1234",
+    ),
+    "thousands separated by points": (
+        b"a;y\n1.234,5;2\n2,5;3\n3,5;5\n4,5;6\n5,5;7\n",
+        {"a": [1234.5, 2.5, 3.5, 4.5, 5.5], "y": [2, 3, 5, 6, 7]},
+        "thousands separated by '.': '1.234,5' is 1234.5",
+    ),
+    "a currency": (b"a,y\n$5,2\n$6,3\n$7.5,5\n", {"a": [5, 6, 7.5]}, "numbers in $"),
+}
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_read_rightly_and_said(case, tmp_path):
+    content, expected, sentence = SAID[case]
+    path = tmp_path / "good.csv"
+    path.write_bytes(content)
+    table = read_table(path)
+    for name, values in expected.items():
+        assert table[name].problem == ""
+        assert list(table[name].values) == values
+    said = [*table.said, *(s for column in table.columns.values() for s in column.said)]
+    assert any(sentence in line for line in said), said
 
 
 @pytest.mark.parametrize(
@@ -255,6 +342,14 @@ def test_a_file_that_may_not_be_read(refusal, tmp_path, monkeypatch):
     # permissions do not bind root, as whom tests may run
     monkeypatch.setattr("pathlib.Path.read_bytes", closed)
     assert "Permission denied" in refusal(path)
+
+
+def test_an_ending_that_says_nothing(refusal, tmp_path):
+    path = tmp_path / "table.json"
+    path.write_text("a,y\n1,2\n")
+    message = refusal(path)
+    assert "table.json" in message
+    assert "CSV" in message
 
 
 def test_a_sheet_of_a_text(refusal, tmp_path):

@@ -10,19 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shoal.errors import TableError
 from shoal.tables import Column, Table, read_table
 from shoal.tables.layout.splitting import rows_of
-from shoal.tables.meaning.cells import BLANKS, MISSING, decimals
+from shoal.tables.meaning.cells import BLANKS, MISSING
 
 DATA = Path(__file__).parents[2] / "examples" / "data"
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 # what a UTF-8 file can hold, less the NUL that the reader refuses
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+# a file that is mostly controls is no text
+prose = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 
 
 def read(tmp_path, text, name="t.csv"):
@@ -31,6 +33,7 @@ def read(tmp_path, text, name="t.csv"):
     return read_table(path)
 
 
+@settings(deadline=None)
 @given(st.lists(finite, min_size=1, max_size=50))
 @example([5e-324, -0.0, 1.7976931348623157e308, 1e22, 1e23, 0.1, 123456789.123456789])
 def test_numbers_are_read_to_the_same_bits(tmp_path_factory, numbers):
@@ -40,6 +43,7 @@ def test_numbers_are_read_to_the_same_bits(tmp_path_factory, numbers):
     assert table["a"].values.tobytes() == struct.pack(f"{len(numbers)}d", *numbers)
 
 
+@settings(deadline=None)
 @given(st.lists(finite, min_size=1, max_size=20), st.sampled_from(";\t"))
 def test_decimal_commas_are_read_to_the_same_bits(tmp_path_factory, numbers, delimiter):
     directory = tmp_path_factory.mktemp("numbers")
@@ -49,6 +53,7 @@ def test_decimal_commas_are_read_to_the_same_bits(tmp_path_factory, numbers, del
     assert (table["b"].values == 0.5).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=10), st.sampled_from(",;\t|"))
 @example([('"', '""'), ("\r", "\n"), ("a,b;c\td|e", " x "), ("\x85", "\u2028")], ",")
 def test_any_cell_survives_quotes(rows, delimiter):
@@ -60,7 +65,8 @@ def test_any_cell_survives_quotes(rows, delimiter):
     assert found == [["first", "second"], *map(list, rows)]
 
 
-@given(texts)
+@settings(deadline=None)
+@given(prose)
 def test_a_text_is_read_without_the_blanks_around_it(tmp_path_factory, text):
     directory = tmp_path_factory.mktemp("texts")
     quoted = text.replace('"', '""')
@@ -79,6 +85,7 @@ def table_or_message(path):
         return str(error)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 @example(b"a,y\n1,2\n")
 def test_any_bytes_are_a_table_or_a_table_error(tmp_path_factory, content):
@@ -88,6 +95,7 @@ def test_any_bytes_are_a_table_or_a_table_error(tmp_path_factory, content):
     assert isinstance(found, Table) or (found.isprintable() and "any.csv" in found)
 
 
+@settings(deadline=None)
 @given(st.text("ay1,;\t|\"\n\r .-5e'", max_size=60))
 def test_any_text_of_few_letters_is_a_table_or_a_table_error(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("text") / "any.csv"
@@ -111,7 +119,6 @@ def test_what_a_table_is(tmp_path):
     assert table.n_rows == 2
     assert [c.kind for c in table.columns.values()] == ["number", "text", "boolean", "date"]
     assert all(isinstance(c, Column) for c in table.columns.values())
-    assert table["a"].decimals == 2
     assert list(table["a"].cells) == ["1.50", "2"]
     assert list(table["b"].values) == ["red", None]
     assert list(table["b"].missing()) == [False, True]
@@ -173,6 +180,7 @@ def test_an_excel_sheet_by_name_and_number(tmp_path, write_xlsx):
     assert read_table(path, sheet=1).names == ["a"]
 
 
+@settings(deadline=None)
 @given(st.lists(finite, min_size=1, max_size=20))
 def test_excel_numbers_are_read_to_the_same_bits(tmp_path_factory, write_xlsx_function, numbers):
     path = tmp_path_factory.mktemp("excel") / "t.xlsx"
@@ -192,15 +200,6 @@ def test_four_fifths_of_numbers_make_a_column_of_numbers(tmp_path):
     assert column.problem == ""
     assert column.kind == "text"
     assert column.note == "79 of its 100 cells are numbers"
-
-
-@pytest.mark.parametrize(
-    ("cell", "places"),
-    [("1", 0), ("1.", 0), (".25", 2), ("1.50", 2), ("1.5e3", 0), ("15e-2", 2), ("1.5E-1", 2)],
-)
-def test_decimals(cell, places, tmp_path):
-    assert decimals(cell) == places
-    assert read(tmp_path, f"a,b\n3,1\n {cell} ,2\n")["a"].decimals == places
 
 
 def test_the_data_of_the_examples():

@@ -20,7 +20,8 @@ def _with_meanings(plan: dict[str, Any]) -> dict[str, Any]:
     if type(inputs) is list:
         inputs = [_with_meaning(entry) if type(entry) is dict else entry for entry in inputs]
     numbers = [_meaning("number") for _ in targets] if type(targets) is list else []
-    told: dict[str, Any] = {"reading": [], "notes": [], "target_meanings": numbers, "units": {}, "weights": None}
+    told: dict[str, Any] = {"reading": [], "notes": [], "target_meanings": numbers}
+    told |= {"units": {}, "weights": None}
     return told | plan | {"inputs": inputs}
 
 

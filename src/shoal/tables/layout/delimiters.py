@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from shoal.errors import TableError
 from shoal.tables.layout.splitting import BLANK, DELIMITERS, rows_of
+from shoal.tables.meaning.cells import COMMA_NUMBER
 
 SAMPLE = 200
 MOST_ABOVE = 60  # lines of remarks above a table
@@ -31,6 +32,8 @@ def delimiter_of(head: str, source: str, asked: str | None = None) -> str:
     """
     if asked is not None:
         return asked
+    if _is_one_column(head):
+        return ";"
     fits: dict[str, tuple[float, int]] = {}
     best, share = ",", 0.0
     for mark in DELIMITERS:
@@ -62,6 +65,16 @@ def delimiter_of(head: str, source: str, asked: str | None = None) -> str:
             "cannot be told; separate them with tabs"
         )
     return most[0]
+
+
+def _is_one_column(head: str) -> bool:
+    """Whether the lines hold one column of decimal commas (x, then 1,5 and 2,5)."""
+    name, *lines = [line.strip() for line in head.splitlines() if line.strip()][:SAMPLE] or [""]
+    return (
+        bool(lines)
+        and not any(mark in name for mark in DELIMITERS)
+        and all(map(COMMA_NUMBER.fullmatch, lines))
+    )
 
 
 def _widths(head: str, mark: str, source: str) -> list[int]:

@@ -44,5 +44,6 @@ def _is_remark(rows: Sequence[list[str]], i: int, top: int, row: list[str]) -> b
     cell = row[0].strip()
     if parts_of(cell) is not None or looks_like_date(cell):
         return False
-    # among texts a lonely word may be a row whose end is lost, but not a sentence
-    return (bool(number) and all(number)) or " " in cell or cell.endswith(":")
+    # among texts a lonely word may be a row without values, but not a sentence
+    words = max((len(text.split()) for text in above), default=1)
+    return (bool(number) and all(number)) or len(cell.split()) > words or cell.endswith(":")

@@ -242,7 +242,7 @@ def is_units(row: list[str], below: Sequence[list[str]]) -> bool:
     named = [cell for cell in cells if cell and cell != "1"]  # 1 is the unit of a ratio
     if not named or any(map(_is_number, named)):
         return False
-    known = [cell for cell in named if cell.lower() in _UNITS or _BRACKETED.fullmatch(cell)]
+    known = [cell for cell in named if cell.lower() in _UNITS or _is_bracketed(cell)]
     if all(cell in ("-", "", "na", "n/a", "none") for cell in (c.lower() for c in named)):
         return False  # a row of gaps
     compound = [
@@ -251,6 +251,11 @@ def is_units(row: list[str], below: Sequence[list[str]]) -> bool:
         if re.fullmatch(r"[A-Za-zµμ°%]{1,6}(?:[/*·^ ]-?[A-Za-z0-9²³]{1,5}){1,3}", c)
     ]
     return len({*known, *compound}) == len(set(named))
+
+
+def _is_bracketed(cell: str) -> bool:
+    # (5) is a number of accountants, or a reference
+    return bool(_BRACKETED.fullmatch(cell)) and not any(c.isdigit() for c in cell[1:2])
 
 
 def _numeric_columns(rows: Sequence[list[str]], width: int) -> list[int]:
@@ -265,6 +270,7 @@ def _numeric_columns(rows: Sequence[list[str]], width: int) -> list[int]:
 
 
 def unit_in(cell: str) -> str:
+    """The unit that a cell of a row of units gives, without brackets; empty where it gives none."""
     text = cell.strip()
     if _BRACKETED.fullmatch(text):
         text = text[1:-1].strip()

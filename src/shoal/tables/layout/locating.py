@@ -101,7 +101,7 @@ def _names_row(grid: Grid, top: int, bottom: int, width: int, said: list[str]) -
         filled = [cell.strip() for cell in row if cell.strip()]
         if is_comment(row) and not (len(row) == width and filled[0] in COMMENTS):
             comment = i
-        elif not _is_title(row, filled, width, rows[i + 1]):
+        elif not (_is_title(row, filled, width, rows[i + 1]) or _is_short_title(rows, i, width)):
             break
         i += 1
     if comment == i - 1 >= top and _looks_like_data(rows[i]):
@@ -126,6 +126,15 @@ def _is_title(row: list[str], filled: list[str], width: int, below: list[str]) -
     # a border behind the last name, or names that lack the last border
     names = _unbordered(row)
     return not (len(names) >= width or (len(row) >= 2 and len(names) == width - 1))
+
+
+def _is_short_title(rows: Sequence[list[str]], i: int, width: int) -> bool:
+    """Whether a row lacks one cell, holds a number, and has names below it that hold none."""
+    row, below = rows[i], rows[i + 1]
+    if len(row) != width - 1 or len(below) != width or not all(map(str.strip, below)):
+        return False
+    data = rows[i + 2] if i + 2 < len(rows) else []
+    return _looks_like_data(row) and not _looks_like_data(below) and _looks_like_data(data)
 
 
 def _unbordered(row: list[str]) -> list[str]:
@@ -153,6 +162,11 @@ def _named(
             said.append(
                 f"{grid.unit} {grid.numbers[start]} is data like the rows below it: the columns are "
                 "called 'column 1' and so on (--header-rows 1 takes it for names)"
+            )
+        elif all(cell.strip().isdecimal() for cell in head) and len(head) > 1:
+            said.append(
+                f"{grid.unit} {grid.numbers[start]} holds whole numbers: taken for the names of the "
+                "columns (--header-rows 0 takes it for data)"
             )
         elif is_grouped(head, body):
             n_header = 2

@@ -11,6 +11,8 @@ from shoal.errors import TableError
 from shoal.tables.table import Column
 from shoal.tables.wording import inert, quoted
 
+MOST_NUMBERS = 10  # times the rows: beyond it whole numbers are no numbers of rows
+
 # pandas and polars give these to an index without a name
 _INDEX = ("Unnamed: 0", "__index_level_0__", "")
 
@@ -40,7 +42,7 @@ def tidy(names: Sequence[Any], where: str) -> tuple[list[str], list[str]]:
 def _text(given: Any, k: int, where: str) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int | np.integer):
         raise TableError(
-            f"{where}: the name of column {k} is {inert(repr(given))}, neither a text nor a whole "
+            f"{where}: the name of column {k} is {inert(str(given))}, neither a text nor a whole "
             "number; name it"
         )
     name = str(given).strip()
@@ -59,13 +61,20 @@ def may_be_row_names(name: str, k: int) -> bool:
 
 
 def are_row_names(column: Column) -> bool:
-    """Whether the cells tell the rows apart: none is missing, and none comes twice."""
+    """Whether the cells name the rows: texts, or numbers of rows; none is missing or comes twice.
+
+    A measured number, a date or a year (2001, 2002, ...) is a column like any other.
+    """
     values = column.values
-    if bool(column.missing().any()):
+    if bool(column.missing().any()) or column.kind not in ("text", "number"):
         return False
     if column.kind == "text":
         return len(set(values.tolist())) == len(values)
-    return len(np.unique(values)) == len(values)
+    if not np.array_equal(values, np.floor(values)) or len(np.unique(values)) < len(values):
+        return False
+    # a part of a table that was numbered, in whatever order, keeps the numbers of its rows
+    lowest, highest = values.min(initial=0), values.max(initial=0)
+    return bool(lowest >= 0 and highest <= MOST_NUMBERS * len(values))
 
 
 def row_names_said(column: Column) -> str:
@@ -75,8 +84,11 @@ def row_names_said(column: Column) -> str:
         steps = np.diff(values)
         if len(values) and values[0] in (0, 1) and np.all(steps == 1):
             return f"the first column has no name and counts the rows from {values[0]:g}: row names, no input"
-        return "the first column has no name and another number in every row: row names, no input"
-    first = quoted(str(values[0])) if column.kind == "text" else "dates"
+        return (
+            "the first column has no name and another whole number in every row: row names, no "
+            "input (give it a name to read it)"
+        )
     return (
-        f"the first column has no name and tells the rows apart ({first}, ...): row names, no input"
+        f"the first column has no name and tells the rows apart ({quoted(str(values[0]))}, ...): "
+        "row names, no input"
     )

@@ -44,7 +44,8 @@ def body_rows(grid: Grid, layout: Layout, by: str) -> tuple[list[int], list[str]
     if remarks:
         said.append(f"{count(remarks, 'remark')} between the rows skipped")
     if repeats:
-        said.append(f"{count(repeats, f'{grid.unit}')} that repeat the names left away")
+        what = count(repeats, f"{grid.unit} that repeats", f"{grid.unit}s that repeat")
+        said.append(f"{what} the names left away")
     return chosen, said
 
 

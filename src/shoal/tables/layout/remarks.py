@@ -14,6 +14,8 @@ def is_comment(row: Sequence[str]) -> bool:
 
 def uncommented(row: Sequence[str]) -> list[str]:
     """A comment's cells without the mark."""
-    first = row[0].lstrip().lstrip("#%/ ").strip()
+    first = row[0].lstrip()
+    if not (first[0] == "%" and first[1:2].isalpha()):  # %fat is a name
+        first = first.lstrip("#%/ ").strip()
     rest = [cell.strip() for cell in row[1:]]
     return [first, *rest] if first else rest

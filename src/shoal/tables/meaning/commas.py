@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shoal.tables.meaning.cells import MISSING, NUMBER
+from shoal.tables.meaning.cells import BLANKS, MISSING, NUMBER
 from shoal.tables.meaning.spelling import Comma, CommaEvidence, parts_of
 from shoal.tables.meaning.written import Written
 from shoal.tables.wording import quoted
@@ -47,14 +47,20 @@ class Commas:
         if self.delimiter == "," and not self.evidence[k].decimal:
             return ""
         other = k if self.evidence[k].decimal else self.proof
-        i = next(i for i, c in enumerate(cells[k]) if "." in c and NUMBER.fullmatch(c.strip()))
         proof = self.evidence[other].decimal
-        j = next(j for j, c in enumerate(cells[other]) if c.strip() == proof)
+        i = next((i for i, c in enumerate(cells[k]) if _has_point(c.strip(BLANKS))), None)
+        j = next((j for j, c in enumerate(cells[other]) if c.strip(BLANKS) == proof), None)
+        if i is None or j is None:
+            return ""
         return (
-            f"{place(k, i)}: {quoted(cells[k][i].strip())} has a decimal point, but "
+            f"{place(k, i)}: {quoted(cells[k][i].strip(BLANKS))} has a decimal point, but "
             f"{place(other, j)} has a decimal comma ({quoted(str(proof))}): write one of the two "
             "throughout"
         )
+
+
+def _has_point(word: str) -> bool:
+    return "." in word and bool(NUMBER.fullmatch(word) or CommaEvidence.of([word]).point)
 
 
 Place = Callable[[int, int], str]

@@ -60,8 +60,8 @@ def damaged_date(name: str, words: Words, k: int, form: str, place: Place) -> st
     cell = words.words[k]
     return (
         f"{place(int(words.firsts[k]))}: {quoted(cell)} is not a date such as {example}; mend the "
-        f"cell, take it as missing with --missing {argument(cell)}, or say how dates are written "
-        f"with --date {argument(name + ':FORMAT')}"
+        f"cell, take it as missing with --missing {argument(cell)}, say how dates are written with "
+        f"--date {argument(name + ':FORMAT')}, read the column as text with --text {argument(name)}"
     )
 
 
@@ -73,7 +73,7 @@ def unclear_date(
     where = place(int(words.firsts[words.words.index(cell)]))
     return (
         f"{where}: {quoted(cell)} could be day/month or month/day, and no cell of the column tells "
-        f"which; say {asked}"
+        f"which; say {asked}, or --text {argument(name)} if these are no dates"
     )
 
 

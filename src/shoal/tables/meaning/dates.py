@@ -209,6 +209,8 @@ def _named(word: str) -> re.Match[str] | None:
     match = _NAMED.fullmatch(word)
     if match is None or match[2][:3].lower() not in MONTHS:
         return None
+    if not (match[1] or match[3] or len(match[4]) == 4 or re.search(r"[-/']", word)):
+        return None  # Mar 10 may be a day of March, Mar-10 is a month
     whole = match[2].lower().rstrip(".")
     known = len(whole) == 3 or whole in _LONG
     return match if known and not (match[1] and match[3]) else None

@@ -12,7 +12,8 @@ from shoal.tables.meaning.written import Numbers
 ENOUGH = 0.8
 MOST, ROWS_EACH = 30, 3  # different names, and rows of each in the mean: measurements repeat less
 FEW, ROWS_OF_FEW = 12, 5  # so few and so often that a single other word is a name, too
-_CODE = re.compile(r"[0-9]+[ /-]?[A-Za-z]{1,3}|[A-Za-z]{1,3}[ /-]?[0-9]+")
+# 136A, 12b, B12; not 12 kg
+_CODE = re.compile(r"[0-9]+[ /-]?(?:[A-Z]{1,3}|[a-z])|[A-Za-z]{1,3}[ /-]?[0-9]+")
 _CAPITALS = re.compile("[A-Z]{1,2}")
 # a letter read for a digit: 12o, l5
 _MISREAD = re.compile(r"[0-9]+[oOlI][0-9]*|[oOlI][0-9]+")

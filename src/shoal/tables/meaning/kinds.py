@@ -168,7 +168,8 @@ class _Finding:
         n_meant, present = plain + rows_of(odd, meant), plain + rows_of(odd, said)
         if self.meaning.kind is None:
             if n_meant < ENOUGH * present:
-                return self._text(_numbers_among(n_meant, present))
+                bare = [w for w in meant if not _has_unit(w)]
+                return self._text(_numbers_among(plain + rows_of(odd, bare), present))
             if are_names(numbers, said):
                 return self._text(_numbers_among(plain, present))
         return self._unusable(
@@ -259,6 +260,11 @@ def rows_of(words: Words, some: Iterable[str]) -> int:
     return sum(int(n) for word, n in zip(words.words, words.counts, strict=True) if word in chosen)
 
 
+def _has_unit(word: str) -> bool:
+    parts = parts_of(word)
+    return parts is not None and bool(parts.unit)
+
+
 def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> list[str]:
     """Sentences on what was taken off the cells."""
     sentences = []
@@ -272,9 +278,10 @@ def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> 
         sentences.append(f"decimal commas: {_example(said[0], spelling)}")
     if spelling.limits:
         limits = [w for w in said if is_limit(w)]
-        what = "half of a lower limit" if any(w[0] in "<≤" for w in limits) else "as the limit"
+        below = [w for w in limits if w[0] in "<≤"]
+        what = "as half of it" if below else "as the limit itself"
         rows = count(rows_of(odd, limits), "row")
-        sentences.append(f"limits such as {quoted(limits[0])} in {rows}, read {what}")
+        sentences.append(f"limits such as {quoted((below or limits)[0])} in {rows}, read {what}")
     return sentences
 
 

@@ -29,6 +29,12 @@ _UNIT = re.compile(
 )
 _NOT_A_POWER = re.compile(r"[^\W\d_][014-9]|[0-9]{2}|[0-9][^\W\d_]")
 _LONGEST_UNIT = 20
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+# one mark, or groups of thousands: 1.10.3 and 10.0.0.1 are no numbers
+_BODY = re.compile(
+    r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+|"
+    r"[0-9]{1,3}(?P<g>[.,'’ \u00a0\u2009\u202f])(?:[0-9]{2,3}(?P=g))*[0-9]{3}(?:[.,][0-9]*)?"
+)
 _BLANKS = " \u00a0\u2009\u202f"
 _MINUS = "−–"
 
@@ -86,7 +92,9 @@ def parts_of(word: str) -> Parts | None:
         len(after) > _LONGEST_UNIT or not _UNIT.fullmatch(after) or _NOT_A_POWER.search(after)
     ):
         return None
-    if after and body.endswith((".", ",")):
+    if after and (body.endswith((".", ",")) or after in _ORDINALS):
+        return None
+    if not _BODY.fullmatch(body):
         return None
     sign = match["sign"] or match["inner"]
     return Parts(limit, "-" if sign in _MINUS and sign else sign, before or after, body,

@@ -150,7 +150,7 @@ def refuse_too_few(
     if len(left) >= 2:
         return left
     counts = {name: int((~table[name].missing()[rows]).sum()) for name in targets}
-    empty = [name for name, n in counts.items() if n == 0]
+    empty = [name for name, n in counts.items() if n == 0 and len(rows)]
     if empty:
         raise TableError(
             f"{table.source}: the target {quoted(empty[0])} is empty in every row; name another target"

@@ -160,7 +160,10 @@ class Plan:
 def target_values(table: Table, name: str, meaning: Meaning = ANY) -> np.ndarray:
     """The numbers of a target, NaN where missing; TableError if it has none."""
     column = table[name]
-    if meaning.kind is not None and (column.kind != meaning.kind or meaning.missing):
+    # true and false are 1 and 0 for a model that was told numbers
+    if meaning.kind not in (None, "number" if column.kind == "boolean" else column.kind) or (
+        meaning.missing
+    ):
         column = column_as(column, meaning, partial(table.place, column=name))
     if column.problem:
         raise TableError(column.problem)

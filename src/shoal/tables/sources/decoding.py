@@ -8,6 +8,7 @@ from shoal.errors import TableError
 from shoal.tables.wording import inert, quoted
 
 LAST = 1 << 12  # bytes among which an end-of-file mark is looked for
+_ASCII = bytes(range(128))
 _END = b"\x1a"  # Ctrl-Z, which ends a text of CP/M and DOS
 # UTF-32 before UTF-16: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -58,6 +59,11 @@ def decoded(data: bytes, source: str, encoding: str | None = None) -> tuple[str,
     except UnicodeDecodeError as error:
         where = _at(source, body, error.start)
         byte = body[error.start]
+    if _is_damaged(body):
+        raise TableError(
+            f"{where}: the byte 0x{byte:02x} is not UTF-8, in which the other letters are written; "
+            "mend it, or name the encoding with --encoding"
+        )
     try:
         text = body.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -69,6 +75,14 @@ def decoded(data: bytes, source: str, encoding: str | None = None) -> tuple[str,
     line = where.removeprefix(f"{source}, ").partition(",")[0]
     said = [f"read as Windows-1252: the byte 0x{byte:02x} on {line} is not UTF-8 (--encoding)"]
     return text, "cp1252", said
+
+
+def _is_damaged(body: bytes) -> bool:
+    """Whether bytes are UTF-8 but for a few: letters of two bytes and more hardly come by chance."""
+    marked = body.translate(None, _ASCII)
+    letters = sum(not c.isascii() for c in body.decode("utf-8", "ignore"))
+    # a letter of UTF-8 takes two to four of the bytes beyond ASCII
+    return 2 * letters > len(marked) - 2 * letters
 
 
 def _in(data: bytes, encoding: str, source: str) -> str:
