@@ -36,10 +36,10 @@ def _plain(mark: str, *, comma: bool = False, end: str = "\n", seed: int = 1) ->
 
 
 def _with_gaps() -> str:
-    rows = [
-        [f"{a}" if k % 5 else "", f"{b}" if k % 7 else "NA", str(k), t if k % 3 else "?"]
-        for a, b, k, t in _rows(30, 3)
-    ]
+    def mark_of(value: float) -> str:
+        return f"{value}".replace(".", ",") if comma else f"{value}"
+
+    rows = [[mark_of(a), mark_of(b), str(k), t] for a, b, k, t in _rows(24, seed)]
     return _joined("temp,load,count,town", rows, ",")
 
 

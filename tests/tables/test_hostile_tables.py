@@ -344,14 +344,6 @@ def test_a_file_that_may_not_be_read(refusal, tmp_path, monkeypatch):
     assert "Permission denied" in refusal(path)
 
 
-def test_an_ending_that_says_nothing(refusal, tmp_path):
-    path = tmp_path / "table.json"
-    path.write_text("a,y\n1,2\n")
-    message = refusal(path)
-    assert "table.json" in message
-    assert "CSV" in message
-
-
 def test_a_sheet_of_a_text(refusal, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a,y\n1,2\n")
