@@ -24,22 +24,18 @@ def _joined(head: str, rows: list[list[str]], mark: str, end: str = "\n") -> str
 
 
 def _plain(mark: str, *, comma: bool = False, end: str = "\n", seed: int = 1) -> str:
-    rows = [
-        [
-            f"{a}".replace(".", ",") if comma else f"{a}",
-            f"{b}".replace(".", ",") if comma else f"{b}",
-        ]
-        + [str(k), t]
-        for a, b, k, t in _rows(24, seed)
-    ]
+    def written(value: float) -> str:
+        return f"{value}".replace(".", ",") if comma else f"{value}"
+
+    rows = [[written(a), written(b), str(k), t] for a, b, k, t in _rows(24, seed)]
     return _joined(mark.join(["temp", "load", "count", "town"]), rows, mark, end)
 
 
 def _with_gaps() -> str:
-    def mark_of(value: float) -> str:
-        return f"{value}".replace(".", ",") if comma else f"{value}"
-
-    rows = [[mark_of(a), mark_of(b), str(k), t] for a, b, k, t in _rows(24, seed)]
+    rows = [
+        [f"{a}" if k % 5 else "", f"{b}" if k % 7 else "NA", str(k), t if k % 3 else "?"]
+        for a, b, k, t in _rows(30, 3)
+    ]
     return _joined("temp,load,count,town", rows, ",")
 
 
