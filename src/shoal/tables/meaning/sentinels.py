@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shoal.tables.wording import count
+
 _NINES = re.compile(r"-?9{2,7}(?:\.(?:9{1,2}|25))?|-?8{3,5}|-200|-9")
 _LIMITS_OF_TYPES = frozenset(
     {-32768.0, 32767.0, -2147483648.0, 2147483647.0, 1e20, 1e30, -1e30, 1e36, 9.96921e36}
@@ -26,7 +28,8 @@ class Sentinel:
     """A value at one end of a column and what speaks for it.
 
     ``gap`` is its distance from the nearest other value, in ranges of the others (0 if these are all
-    equal); ``impossible`` says that it is negative where no other value is.
+    equal); ``impossible`` says that it is negative where no other value is, ``few`` that there are
+    so few other values that these may be codes.
     """
 
     value: float
@@ -36,6 +39,7 @@ class Sentinel:
     high: float
     gap: float
     impossible: bool
+    few: bool = False
 
     @property
     def usual(self) -> bool:
@@ -45,7 +49,7 @@ class Sentinel:
     @property
     def certain(self) -> bool:
         """Whether it stands for a missing value by itself."""
-        if not self.usual or self.rows < REPEATED:
+        if not self.usual or self.few or self.rows < REPEATED:
             return False
         if self.impossible and self.value <= -SHORT:
             return True
@@ -54,18 +58,22 @@ class Sentinel:
     @property
     def seconded(self) -> bool:
         """Whether it does if it stands for one in another column."""
-        return self.usual and (self.impossible or self.gap > SOME)
+        return self.usual and not self.few and (self.impossible or self.gap > SOME)
 
     @property
     def doubtful(self) -> bool:
-        """Whether it may: often, and very far from all others."""
-        return self.rows > REPEATED and self.share >= OFTEN and self.gap > VERY_FAR
+        """Whether it may: often, and very far from all others; or once, and of the usual kind."""
+        if self.rows > REPEATED and self.share >= OFTEN and self.gap > VERY_FAR:
+            return self.usual or not self.few
+        return self.usual and self.rows == 1 and abs(self.value) >= SHORT and self.gap > FAR
 
     @property
     def sentence(self) -> str:
         """Its share of the rows and the range of all other values."""
-        share = f"{100 * self.share:.0f} %" if self.share >= 0.01 else f"{self.rows:,}"
-        return f"{self.value:.12g} in {share} of the rows and {self.low:.6g} to {self.high:.6g} elsewhere"
+        share = f"{100 * self.share:.0f} % of the rows"
+        if self.rows == 1 or self.share < 0.01:
+            share = count(self.rows, "row")
+        return f"{self.value:.12g} in {share} and {self.low:.6g} to {self.high:.6g} elsewhere"
 
 
 def sentinels_of(values: np.ndarray) -> list[Sentinel]:
@@ -81,11 +89,14 @@ def sentinels_of(values: np.ndarray) -> list[Sentinel]:
         low, high = float(others.min()), float(others.max())
         with np.errstate(over="ignore"):
             spread, away = high - low, float(low - end if end < low else end - high)
-        if not np.isfinite(spread) or spread <= 0 or len(np.unique(others[:10_000])) < DIFFERENT:
+        if not np.isfinite(spread) or spread <= 0:
             continue
+        few = len(np.unique(others[:10_000])) < DIFFERENT
         rows = len(present) - len(others)
         impossible = bool(end < 0 <= low)
         found.append(
-            Sentinel(float(end), rows, rows / len(values), low, high, away / spread, impossible)
+            Sentinel(
+                float(end), rows, rows / len(values), low, high, away / spread, impossible, few
+            )
         )
     return found

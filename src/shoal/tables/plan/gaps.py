@@ -38,7 +38,7 @@ def without_sentinels(
         doubtful = [
             s
             for s in ends
-            if s.doubtful or (s.usual and s.seconded and s.share >= 0.001 and s.rows > 1)
+            if s.doubtful or (s.seconded and s.share >= 0.001 and s.rows > 1)
         ]
         if doubtful:
             value = f"{doubtful[0].value:.12g}"
