@@ -99,3 +99,28 @@ def _refusal(path, target="y", **options):
 @pytest.fixture(scope="session")
 def refusal():
     return _refusal
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads a text (or bytes) as the file t.csv, with options of ``read_table``."""
+
+    def read(content, **options):
+        path = tmp_path / "t.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_table(path, **options)
+
+    return read
+
+
+@pytest.fixture
+def refused(read):
+    """The one line with which a text is refused."""
+
+    def refused(content, **options):
+        with pytest.raises(TableError) as caught:
+            read(content, **options)
+        assert str(caught.value).isprintable()
+        return str(caught.value)
+
+    return refused

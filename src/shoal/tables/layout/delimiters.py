@@ -49,7 +49,7 @@ def delimiter_of(head: str, source: str, asked: str | None = None) -> str:
         if above is not None:
             fits[mark] = above, width
         alike = widths.count(width) / len(widths)
-        if alike > share and (mark != BLANK or alike > 0.9):
+        if alike > share and (mark != BLANK or alike >= 0.75):
             best, share = mark, alike
     if not fits:
         return best

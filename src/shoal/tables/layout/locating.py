@@ -121,7 +121,7 @@ def _is_title(row: list[str], filled: list[str], width: int, below: list[str]) -
         return False
     if len(row) == width or len(row) == width - 1 >= 2:
         if len(set(filled)) == 1 and len(filled) > 2 and len(set(below)) > 1:
-            return True  # a title merged over the columns
+            return not _looks_like_data(below)  # a title merged over the columns
         return len(filled) <= 1 and width > 2
     # a border behind the last name, or names that lack the last border
     names = _unbordered(row)

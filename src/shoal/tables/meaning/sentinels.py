@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shoal.tables.wording import count
+
 _NINES = re.compile(r"-?9{2,7}(?:\.(?:9{1,2}|25))?|-?8{3,5}|-200|-9")
 _LIMITS_OF_TYPES = frozenset(
     {-32768.0, 32767.0, -2147483648.0, 2147483647.0, 1e20, 1e30, -1e30, 1e36, 9.96921e36}
@@ -18,7 +20,7 @@ OFTEN = 0.01  # of the rows: then a value that is not of the usual kind is worth
 FAR, VERY_FAR = 1.0, 3.0  # times the range of all other values
 SOME = 0.25  # of their range: enough where the same value is missing in another column
 SHORT = 100.0  # below it, 99 may be a percentage or an age
-DIFFERENT, MEASURED = 4, 10  # other values, at least; so many that they are measurements
+DIFFERENT, MEASURED = 4, 10  # other values: fewer may be codes, so many are measurements
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Sentinel:
     high: float
     gap: float
     impossible: bool
-    different: int
+    different: int = MEASURED
 
     @property
     def usual(self) -> bool:
@@ -47,7 +49,7 @@ class Sentinel:
     @property
     def certain(self) -> bool:
         """Whether it stands for a missing value by itself."""
-        if not self.usual or self.rows < REPEATED:
+        if not self.usual or self.different < DIFFERENT or self.rows < REPEATED:
             return False
         if self.impossible and self.value <= -SHORT:
             return True
@@ -56,19 +58,22 @@ class Sentinel:
     @property
     def seconded(self) -> bool:
         """Whether it does if it stands for one in another column."""
-        return self.usual and (self.impossible or self.gap > SOME)
+        return self.usual and self.different >= DIFFERENT and (self.impossible or self.gap > SOME)
 
     @property
     def doubtful(self) -> bool:
-        """Whether it may: often, and very far from all others."""
-        measured = self.different >= MEASURED
-        return measured and self.rows > REPEATED and self.share >= OFTEN and self.gap > VERY_FAR
+        """Whether it may: often, and very far from all others; or once, and of the usual kind."""
+        if self.rows > REPEATED and self.share >= OFTEN and self.gap > VERY_FAR:
+            return self.usual or self.different >= MEASURED
+        return self.usual and self.rows == 1 and abs(self.value) >= SHORT and self.gap > FAR
 
     @property
     def sentence(self) -> str:
         """Its share of the rows and the range of all other values."""
-        share = f"{100 * self.share:.0f} %" if self.share >= 0.01 else f"{self.rows:,}"
-        return f"{self.value:.12g} in {share} of the rows and {self.low:.6g} to {self.high:.6g} elsewhere"
+        share = f"{100 * self.share:.0f} % of the rows"
+        if self.rows == 1 or self.share < 0.01:
+            share = count(self.rows, "row")
+        return f"{self.value:.12g} in {share} and {self.low:.6g} to {self.high:.6g} elsewhere"
 
 
 def sentinels_of(values: np.ndarray) -> list[Sentinel]:
@@ -84,9 +89,9 @@ def sentinels_of(values: np.ndarray) -> list[Sentinel]:
         low, high = float(others.min()), float(others.max())
         with np.errstate(over="ignore"):
             spread, away = high - low, float(low - end if end < low else end - high)
-        different = len(np.unique(others[:10_000]))
-        if not np.isfinite(spread) or spread <= 0 or different < DIFFERENT:
+        if not np.isfinite(spread) or spread <= 0:
             continue
+        different = len(np.unique(others[:10_000]))
         rows = len(present) - len(others)
         impossible = bool(end < 0 <= low)
         share, gap = rows / len(values), away / spread

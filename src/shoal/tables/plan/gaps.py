@@ -36,9 +36,7 @@ def without_sentinels(
             columns[name] = _without(columns[name], absent)
             continue
         doubtful = [
-            s
-            for s in ends
-            if s.doubtful or (s.usual and s.seconded and s.share >= 0.001 and s.rows > 1)
+            s for s in ends if s.doubtful or (s.seconded and s.share >= 0.001 and s.rows > 1)
         ]
         if doubtful:
             value = f"{doubtful[0].value:.12g}"
