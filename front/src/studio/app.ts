@@ -196,7 +196,7 @@ export class App {
   /** One line on what was decided on the table, where something was. */
   private tellReading({ decisions }: Table): void {
     const told = decisions.filter((d) => d.look !== "declared");
-    const first = told.find((d) => d.look === "doubt") ?? told[0];
+    const first = told.find((d) => d.look === "doubt") ?? told.find((d) => d.ways.length) ?? told[0];
     this.read.hidden = !first;
     if (!first) return;
     const more = told.length - 1;

@@ -127,6 +127,11 @@ export class Columns {
     };
   }
 
+  private problem({ name, problem }: Column): string {
+    const told = this.table?.decisions.find((d) => d.column === name && d.look === "problem");
+    return told?.sentence ?? problem;
+  }
+
   private relist(): void {
     if (this.targets().includes(this.weights.value)) this.weights.value = "";
     const others = (this.table?.columns ?? []).filter((c) => ["input", "ignore"].includes(this.role(c.name)));
@@ -145,7 +150,7 @@ export class Columns {
           { title: described(column) },
           html("label", {}, box, html("span", { class: "name" }, names[i]!)),
           column.histogram?.length ? bars(column.histogram) : html("span", { class: "muted" }, short(column)),
-          html("small", { "data-decision": column.name }, column.problem),
+          html("small", { "data-decision": column.name, class: column.problem ? "warning" : "" }, this.problem(column)),
         );
       }),
     );

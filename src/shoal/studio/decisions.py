@@ -22,7 +22,7 @@ from ..tables.wording import inert
 from ..tables.writing import cells_of
 from .options import LONGEST_WORD, MOST_HEADER_ROWS, Options
 
-MOST_CELLS = 5_000  # of a column, looked at for the words that stand in it
+MOST_CELLS = 2_000  # of a column, looked at for the words that stand in it
 SHOWN = 3  # words offered as missing
 MONTH_FIRST, DAY_FIRST = "%m/%d/%Y", "%d/%m/%Y"
 ORDERS = {DAY_FIRST: "day first", MONTH_FIRST: "month first", "%Y/%m/%d": "year first"}

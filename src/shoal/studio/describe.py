@@ -69,12 +69,11 @@ def _first_rows(table: Table) -> dict[str, Any]:
 def _reading(opened: Opened) -> dict[str, Any]:
     """How the file was read, and what a page may choose there."""
     table, options = opened.table, opened.options
-    layout = [] if opened.file is None else ["text"] if table.dialect else ["sheet"]
-    if table.lines is None:  # columns that came with their names
-        layout = []
     dialect = table.dialect
+    # columns that came with their names have no layout
+    there = opened.file is not None and table.lines is not None
     return {
-        "layout": layout[0] if layout else "",
+        "layout": ("text" if dialect else "sheet") if there else "",
         "parts": list(table.parts) if opened.file is not None and len(table.parts) > 1 else [],
         "part": table.part,
         "encoding": dialect.encoding if dialect else "",

@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import InputError, SeveralTablesError
 from ..tables import Table, read_table
 from ..tables.frames import declare
+from ..tables.wording import quoted
 from .options import Options
 from .origin import Origin
 
@@ -36,7 +37,10 @@ class TableFile:
             if several.queried:
                 self._tables = several.parts
             options = replace(options, sheet=several.parts[0])
-            return self._read(options), options
+            table = self._read(options)
+            n = len(several.parts)
+            said = f"{quoted(several.parts[0])} is read, the first of {n:,} tables in {self.name}"
+            return replace(table, said=(said, *table.said)), options
 
     def place(self, options: Options) -> dict[str, Any]:
         """The arguments of ``read_table`` that read it so."""

@@ -55,7 +55,7 @@ export class DataPanel implements Panel {
       this.heading(table),
       fileControls(table, (way) => this.decides.take(way)),
       this.decisions(table),
-      html("h2", {}, this.told(table)),
+      html("h2", { class: "with" }, this.told(table), this.hides(table) && this.rest("all columns", `all ${whole(table.columns.length)} columns`)),
       this.rows(table),
     );
     this.element.querySelector(".preview")!.scrollLeft = left;
@@ -70,32 +70,32 @@ export class DataPanel implements Panel {
   }
 
   private told({ preview, columns }: Table): string {
-    const few = columns.length > MOST_COLUMNS && !this.all ? `, first ${MOST_COLUMNS} columns` : "";
+    const few = this.hides({ columns }) ? `, first ${MOST_COLUMNS} columns` : "";
     return `First ${preview.rows.length} rows${few}`;
+  }
+
+  private hides({ columns }: Pick<Table, "columns">): boolean {
+    return columns.length > MOST_COLUMNS && !this.all;
+  }
+
+  /** A button that shows everything there is. */
+  private rest(key: string, words: string): HTMLElement {
+    const all = () => {
+      this.all = true;
+      this.draw();
+    };
+    return html("button", { type: "button", class: "small", "data-key": key, click: all }, words);
   }
 
   private decisions(table: Table): HTMLElement {
     const ordered = [...table.decisions].sort((a, b) => FIRST.indexOf(a.look) - FIRST.indexOf(b.look));
     const few = this.all ? ordered : ordered.slice(0, Math.max(MOST_DECISIONS, ordered.filter((d) => d.look === "problem").length));
     const more = ordered.length - few.length;
-    const rest = html(
-      "button",
-      {
-        type: "button",
-        class: "small",
-        "data-key": "all",
-        click: () => {
-          this.all = true;
-          this.draw();
-        },
-      },
-      `${whole(more)} more`,
-    );
     return html(
       "ul",
       { class: "decisions", "aria-label": "what was decided on this table", hidden: !ordered.length },
       ...few.map((decision) => this.decision(decision)),
-      more > 0 && html("li", {}, rest),
+      more > 0 && html("li", {}, this.rest("all decisions", `${whole(more)} more`)),
     );
   }
 
@@ -103,7 +103,7 @@ export class DataPanel implements Panel {
     const left = column !== null && this.decides.role(column) === "ignore";
     return html(
       "li",
-      { class: left ? "said" : look, "data-column": column ?? "" },
+      { "data-look": left ? "out" : look, "data-column": column ?? "" },
       column !== null && html("b", { title: column }, column),
       html("span", {}, left ? "left out" : sentence),
       left
