@@ -29,6 +29,7 @@ interface Start {
 }
 
 
+const UNNOTICED = 300; // milliseconds that a file may be read before the page says so
 const PATIENCE = 80; // milliseconds after the last movement of a control until it is fitted anew
 
 export class App {
@@ -36,6 +37,7 @@ export class App {
   private readonly said = html("p", { class: "said", role: "alert" });
   private readonly note = html("p", { class: "loaded muted" });
   private readonly targets = html("div", { class: "row targets", role: "group", "aria-label": "target shown" });
+  private readonly waiting = html("p", { class: "reads muted", role: "status", hidden: true }, "reading the file …");
   private readonly read = html("p", { class: "read muted" });
   private readonly main = html("main", { class: "work" });
   private options: Options | undefined; // as they are wished; those in force are the table's
@@ -113,13 +115,13 @@ export class App {
     if (!this.welcome) return;
     this.live?.destroy();
     this.live = undefined;
-    this.page.replaceChildren(this.said, firstScreen(this.welcome, this.choices));
+    this.page.replaceChildren(this.said, this.waiting, firstScreen(this.welcome, this.choices));
   }
 
   private async openFile(file: File): Promise<void> {
     this.say("");
     try {
-      const answer = await this.socket.upload<Table | (Run & { kind: "loaded" })>(file);
+      const answer = await this.awaited(this.socket.upload<Table | (Run & { kind: "loaded" })>(file));
       if (answer.kind === "loaded") this.loaded(answer);
       else if (this.shown?.loaded && this.live) await this.judge(this.shown, answer);
       else this.open(answer);
@@ -170,7 +172,7 @@ export class App {
     const turn = ++this.rereading;
     this.say("");
     try {
-      const table = await this.socket.ask<Table>({ kind: "reread", options: wished });
+      const table = await this.awaited(this.socket.ask<Table>({ kind: "reread", options: wished }));
       if (turn === this.rereading) await this.reopen(table);
     } catch (error) {
       if (turn !== this.rereading) return;
@@ -242,7 +244,7 @@ export class App {
     const pictures = html("div", { class: "pictures" });
     const side = html("aside", { class: "side" }, html("div", { class: "settings" }, this.columns.element, this.controls.element), this.pacing.element);
     const { main } = this;
-    main.replaceChildren(this.said, this.read, this.note, this.targets, pictures, this.figures.element, this.tabs.element);
+    main.replaceChildren(this.said, this.waiting, this.read, this.note, this.targets, pictures, this.figures.element, this.tabs.element);
     this.alone(false);
     this.page.replaceChildren(this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, main));
     this.live = new Live(pictures, (input) => {
@@ -405,6 +407,17 @@ export class App {
         : `A loaded model, fitted to ${file}, beside the table ${table.name}.`;
     const fit = html("button", { type: "button", class: "small", click: () => void this.fit() }, "Fit this table anew");
     this.note.replaceChildren(`${told} `, table ? fit : "");
+  }
+
+  /** What takes its time says so. */
+  private async awaited<T>(answer: Promise<T>): Promise<T> {
+    const timer = window.setTimeout(() => (this.waiting.hidden = false), UNNOTICED);
+    try {
+      return await answer;
+    } finally {
+      window.clearTimeout(timer);
+      this.waiting.hidden = true;
+    }
   }
 
   private say(sentence: string): void {
