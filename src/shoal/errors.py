@@ -1,5 +1,9 @@
 """Every error that Shoal raises on purpose: one sentence that says what, where and what to do."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 
 class ShoalError(Exception):
     """Base of all errors that Shoal raises on purpose."""
@@ -11,6 +15,17 @@ class InputError(ShoalError, ValueError):
 
 class TableError(InputError):
     """A table that cannot be used; the message names the file, line, column or row and what to do."""
+
+
+class SeveralTablesError(TableError):
+    """A file with several tables of which none was named; ``parts`` are their names.
+
+    ``queried`` says that one is chosen by a query.
+    """
+
+    def __init__(self, message: str, parts: Iterable[str], *, queried: bool = False) -> None:
+        super().__init__(message)
+        self.parts, self.queried = tuple(parts), queried
 
 
 class ModelFileError(ShoalError, ValueError):

@@ -284,14 +284,13 @@ def test_names_of_files_are_names_and_no_more(studio, name):
     [
         ("t.csv", b"\x00\x01\x02"),
         ("t.csv", b""),
-        ("t.csv", b"a,a\n1,2\n"),
         ("t.csv", b'a,b\n"1,2\n'),
         ("t.parquet", b"PAR1" + b"\x00" * 100 + b"PAR1"),
         ("t.xlsx", b"PK\x03\x04" + b"\x00" * 100),
         ("t.gz", b"\x1f\x8b" + b"\x00" * 10),
         ("t.shoal", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      "),
         ("t.shoal", b"\xff" * 64),
-        ("t.exe", b"MZ"),
+        ("t.exe", b"MZ\x90\x00\x03"),
     ],
 )
 def test_files_that_are_none(studio, name, content, capfd):
@@ -306,12 +305,12 @@ def test_files_that_are_none(studio, name, content, capfd):
 
 def test_names_and_cells_come_back_as_they_are_for_the_page_to_show_as_text(studio):
     hostile = "<script>alert(1)</script>"
-    content = f"{hostile},y\n" + "".join(f"{i},{i * 2}\n" for i in range(20))
+    content = f"y,{hostile}\n" + "".join(f"{i},{i * 2}\n" for i in range(20))
     with studio.page() as page:
         page.ask(kind="hello")
         status, answer = page.upload("t.csv", content.encode())
         assert status == 200
-        assert answer["columns"][0]["name"] == hostile
+        assert answer["columns"][1]["name"] == hostile
     escape = "x\x1b[31m,y\n" + "".join(f"a\x1b]0;t\x07{i},{i}\n" for i in range(20))
     with studio.page() as page:
         page.ask(kind="hello")
@@ -389,3 +388,103 @@ def test_pages_cannot_be_opened_without_end(studio, monkeypatch):
         assert one.ask(kind="hello")["kind"] == "welcome"
     with studio.page() as later:  # the place of one that has gone
         assert later.ask(kind="hello")["kind"] == "welcome"
+
+
+REREADS = [
+    None,
+    [],
+    "sheet",
+    {"query": "SELECT * FROM t"},
+    {"path": "/etc/passwd"},
+    {"sheet": 1},
+    {"sheet": {"a": 1}},
+    {"sheet": "x" * 5_000},
+    {"encoding": "punycode"},
+    {"encoding": "unicode_escape"},
+    {"encoding": "../utf-8"},
+    {"encoding": ["utf-8"]},
+    {"delimiter": ""},
+    {"delimiter": "ab"},
+    {"header_rows": -1},
+    {"header_rows": True},
+    {"header_rows": 1.5},
+    {"header_rows": 10**9},
+    {"units_row": "yes"},
+    {"skip_rows": 10**12},
+    {"skip_rows": "1"},
+    {"text": "a"},
+    {"text": [1]},
+    {"text": ["nothing"]},
+    {"text": ["a"] * 100_000 + [{}]},
+    {"text": ["a"], "number": ["a"]},
+    {"number": {"a": 1}},
+    {"date": ["a"]},
+    {"date": {"a": 5}},
+    {"date": {"a": "%d%d"}},
+    {"date": {"a": "%d/%Q"}},
+    {"date": {"a": "(((((a+)+)+)+)+)$%Y"}},
+    {"date": {"a": "%Y" + " " * 10_000}},
+    {"date": {"nothing": ""}},
+    {"missing": "a"},
+    {"missing": [True]},
+    {"missing": [None]},
+    {"missing": ["x" * 1_000]},
+    {"missing": list(range(1_000))},
+    {"missing_in": ["a"]},
+    {"missing_in": {"a": "1"}},
+    {"missing_in": {"a": [[1]]}},
+    {"missing_in": {"nothing": [1]}},
+]
+
+
+@pytest.mark.parametrize("options", REREADS, ids=range(len(REREADS)))
+def test_options_that_no_page_sends_leave_the_table_as_it_is(studio, options):
+    with studio.page() as page:
+        page.upload("t.csv", TABLE)
+        before = page.ask(kind="hello")["table"]
+        answer = page.ask(kind="reread", options=options)
+        assert answer["kind"] == "error"
+        assert len(answer["message"]) < 400
+        assert "\n" not in answer["message"]
+        assert page.ask(kind="hello")["table"] == before
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"weights": ["a"]},
+        {"weights": "nothing"},
+        {"ignore": "a"},
+        {"ignore": [{}]},
+        {"ignore": ["y"]},
+        {"text": ["nothing"]},
+        {"date": {"a": "%d%d"}},
+        {"missing": {"a": {"b": 1}}},
+        {"missing": [[1]]},
+    ],
+    ids=range(9),
+)
+def test_what_no_page_says_of_columns_gets_a_sentence(studio, wish):
+    with studio.page() as page:
+        page.upload("t.csv", TABLE)
+        page.line.send(json.dumps({"kind": "fit", "targets": ["y"], **wish}))
+        answer = page.until(lambda m: m["kind"] in ("error", "failed", "done"))
+        assert answer["kind"] != "done"
+        assert len(answer["message"]) < 400
+
+
+def test_nothing_is_read_again_where_no_table_is_open(studio):
+    with studio.page() as page:
+        assert "open a table first" in page.ask(kind="reread", options={})["message"]
+
+
+def test_a_table_of_very_many_columns_is_told_in_time(studio):
+    names = ",".join(f"c{i}" for i in range(3_000))
+    lines = "".join(",".join(["n/m", *["1"] * 2_999]) + "\n" for _ in range(20))
+    with studio.page() as page:
+        page.ask(kind="hello")
+        began = time.monotonic()
+        status, answer = page.upload("wide.csv", f"{names}\n{lines}".encode())
+        assert status == 200
+        assert len(answer["columns"]) == 3_000
+        assert time.monotonic() - began < 20

@@ -237,7 +237,7 @@ def test_a_loaded_model_finds_its_rows_again_or_judges_another_table(
     judged = page.ask("judge", run=alone["run"])["judged"]
     assert judged["rmse"] == list(model.score(other).rmse)
     assert page.ask("step", run=alone["run"], row=0)["n_rows"] == 25
-    assert page.tab.predictions(alone["run"]).count("\n") == 26
+    assert page.tab.predictions(alone["run"]).count(b"\n") == 26
     page.tab.open(from_frame({"a": [1.0, 2.0]}))
     assert "no column" in page.ask("judge", run=alone["run"])["message"]
 

@@ -14,7 +14,8 @@ import { Head } from "./head.ts";
 import { Pacing } from "./pacing.ts";
 import type { Socket } from "./socket.ts";
 import { Tabs } from "./tabs.ts";
-import type { Run, Settings, Table, Welcome } from "./types.ts";
+import { unreadable, withWay } from "./reading.ts";
+import type { Options, Run, Settings, Table, Way, Welcome } from "./types.ts";
 
 interface Looked extends Message {
   scene: Scene | null; // null: the fit runs, and tells of itself
@@ -28,6 +29,7 @@ interface Start {
 }
 
 
+const UNNOTICED = 300; // milliseconds that a file may be read before the page says so
 const PATIENCE = 80; // milliseconds after the last movement of a control until it is fitted anew
 
 export class App {
@@ -35,6 +37,11 @@ export class App {
   private readonly said = html("p", { class: "said", role: "alert" });
   private readonly note = html("p", { class: "loaded muted" });
   private readonly targets = html("div", { class: "row targets", role: "group", "aria-label": "target shown" });
+  private readonly waiting = html("p", { class: "reads muted", role: "status", hidden: true }, "reading the file …");
+  private readonly read = html("p", { class: "read muted" });
+  private readonly main = html("main", { class: "work" });
+  private options: Options | undefined; // as they are wished; those in force are the table's
+  private rereading = 0;
   private welcome: Welcome | undefined;
   private table: Table | undefined;
   private runs: Run[] = [];
@@ -65,18 +72,24 @@ export class App {
     this.head = new Head(socket, this.choices, () => this.showFirst(), data);
     this.columns = new Columns(() => {
       this.along = undefined;
+      this.tabs.redrawData();
       this.soon();
     }, data);
     this.controls = new Controls(
       () => this.soon(),
       () => this.pacing.paced(),
     );
-    this.tabs = new Tabs(socket, {
-      say: (sentence) => this.say(sentence),
-      compare: (others) => this.live?.compare(others),
-      show: (run) => void this.showRun(run),
-      forget: (run) => (this.runs = this.runs.filter((r) => r.run !== run.run)),
-    });
+    const decides = { take: (way: Way) => void this.decide(way), role: (name: string) => this.columns.role(name) };
+    this.tabs = new Tabs(
+      socket,
+      {
+        say: (sentence) => this.say(sentence),
+        compare: (others) => this.live?.compare(others),
+        show: (run) => void this.showRun(run),
+        forget: (run) => (this.runs = this.runs.filter((r) => r.run !== run.run)),
+      },
+      decides,
+    );
     this.pacing = new Pacing(socket, {
       run: () => void this.fit(),
       more: (step) => this.more(step),
@@ -102,13 +115,13 @@ export class App {
     if (!this.welcome) return;
     this.live?.destroy();
     this.live = undefined;
-    this.page.replaceChildren(this.said, firstScreen(this.welcome, this.choices));
+    this.page.replaceChildren(this.said, this.waiting, firstScreen(this.welcome, this.choices));
   }
 
   private async openFile(file: File): Promise<void> {
     this.say("");
     try {
-      const answer = await this.socket.upload<Table | (Run & { kind: "loaded" })>(file);
+      const answer = await this.awaited(this.socket.upload<Table | (Run & { kind: "loaded" })>(file));
       if (answer.kind === "loaded") this.loaded(answer);
       else if (this.shown?.loaded && this.live) await this.judge(this.shown, answer);
       else this.open(answer);
@@ -136,10 +149,69 @@ export class App {
 
   private take(table: Table): void {
     this.table = table;
+    this.options = table.reading.options;
+    this.rereading++;
     this.shown = undefined;
     this.along = undefined;
     this.columns.show(table);
     this.tabs.open(table);
+    this.tellReading(table);
+  }
+
+  /** One click in the preview: a column's role, or the table read otherwise. */
+  private async decide(way: Way): Promise<void> {
+    if (!this.table) return;
+    if (way.column !== undefined && way.role) this.columns.setRole(way.column, way.role);
+    const wished = withWay(this.options ?? this.table.reading.options, way);
+    if (!way.set && !way.kind && !way.missing && !way.undo) {
+      this.tabs.redrawData();
+      this.soon();
+      return;
+    }
+    this.options = wished;
+    const turn = ++this.rereading;
+    this.say("");
+    try {
+      const table = await this.awaited(this.socket.ask<Table>({ kind: "reread", options: wished }));
+      if (turn === this.rereading) await this.reopen(table);
+    } catch (error) {
+      if (turn !== this.rereading) return;
+      this.options = this.table.reading.options;
+      this.tabs.redrawData();
+      this.say(sentence(error));
+    }
+  }
+
+  /** The same table, read otherwise: fitted anew, or judged by the model that was loaded. */
+  private async reopen(table: Table): Promise<void> {
+    if (this.shown?.loaded) return this.judge(this.shown, table);
+    this.table = table;
+    this.options = table.reading.options;
+    this.along = undefined;
+    this.columns.show(table, true);
+    this.head.table(table);
+    this.tabs.reopen(table);
+    this.tellReading(table);
+    await this.fit();
+  }
+
+  /** One line on what was decided on the table, where something was. */
+  private tellReading({ decisions }: Table): void {
+    const told = decisions.filter((d) => d.look !== "declared");
+    const first = told.find((d) => d.look === "doubt") ?? told.find((d) => d.ways.length) ?? told[0];
+    this.read.hidden = !first;
+    if (!first) return;
+    const more = told.length - 1;
+    const rest = more ? `, and ${whole(more)} more decision${more > 1 ? "s" : ""}` : "";
+    const sentence = `${first.column === null ? "" : `${first.column}: `}${first.sentence}`;
+    const look = html("button", { type: "button", class: "small", click: () => this.tabs.showData() }, "look at the data");
+    this.read.replaceChildren(html("span", { title: sentence }, sentence), html("span", { class: "rest" }, rest), look);
+  }
+
+  /** Without a fit there is the table alone to see: how it was read, and what to say of it. */
+  private alone(alone: boolean): void {
+    this.main.classList.toggle("unfitted", alone);
+    if (alone) this.tabs.chooseData();
   }
 
   /** A model from a file; the table that is open is what it predicts, if it can read it. */
@@ -171,7 +243,9 @@ export class App {
     this.live?.destroy();
     const pictures = html("div", { class: "pictures" });
     const side = html("aside", { class: "side" }, html("div", { class: "settings" }, this.columns.element, this.controls.element), this.pacing.element);
-    const main = html("main", { class: "work" }, this.said, this.note, this.targets, pictures, this.figures.element, this.tabs.element);
+    const { main } = this;
+    main.replaceChildren(this.said, this.waiting, this.read, this.note, this.targets, pictures, this.figures.element, this.tabs.element);
+    this.alone(false);
     this.page.replaceChildren(this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, main));
     this.live = new Live(pictures, (input) => {
       this.along = input;
@@ -193,9 +267,13 @@ export class App {
     if (!this.table) return;
     this.say("");
     this.note.hidden = true;
+    if (unreadable(this.table, (name) => this.columns.role(name) === "ignore").length || !this.columns.targets().length) {
+      this.alone(true);
+      return;
+    }
     const settings = this.controls.settings();
     if (!after) this.wanted = Number(settings["max_iter"]) || 0;
-    const wish = { ...this.columns.wish(), settings };
+    const wish = { ...this.table.reading.meaning, ...this.columns.wish(), settings };
     const message = { kind: "fit", ...wish, paused, after, speed: this.controls.pace, shown: this.target, along: this.along ?? null };
     try {
       const { run, watched } = await this.socket.ask<Message & { run: number; watched: boolean }>(message);
@@ -207,6 +285,7 @@ export class App {
       this.figures.begin();
     } catch (error) {
       this.say(sentence(error));
+      if (!this.shown) this.alone(true);
     }
   }
 
@@ -243,10 +322,12 @@ export class App {
       this.pacing.end();
       this.figures.end();
       this.say(String(message["message"]));
+      if (!this.shown) this.alone(true);
     }
   }
 
   private draft(run: Run): void {
+    this.alone(false);
     run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.figures.show(run, true);
     this.live?.end(run.trace, run.kept, "a first network; the others are being trained", run.output);
@@ -263,6 +344,7 @@ export class App {
   /** Shows a finished run; `seen`: its scene and last frame are in the pictures already. */
   private async showRun(run: Run, seen = false): Promise<void> {
     this.shown = run;
+    this.alone(false);
     run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.figures.show(run);
     this.head.run(run, this.table);
@@ -325,6 +407,17 @@ export class App {
         : `A loaded model, fitted to ${file}, beside the table ${table.name}.`;
     const fit = html("button", { type: "button", class: "small", click: () => void this.fit() }, "Fit this table anew");
     this.note.replaceChildren(`${told} `, table ? fit : "");
+  }
+
+  /** What takes its time says so. */
+  private async awaited<T>(answer: Promise<T>): Promise<T> {
+    const timer = window.setTimeout(() => (this.waiting.hidden = false), UNNOTICED);
+    try {
+      return await answer;
+    } finally {
+      window.clearTimeout(timer);
+      this.waiting.hidden = true;
+    }
   }
 
   private say(sentence: string): void {

@@ -4,7 +4,7 @@ import { html } from "../dom.ts";
 import { datum, toldApart, whole } from "../format.ts";
 import { bars } from "../draw/bars.ts";
 import { became } from "./panels/data.ts";
-import type { Column, Run, Split, Table, Wish } from "./types.ts";
+import type { Column, Role, Run, Split, Table, Wish } from "./types.ts";
 
 const SPLITS: [Split, string][] = [
   ["auto", "by chance, or blocks of time"],
@@ -22,7 +22,8 @@ export class Columns {
   private readonly split = html("select", { id: "split", "aria-label": "which rows are held out" });
   private readonly share = html("input", { id: "share", type: "number", min: 0, max: 90, step: 5, "aria-label": "held out, per cent" });
   private readonly list = html("ul", { class: "inputs" });
-  private chosen = new Map<string, HTMLInputElement>();
+  private readonly weights = html("select", { id: "weights", "aria-label": "column that says how much each row counts" });
+  private readonly off = new Set<string>(); // columns that are left out
   private usable: string[] = [];
   private table: Table | undefined;
 
@@ -33,7 +34,7 @@ export class Columns {
     this.split.append(...SPLITS.map(([value, words]) => html("option", { value }, words)));
     this.share.value = "20";
     for (const control of [this.groups, this.split, this.share]) control.addEventListener("change", () => this.changed());
-    this.target.addEventListener("change", () => this.retarget());
+    for (const control of [this.target, this.weights]) control.addEventListener("change", () => this.retarget());
     this.another.addEventListener("click", () => {
       const free = this.usable.filter((name) => !this.targets().includes(name));
       if (!free.length) return;
@@ -50,27 +51,48 @@ export class Columns {
       html("h2", {}, "Judged by rows held out"),
       html("div", { class: "row" }, this.share, html("span", { class: "muted" }, "%"), this.split),
       html("label", { class: "row", title: "rows with an equal cell here are held out together, and the column is no input" }, html("span", { class: "muted" }, "kept together"), this.groups),
+      html("label", { class: "row", title: "how much each row counts, in training and in judging; the column is no input" }, html("span", { class: "muted" }, "rows count"), this.weights),
     );
   }
 
-  show(table: Table): void {
+  /** `again`: the same table read otherwise; what was chosen stays where the columns are still there. */
+  show(table: Table, again = false): void {
+    const before = { targets: this.targets(), groups: this.groups.value, weights: this.weights.value };
+    if (!again) this.off.clear();
     this.table = table;
     this.usable = table.columns.filter((c) => c.kind !== "text" && c.kind !== "date" && !c.problem).map((c) => c.name);
     this.target.replaceChildren(...this.usable.map((name) => html("option", { value: name }, name)));
-    this.target.value = table.suggested_target ?? this.usable[0] ?? "";
-    this.others.replaceChildren();
-    this.chosen = new Map();
+    const [first, ...others] = again ? before.targets.filter((name) => this.usable.includes(name)) : [];
+    this.target.value = first ?? table.suggested_target ?? this.usable[0] ?? "";
+    this.others.replaceChildren(...others.map((name) => this.other(name)));
     this.groups.replaceChildren(
       html("option", { value: "" }, "equal rows"),
       ...table.columns.map((c) => html("option", { value: c.name }, `equal ${c.name}`)),
     );
+    this.weights.replaceChildren(html("option", { value: "" }, "alike"), ...this.usable.map((name) => html("option", { value: name }, `by ${name}`)));
+    if (again && table.columns.some((c) => c.name === before.groups)) this.groups.value = before.groups;
+    if (again && this.usable.includes(before.weights)) this.weights.value = before.weights;
+    this.relist();
+  }
+
+  /** What a column is in the fits that are asked for. */
+  role(name: string): Role {
+    if (this.targets().includes(name)) return "target";
+    return this.weights.value === name ? "weights" : this.off.has(name) ? "ignore" : "input";
+  }
+
+  setRole(name: string, role: Role): void {
+    if (this.weights.value === name) this.weights.value = "";
+    if (role === "weights") this.weights.value = name;
+    if (role === "ignore") this.off.add(name);
+    else this.off.delete(name);
     this.relist();
   }
 
   /** The columns to predict, each once. */
   targets(): string[] {
     const more = [...this.others.querySelectorAll("select")].map((select) => select.value);
-    return [...new Set([this.target.value, ...more])];
+    return [...new Set([this.target.value, ...more])].filter(Boolean);
   }
 
   /** A further target: chosen like the first, and taken away again. */
@@ -100,34 +122,42 @@ export class Columns {
     }
   }
 
-  wish(): Pick<Wish, "targets" | "inputs" | "groups" | "split" | "test_fraction"> {
-    const on = [...this.chosen].filter(([, box]) => box.checked).map(([name]) => name);
+  wish(): Pick<Wish, "targets" | "ignore" | "weights" | "groups" | "split" | "test_fraction"> {
+    const names = this.table?.columns.map((c) => c.name) ?? [];
     return {
       targets: this.targets(),
-      inputs: on.length === this.chosen.size ? null : on,
+      ignore: names.filter((name) => this.role(name) === "ignore"),
+      weights: this.weights.value || null,
       groups: this.groups.value || null,
       split: this.split.value as Split,
       test_fraction: Math.min(Math.max(Number(this.share.value) || 0, 0), 90) / 100,
     };
   }
 
+  private problem({ name, problem }: Column): string {
+    const told = this.table?.decisions.find((d) => d.column === name && d.look === "problem");
+    return told?.sentence ?? problem;
+  }
+
   private relist(): void {
-    const targets = this.targets();
-    const off = new Set([...this.chosen].filter(([, box]) => !box.checked).map(([name]) => name));
-    const others = (this.table?.columns ?? []).filter((c) => !targets.includes(c.name));
+    if (this.targets().includes(this.weights.value)) this.weights.value = "";
+    const others = (this.table?.columns ?? []).filter((c) => ["input", "ignore"].includes(this.role(c.name)));
     const names = toldApart(others.map((c) => c.name), 17);
-    this.chosen = new Map();
     this.list.replaceChildren(
       ...others.map((column, i) => {
-        const box = html("input", { type: "checkbox", change: () => this.changed() });
-        box.checked = !off.has(column.name);
-        this.chosen.set(column.name, box);
+        const box = html("input", { type: "checkbox" });
+        box.checked = !this.off.has(column.name);
+        box.addEventListener("change", () => {
+          if (box.checked) this.off.delete(column.name);
+          else this.off.add(column.name);
+          this.changed();
+        });
         return html(
           "li",
           { title: described(column) },
           html("label", {}, box, html("span", { class: "name" }, names[i]!)),
           column.histogram?.length ? bars(column.histogram) : html("span", { class: "muted" }, short(column)),
-          html("small", { "data-decision": column.name }, column.problem),
+          html("small", { "data-decision": column.name, class: column.problem ? "warning" : "" }, this.problem(column)),
         );
       }),
     );

@@ -3,6 +3,13 @@
 import { html } from "../dom.ts";
 import type { Welcome } from "./types.ts";
 
+/** Whatever `shoal.read_table` reads (src/shoal/tables/sources), and models. */
+const ACCEPTED = [
+  "csv tsv txt dat data asc prn tab gz bz2 xz zip json jsonl ndjson",
+  "xlsx xlsm xlsb xls ods parquet pq feather arrow arrows ipc",
+  "npy npz mat dta sav zsav sas7bdat xpt sqlite sqlite3 db duckdb shoal",
+].flatMap((line) => line.split(" "));
+
 export interface Choices {
   file(file: File): void;
   example(name: string): void;
@@ -34,7 +41,8 @@ function dropZone(choices: Choices): HTMLElement {
     { class: "drop" },
     chooser(choices),
     html("strong", {}, "Drop a table here, or choose a file"),
-    html("span", {}, "CSV, Parquet or Excel, or a model (.shoal); it stays on this machine"),
+    html("span", {}, "CSV and other text, Excel, Parquet, SPSS, Stata, SAS, MATLAB, NumPy, SQLite, zip, or a model (.shoal)"),
+    html("span", {}, "It stays on this machine."),
   );
   return zone;
 }
@@ -44,7 +52,7 @@ export function chooser(choices: Choices): HTMLInputElement {
   const input = html("input", {
     type: "file",
     class: "away",
-    accept: ".csv,.tsv,.txt,.gz,.parquet,.xlsx,.xlsm,.shoal",
+    accept: ACCEPTED.map((ending) => `.${ending}`).join(","),
     "aria-label": "choose a file",
   });
   input.addEventListener("change", () => {

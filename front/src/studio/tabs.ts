@@ -2,7 +2,7 @@
 
 import { html } from "../dom.ts";
 import { CodePanel } from "./panels/code.ts";
-import { DataPanel } from "./panels/data.ts";
+import { DataPanel, type Decides } from "./panels/data.ts";
 import { InputPanel } from "./panels/inputs.ts";
 import { NotePanel } from "./panels/note.ts";
 import { ResidualPanel } from "./panels/residuals.ts";
@@ -33,7 +33,7 @@ export class Tabs {
   private readonly list = html("div", { role: "tablist", "aria-label": "about this fit" });
   private readonly place = html("div", { role: "tabpanel", tabindex: 0 });
   private readonly waiting = html("p", { class: "waiting", role: "status" });
-  private readonly data = new DataPanel();
+  private readonly data: DataPanel;
   private readonly panels: Panel[];
   private active: Panel;
   private run: Run | undefined;
@@ -43,7 +43,9 @@ export class Tabs {
   constructor(
     socket: Socket,
     private readonly wishes: Wishes,
+    decides: Decides,
   ) {
+    this.data = new DataPanel(decides);
     this.panels = panels(socket, wishes, this.data);
     this.active = this.panels[0]!;
     this.list.append(...this.panels.map((panel) => this.handle(panel)));
@@ -56,6 +58,21 @@ export class Tabs {
   open(table: Table | undefined): void {
     this.run = undefined;
     this.data.open(table);
+  }
+
+  /** The same table, read otherwise. */
+  reopen(table: Table): void {
+    this.data.open(table, true);
+  }
+
+  /** A column's role is another, or a wish was refused. */
+  redrawData(): void {
+    this.data.draw();
+  }
+
+  /** Chooses the table alone: there is nothing else to see yet. */
+  chooseData(): void {
+    if (this.active !== this.data) this.choose(this.data);
   }
 
   /** Brings the table into sight. */

@@ -1,11 +1,18 @@
 // What the studio's messages hold (see src/shoal/studio/).
 
+export type Kind = "number" | "text" | "date" | "boolean";
+
 export interface Column {
   name: string;
-  kind: "number" | "text" | "date" | "boolean";
+  kind: Kind;
+  kinds: Kind[]; // as which it can be read, the present one first
+  formats: [string, string][]; // of dates: those that read all of it, each with an example
+  unit: string;
+  said: string[];
   problem: string;
   note: string;
   missing: number;
+  missing_words: string[];
   distinct: number;
   low?: number;
   high?: number;
@@ -16,13 +23,64 @@ export interface Column {
 export type Value = string | number | boolean | number[];
 export type Settings = Record<string, Value>;
 
+/** How a table is read (see src/shoal/studio/options.py); null and empty: it is found out. */
+export interface Options {
+  sheet: string | number | null;
+  encoding: string | null;
+  delimiter: string | null;
+  header_rows: number | null;
+  units_row: boolean | null;
+  skip_rows: number;
+  text: string[];
+  number: string[];
+  date: Record<string, string>;
+  missing: string[];
+  missing_in: Record<string, string[]>;
+}
+
+/** One click that reads a table otherwise: an option of the file, or something said of a column. */
+export interface Way {
+  words?: string;
+  set?: Partial<Options>;
+  column?: string;
+  kind?: Kind | undefined;
+  form?: string | undefined;
+  missing?: string[];
+  role?: Role | undefined;
+  undo?: boolean;
+}
+
+export type Role = "target" | "input" | "ignore" | "weights";
+
+export interface Decision {
+  column: string | null; // null: of the file
+  look: "said" | "doubt" | "problem" | "declared";
+  sentence: string;
+  ways: Way[];
+}
+
+/** How the file was read and what can be chosen there. */
+export interface Reading {
+  layout: "" | "text" | "sheet"; // empty: there is no file, or its columns came with names
+  parts: string[];
+  part: string;
+  encoding: string;
+  encodings: string[];
+  delimiter: string;
+  delimiters: string[];
+  options: Options;
+  meaning: Record<string, unknown>; // what a fit is told of the columns
+}
+
 export interface Table {
   kind: "table";
   name: string;
   rows: number;
   columns: Column[];
-  preview: { header: string[]; rows: string[][] };
+  preview: { header: string[]; rows: string[][]; missing: boolean[][]; labels: string[]; places: string[] };
   suggested_target: string | null;
+  reading: Reading;
+  decisions: Decision[];
   settings?: Settings; // of an example
 }
 
@@ -79,7 +137,8 @@ export type Split = "auto" | "random" | "last" | "blocks";
 /** What one asks to be fitted. */
 export interface Wish {
   targets: string[];
-  inputs: string[] | null;
+  ignore: string[];
+  weights: string | null;
   groups: string | null;
   split: Split;
   test_fraction: number;

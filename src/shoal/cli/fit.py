@@ -13,7 +13,7 @@ from ..errors import InputError
 from .live import live_curves
 from .progress import progress_line
 from .report import facts, fit_lines, place_line
-from .table_options import declared, meaning_options, named, place_options, read
+from .table_options import declared, meaning_options, named, place_in, place_options, read
 
 if TYPE_CHECKING:
     from ..estimators.table_model import TableModel
@@ -187,7 +187,7 @@ def command(
     if plot is not None:
         _draw(model, whole, test, plot)
     if report is not None:
-        _write_report(model, whole, snapshots, report)
+        _write_report(model, whole, snapshots, report, options)
     if as_json:
         click.echo(json.dumps(facts(model) | {"model": str(place)}, indent=2))
     elif not quiet:
@@ -210,11 +210,13 @@ def _snapshots(report: Path | None) -> list[Any]:
     return [Snapshots()]
 
 
-def _write_report(model: TableModel, whole: Table, snapshots: list[Any], place: Path) -> None:
+def _write_report(
+    model: TableModel, whole: Table, snapshots: list[Any], place: Path, options: dict[str, Any]
+) -> None:
     from ..studio.report import report
     from .writing import write_whole
 
-    write_whole(place, report(model, whole, snapshots[0].frames))
+    write_whole(place, report(model, whole, snapshots[0].frames, place_in(options)))
 
 
 def _fitted(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ..errors import MissingExtraError
+from .table_options import place_in, place_options
 
 
 @click.command("studio")
@@ -15,15 +17,14 @@ from ..errors import MissingExtraError
     "--port", default=0, type=click.IntRange(0, 65535), help="Port; default: any that is free."
 )
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
-def command(table: Path | None, port: int, no_browser: bool) -> None:
+@place_options
+def command(table: Path | None, port: int, no_browser: bool, **options: Any) -> None:
     """Open a page to fit, watch and ask models of TABLE; it stays on this machine.
 
     Ctrl-C ends it.
     """
-    from ..tables import read_table
-
     try:
-        from ..studio.origin import Origin
+        from ..studio.reading import opened_path
         from ..studio.server import serve
     except ModuleNotFoundError as error:
         if error.name in ("starlette", "uvicorn", "websockets", "anyio"):
@@ -35,8 +36,7 @@ def command(table: Path | None, port: int, no_browser: bool) -> None:
         click.echo("            open this address in a browser here; Ctrl-C ends the studio")
 
     serve(
-        None if table is None else read_table(table),
-        origin=None if table is None else Origin.of_file(str(table)),
+        None if table is None else opened_path(table, place_in(options)),
         port=port,
         browser=not no_browser,
         say=say,

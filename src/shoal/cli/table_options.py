@@ -30,10 +30,8 @@ def meaning_options(command: Command) -> Command:
     return command
 
 
-def read(path: Path, options: Mapping[str, Any]) -> Table:
-    """The table at ``path`` as the options say."""
-    from ..tables import read_table
-
+def place_in(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of ``read_table`` for the options on the place of the table."""
     given = {name: options[name] for name in PLACE if options.get(name) is not None}
     if options.get("no_header"):
         given["header_rows"] = 0
@@ -42,7 +40,14 @@ def read(path: Path, options: Mapping[str, Any]) -> Table:
         given["delimiter"] = {"tab": "\t", "\\t": "\t", "blank": " ", "space": " "}.get(
             delimiter, delimiter
         )
-    return read_table(path, **given)
+    return given
+
+
+def read(path: Path, options: Mapping[str, Any]) -> Table:
+    """The table at ``path`` as the options say."""
+    from ..tables import read_table
+
+    return read_table(path, **place_in(options))
 
 
 def declared(options: Mapping[str, Any], table: Table) -> dict[str, Any]:

@@ -201,6 +201,8 @@ def _told(parameters: dict[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(entry) for name, entry in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)  # a file's numbers are finite
     return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -7,8 +7,19 @@ from typing import Any
 import numpy as np
 
 from ..tables import Column, Table
+from ..tables.layout.splitting import DELIMITERS
 from ..tables.wording import inert
 from ..tables.writing import cells_of
+from .decisions import (
+    column_decisions,
+    file_decisions,
+    formats_of,
+    kinds_of,
+    missing_words,
+    with_gaps,
+)
+from .options import ENCODINGS, Options
+from .reading import Opened
 
 BARS = 16
 PREVIEW_ROWS = 12
@@ -16,36 +27,78 @@ LEVELS = 8
 LONGEST = 60  # characters of a cell
 
 
-def table_message(table: Table) -> dict[str, Any]:
-    """Name, size, columns and first rows of a table."""
-    columns = [column_message(column) for column in table.columns.values()]
-    first = table.take(np.arange(min(PREVIEW_ROWS, table.n_rows)))
-    cells = [cells_of(column) for column in first.columns.values()]
+def table_message(opened: Opened) -> dict[str, Any]:
+    """Name, size, columns and first rows of a table, how it was read and what was decided."""
+    table, options = opened.table, opened.options
+    taken = with_gaps(table, options)
+    columns = [column_message(column, options) for column in taken.columns.values()]
     numbers = [c["name"] for c in columns if c["kind"] == "number" and not c["problem"]]
+    decisions = file_decisions(table, options)
+    for name, column in table.columns.items():
+        decisions += column_decisions(column, taken[name], table, options)
     return {
         "kind": "table",
         "name": table.source,
         "rows": table.n_rows,
         "columns": columns,
-        "preview": {
-            "header": table.names,
-            "rows": [
-                [inert(cell, longest=LONGEST) for cell in row] for row in zip(*cells, strict=True)
-            ],
-        },
+        "preview": _first_rows(taken),
         "suggested_target": numbers[-1] if numbers else None,
+        "reading": _reading(opened),
+        "decisions": decisions,
     }
 
 
-def column_message(column: Column) -> dict[str, Any]:
+def _first_rows(table: Table) -> dict[str, Any]:
+    """The cells of the first rows, which of them are missing, and what the rows are called."""
+    first = table.take(np.arange(min(PREVIEW_ROWS, table.n_rows)))
+    cells = [cells_of(column) for column in first.columns.values()]
+    absent = [column.missing().tolist() for column in first.columns.values()]
+    places = [first.row_label(i) for i in range(first.n_rows)]
+    labels = places if first.labels is None else cells_of(first.labels)
+    return {
+        "header": table.names,
+        "rows": [
+            [inert(cell, longest=LONGEST) for cell in row] for row in zip(*cells, strict=True)
+        ],
+        "missing": [list(row) for row in zip(*absent, strict=True)],
+        "labels": [inert(label, longest=LONGEST) for label in labels],
+        "places": places,
+    }
+
+
+def _reading(opened: Opened) -> dict[str, Any]:
+    """How the file was read, and what a page may choose there."""
+    table, options = opened.table, opened.options
+    dialect = table.dialect
+    # columns that came with their names have no layout
+    there = opened.file is not None and table.lines is not None
+    return {
+        "layout": ("text" if dialect else "sheet") if there else "",
+        "parts": list(table.parts) if opened.file is not None and len(table.parts) > 1 else [],
+        "part": table.part,
+        "encoding": dialect.encoding if dialect else "",
+        "encodings": list(ENCODINGS),
+        "delimiter": dialect.delimiter if dialect else "",
+        "delimiters": list(DELIMITERS),
+        "options": options.to_json(),
+        "meaning": options.meaning(table.names),
+    }
+
+
+def column_message(column: Column, options: Options) -> dict[str, Any]:
     """Kind, missing values and distribution of a column."""
     missing = column.missing()
     message: dict[str, Any] = {
         "name": column.name,
         "kind": column.kind,
+        "kinds": kinds_of(column, options),
+        "formats": formats_of(column) if column.kind == "date" else [],
+        "unit": inert(column.unit),
+        "said": list(column.said),
         "problem": column.problem,
         "note": column.note,
         "missing": int(missing.sum()),
+        "missing_words": missing_words(column, missing),
     }
     present = column.values[~missing]
     if column.kind == "text":

@@ -13,6 +13,7 @@ from ..datasets import lecture
 from ..errors import InputError
 from ..tables import Table, from_frame, read_table
 from .origin import Origin
+from .reading import Opened, opened_path
 
 INSTALLED = Path(__file__).parent / "data"
 IN_A_CHECKOUT = Path(__file__).parents[3] / "examples" / "data"
@@ -51,6 +52,13 @@ class Example:
     origin: Origin
     target: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    path: Path | None = None
+
+    def opened(self) -> Opened:
+        """The table, and how it can be read again."""
+        if self.path is not None:
+            return opened_path(self.path, {})
+        return Opened.of_table(self.table(), self.origin)
 
 
 def _lecture(name: str) -> Callable[[], Table]:
@@ -108,7 +116,7 @@ def _of_lecture(name: str, title: str, text: str, settings: Mapping[str, Any]) -
 
 def _of_file(name: str, title: str, text: str, target: str) -> Example:
     path = _path(name)
-    return Example(title, text, lambda: read_table(path), Origin.of_file(str(path)), target)
+    return Example(title, text, lambda: read_table(path), Origin.of_file(str(path)), target, path=path)
 
 
 EXAMPLES: dict[str, Example] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from .. import __version__
 from ..core.rows import Rows
 from ..errors import InputError
 from ..estimators.recovering import with_rows
-from ..estimators.repeating import command_of, python_of
+from ..estimators.repeating import command_of, python_of, read_of
 from ..estimators.table_model import TableModel, figures, rows_with_targets
 from ..tables import Table
 from ..trace import Opening
@@ -26,12 +26,17 @@ from .wire import dumped
 Packed = tuple[dict[str, Any], bytes]
 
 
-def report(model: TableModel, table: Table, frames: Sequence[Frame] = ()) -> str:
+def report(
+    model: TableModel,
+    table: Table,
+    frames: Sequence[Frame] = (),
+    place: Mapping[str, Any] | None = None,
+) -> str:
     """The report of ``model`` on ``table`` as one HTML text that needs no network.
 
     ``table`` is best the one that the model was fitted to: its training and held-out rows are then
     found again (``estimators.recovering``). Rows of another table are all judged. ``frames`` are what
-    a fit told while it ran, for a replay.
+    a fit told while it ran, for a replay; ``place`` the arguments of ``read_table`` that code needs.
 
     Raises
     ------
@@ -59,9 +64,11 @@ def report(model: TableModel, table: Table, frames: Sequence[Frame] = ()) -> str
         "residuals": answers.residuals(run) if model.training_rows is not None else None,
         "inputs": answers.inputs(run),
         "python": python_of(
-            f"shoal.read_table({record.source!r})", model.plan.targets, record.seed, record.settings
+            read_of(record.source, place or {}), model.plan.targets, record.seed, record.settings
         ),
-        "shell": command_of(record.source, model.plan.targets, record.seed, record.settings),
+        "shell": command_of(
+            record.source, model.plan.targets, record.seed, record.settings, place
+        ),
     }
     return _PAGE.format(
         title=html.escape(f"{record.source}: {', '.join(model.plan.targets)}"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..estimators.repeating import command_of, python_of
+from .options import columns_in, dates_in, missing_in
 from .origin import Origin
 
 SETTINGS = {
@@ -35,10 +36,16 @@ MOST_EPOCHS = 10_000_000
 
 @dataclass(frozen=True)
 class FitRequest:
-    """Columns, split and settings of one fit; ``settings`` are NeuralRegressor's parameters."""
+    """Columns, split and settings of one fit; ``settings`` are NeuralRegressor's parameters.
+
+    ``meaning`` are the arguments text, number, date and missing of ``fit_table``.
+    """
 
     targets: tuple[str, ...]
     inputs: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    weights: str | None = None
+    meaning: Mapping[str, Any] = field(default_factory=dict)
     groups: str | None = None
     split: str = "auto"
     test_fraction: float = 0.2
@@ -60,21 +67,26 @@ class FitRequest:
         unknown = sorted(set(settings) - SETTINGS - {"random_state"})
         if unknown:
             raise InputError(f"the studio has no setting {unknown[0]!r}")
-        targets = _names(message.get("targets"), "targets")
-        inputs = message.get("inputs")
-        groups = message.get("groups")
+        targets = columns_in(message.get("targets"), "targets")
+        inputs, ignore = message.get("inputs"), message.get("ignore") or []
+        groups, weights = message.get("groups"), message.get("weights")
         fraction, seed = message.get("test_fraction", 0.2), settings.get("random_state", 0)
         if not targets:
             raise InputError("no target is chosen: choose the column to predict")
         if groups is not None and not isinstance(groups, str):
             raise InputError("groups must be the name of a column, or nothing")
+        if weights is not None and not isinstance(weights, str):
+            raise InputError("weights must be the name of a column, or nothing")
         if isinstance(fraction, bool) or not isinstance(fraction, int | float):
             raise InputError("the held-out share must be a number")
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
             raise InputError("the seed must be a whole number from 0 to 4,294,967,295")
         return cls(
             targets,
-            None if inputs is None else _names(inputs, "inputs"),
+            None if inputs is None else columns_in(inputs, "inputs"),
+            columns_in(ignore, "ignore"),
+            weights,
+            _meaning(message),
             groups,
             str(message.get("split", "auto")),
             float(fraction),
@@ -108,6 +120,10 @@ class FitRequest:
         given: dict[str, Any] = {}
         if self.inputs is not None:
             given["inputs"] = list(self.inputs)
+        if self.ignore:
+            given["ignore"] = list(self.ignore)
+        if self.weights is not None:
+            given["weights"] = self.weights
         if self.groups is not None:
             given["groups"] = self.groups
         if self.split != "auto":
@@ -118,6 +134,7 @@ class FitRequest:
             "target": list(self.targets),
             "random_state": self.seed,
             **given,
+            **self.meaning,
             **self.parameters(),
         }
 
@@ -127,7 +144,9 @@ class FitRequest:
 
     def shell(self, origin: Origin) -> str | None:
         """The command line that repeats the fit; None where `shoal fit` cannot say all of it."""
-        return None if origin.file is None else command_of(origin.file, *self._repeated())
+        if origin.file is None:
+            return None
+        return command_of(origin.file, *self._repeated(), place=origin.place)
 
     def _repeated(self) -> tuple[tuple[str, ...], int, dict[str, Any]]:
         settings = self.arguments()
@@ -135,10 +154,15 @@ class FitRequest:
         return self.targets, self.seed, settings
 
 
-def _names(given: Any, what: str) -> tuple[str, ...]:
-    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
-        raise InputError(f"{what} must be a list of column names")
-    return tuple(given)
+def _meaning(message: Mapping[str, Any]) -> dict[str, Any]:
+    """What columns mean, as far as the message says it."""
+    given = {
+        "text": list(columns_in(message.get("text") or [], "text")),
+        "number": list(columns_in(message.get("number") or [], "number")),
+        "date": dates_in(message.get("date") or {}),
+        "missing": missing_in(message.get("missing") or []),
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def _plain(name: str, value: Any) -> Any:

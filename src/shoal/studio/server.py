@@ -23,12 +23,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ..errors import InputError, ShoalError
+from ..errors import InputError, ModelFileError, ShoalError
 from ..estimators.table_model import TableModel
 from ..files.models import load, save
-from ..tables import Table, read_table
+from ..tables import Table
 from .origin import Origin
 from .page import FRONT, front_file, page
+from .reading import Opened, opened_upload
 from .report import report
 from .security import MOST_HEADERS, Guard
 from .tab import Tab
@@ -45,8 +46,8 @@ SECONDS_TO_SEND = 20.0  # of an upload's next part, or a page's first message
 class Studio:
     """The application: pages, their tabs, uploads and downloads."""
 
-    def __init__(self, table: Table | None = None, origin: Origin | None = None) -> None:
-        self.table, self._origin = table, origin
+    def __init__(self, table: Table | Opened | None = None) -> None:
+        self.table = table
         self.tabs: dict[
             str, Tab
         ] = {}  # the oldest first; those of pages that are gone can come back
@@ -144,14 +145,14 @@ class Studio:
             gone = [old for old in self.tabs if old not in self._open]
             for old in gone[: max(len(self.tabs) + 1 - MOST_TABS, 0)]:
                 del self.tabs[old]
-            self.tabs[name] = Tab(tell, self._numbers, self.table, self._origin)
+            self.tabs[name] = Tab(tell, self._numbers, self.table)
         self._open.add(name)
         self.tabs[name].tell = tell
         return self.tabs[name]
 
 
 def serve(
-    table: Table | None = None,
+    table: Table | Opened | None = None,
     *,
     origin: Origin | None = None,
     port: int = 0,
@@ -160,7 +161,8 @@ def serve(
 ) -> None:
     """Serve the studio until Ctrl-C, at a random port and token that ``say`` is told.
 
-    ``origin`` says how code names ``table``; by default as the file ``table.source``.
+    ``origin`` says how code names a ``Table``; by default as the file ``table.source``. An ``Opened``
+    one (``reading.opened_path``) can be read again with other options.
 
     Raises
     ------
@@ -169,6 +171,8 @@ def serve(
     """
     if not (FRONT / "studio.js").is_file():
         raise InputError("the studio's front end is not built: run `make front` in the checkout")
+    if isinstance(table, Table):
+        table = Opened.of_table(table, origin)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -176,7 +180,7 @@ def serve(
     except OSError as error:
         raise InputError(f"port {port} cannot be listened on: {error.strerror}") from error
     port, token = listener.getsockname()[1], secrets.token_urlsafe(24)
-    server = uvicorn.Server(configuration(Guard(Studio(table, origin).app, port, token)))
+    server = uvicorn.Server(configuration(Guard(Studio(table).app, port, token)))
     address = f"http://{HOST}:{port}/?token={token}"
     say(address)
     if browser:
@@ -245,18 +249,18 @@ def _file_name(header: str) -> str:
 
 
 def _opened(tab: Tab, name: str, content: bytes) -> dict[str, Any]:
+    if not name.lower().endswith(".shoal"):
+        return tab.open(opened_upload(name, content))
     with tempfile.TemporaryDirectory(prefix="shoal-") as folder:
-        place = Path(folder) / name
+        place = Path(folder) / "model.shoal"
+        place.write_bytes(content)
         try:
-            place.write_bytes(content)
-        except OSError as error:
-            raise InputError(f"a file cannot be called {name!r} here: rename it") from error
-        if name.lower().endswith(".shoal"):
             model = load(place)
-            if not isinstance(model, TableModel):
-                raise InputError(f"{name} holds a bare network that knows no columns")
-            return tab.keep(model)
-        return tab.open(read_table(place))
+        except ModelFileError as error:
+            raise ModelFileError(str(error).replace("model.shoal", name)) from None
+    if not isinstance(model, TableModel):
+        raise InputError(f"{name} holds a bare network that knows no columns")
+    return tab.keep(model)
 
 
 def _model_file(tab: Tab, run: int) -> tuple[bytes, str]:
@@ -270,7 +274,8 @@ def _report(tab: Tab, run: int) -> tuple[bytes, str]:
     kept = tab.runs[run]
     if kept.table is None:
         raise InputError("open the table first: this model was loaded from a file")
-    return report(kept.model, kept.table).encode(), "text/html; charset=utf-8"
+    place = None if kept.origin is None else kept.origin.place
+    return report(kept.model, kept.table, place=place).encode(), "text/html; charset=utf-8"
 
 
 def _predictions(tab: Tab, run: int) -> tuple[bytes, str]:

@@ -17,7 +17,7 @@ from . import answers
 from .describe import table_message
 from .examples import EXAMPLES, example
 from .fitting import Fitting
-from .origin import Origin
+from .reading import Opened
 from .request import FitRequest
 from .run import Run
 
@@ -39,23 +39,19 @@ class Tab:
         Takes a message and, or None, the bytes that follow it. Called from several threads.
     numbers : iterator of int
         Numbers of runs, shared by all pages, so that a run's address means one run.
-    table : Table, optional
+    table : Table or Opened, optional
         Open from the beginning.
-    origin : Origin, optional
-        How code names it; by default as a file in the folder of whoever runs the code.
     """
 
     def __init__(
         self,
         tell: Tell,
         numbers: Iterator[int],
-        table: Table | None = None,
-        origin: Origin | None = None,
+        table: Table | Opened | None = None,
     ) -> None:
         self.tell = tell
         self.runs: dict[int, Run] = {}
-        self.table = table
-        self._origin = origin or Origin.of_file("" if table is None else table.source)
+        self.opened = Opened.of_table(table) if isinstance(table, Table) else table
 
         self._numbers = numbers
         self._fitting: Fitting | None = None
@@ -76,12 +72,19 @@ class Tab:
             answer = {"kind": "error", "where": str(kind)[:40], "message": str(error)}
         self.tell({**answer, "answers": number}, buffer)
 
-    def open(self, table: Table, origin: Origin | None = None) -> Message:
+    @property
+    def table(self) -> Table | None:
+        """The table that is open."""
+        return None if self.opened is None else self.opened.table
+
+    def open(self, table: Table | Opened) -> Message:
         """Take ``table`` for the page's table."""
+        opened = Opened.of_table(table) if isinstance(table, Table) else table
+        message = table_message(opened)
         with self._lock:
             self._stop()
-            self.table, self._origin = table, origin or Origin.of_file(table.source)
-            return table_message(table)
+            self.opened = opened
+        return message
 
     def keep(self, model: TableModel) -> Message:
         """Take a loaded model for a run, beside the table that is open if it can read it."""
@@ -139,14 +142,20 @@ class Tab:
                 {"name": name, "title": one.title, "text": one.text}
                 for name, one in EXAMPLES.items()
             ],
-            "table": None if self.table is None else table_message(self.table),
+            "table": None if self.opened is None else table_message(self.opened),
             "runs": [run.summary() for run in self.runs.values()],
         }
 
     def _open(self, message: Mapping[str, Any]) -> Message:
         chosen = example(str(message.get("example")))
-        answer = self.open(chosen.table(), chosen.origin)
+        answer = self.open(chosen.opened())
         return answer | {"suggested_target": chosen.target, "settings": dict(chosen.settings)}
+
+    def _reread(self, message: Mapping[str, Any]) -> Message:
+        """The same table with other options; if it cannot be read so, the old one stays."""
+        if self.opened is None:
+            raise InputError("open a table first")
+        return self.open(self.opened.again(message.get("options")))
 
     def _fit(self, message: Mapping[str, Any]) -> Message:
         request = FitRequest.of(message)
@@ -156,9 +165,9 @@ class Tab:
         shown = message.get("shown")
         output = request.targets.index(shown) if shown in request.targets else 0
         with self._lock:
-            if self.table is None:
+            if self.opened is None:
                 raise InputError("open a table first")
-            older, table, origin = self._fitting, self.table, self._origin
+            older, table, origin = self._fitting, self.opened.table, self.opened.origin
             self._stop()
             number = next(self._numbers)
 
@@ -280,6 +289,7 @@ class Tab:
 _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "hello": Tab._hello,
     "open": Tab._open,
+    "reread": Tab._reread,
     "fit": Tab._fit,
     "control": Tab._control,
     "look": Tab._look,

@@ -6,6 +6,7 @@ import codecs
 import io
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from shoal.tables.meaning.meaning import Declared
 from shoal.tables.meaning.written import Written, WrittenCells
 from shoal.tables.sources.decoding import decoded
 from shoal.tables.sources.opening import open_source
-from shoal.tables.sources.source import Grid, Text, Typed
+from shoal.tables.sources.source import Grid, Source, Text, Typed
 from shoal.tables.table import Table
 from shoal.tables.wording import quoted
 
@@ -86,6 +87,17 @@ def read_table(
     options = _options(header_rows, units_row, skip_rows)
     declared = Declared.of(text, number, date, missing)
     source = open_source(path, sheet=sheet, query=query)
+    table = _from(source, options, declared, encoding, delimiter)
+    return replace(table, parts=source.parts, part=source.part)
+
+
+def _from(
+    source: Source,
+    options: Options,
+    declared: Declared,
+    encoding: str | None,
+    delimiter: str | None,
+) -> Table:
     if isinstance(source, Typed):
         from shoal.tables.frames import table_from_frame
 

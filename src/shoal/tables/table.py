@@ -114,6 +114,10 @@ class Table:
         What was decided on the file, a sentence each.
     dialect : Dialect or None
         Of a text file.
+    parts : tuple of str
+        The sheets of the workbook, the files of the archive, the arrays that it was read from.
+    part : str
+        Which of them this is; empty where all of them are read together.
     """
 
     source: str
@@ -124,6 +128,8 @@ class Table:
     labels: Column | None = None
     said: tuple[str, ...] = ()
     dialect: Dialect | None = None
+    parts: tuple[str, ...] = ()
+    part: str = ""
 
     @property
     def n_rows(self) -> int:

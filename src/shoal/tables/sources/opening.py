@@ -67,13 +67,16 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
     _refuse_parts(kind, contents.source, sheet, query)
     if kind == "archive":
         with archive_of(contents) as archive:
-            member, said = member_of(archive, contents, sheet)
+            member, said, parts = member_of(archive, contents, sheet)
         if kind_of(unpacked(member)) == "archive":
             raise TableError(
                 f"{member.source} is an archive within an archive; unpack it and name the table"
             )
         inner = _opened(member, None, query)
-        return replace(inner, said=(*said, *inner.said))
+        # the sheet that can be named is a file of the archive, also where that is a workbook
+        return replace(
+            inner, said=(*said, *inner.said), parts=tuple(sorted(parts)), part=parts[0]
+        )
     if kind == "xlsx":
         return read_xlsx(contents, sheet)
     if kind == "xlsb":

@@ -11,12 +11,15 @@ from typing import Any, Literal
 class Text:
     """The bytes of a file of delimited text, uncompressed, its encoding not yet told.
 
-    ``source`` is what messages call it; ``said`` are sentences on how it was opened.
+    ``source`` is what messages call it; ``said`` are sentences on how it was opened; ``parts`` the
+    files of the archive that it lies in, ``part`` which of them it is.
     """
 
     source: str
     data: bytes
     said: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,10 @@ class Grid:
     unit : {"line", "row"}
         What ``numbers`` counts.
     said : tuple of str
+    parts : tuple of str
+        The sheets of the workbook, or the files of the archive.
+    part : str
+        Which of them this is.
     """
 
     source: str
@@ -44,15 +51,23 @@ class Grid:
     where: str
     unit: Literal["line", "row"] = "row"
     said: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Typed:
-    """Columns that come with types: a frame of polars or pyarrow, or a dict of arrays and lists."""
+    """Columns that come with types: a frame of polars or pyarrow, or a dict of arrays and lists.
+
+    ``parts`` are the arrays of the file or the files of the archive, ``part`` the one that was asked
+    for, if one was.
+    """
 
     source: str
     frame: Any
     said: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    part: str = ""
 
 
 Source = Text | Grid | Typed

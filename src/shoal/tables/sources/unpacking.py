@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO, Any
 
-from shoal.errors import TableError
+from shoal.errors import SeveralTablesError, TableError
 from shoal.tables.sources.contents import Contents
 from shoal.tables.sources.memory import longest_text, refuse_too_long
 from shoal.tables.wording import inert, named, quoted
@@ -121,8 +121,11 @@ def part_of(archive: zipfile.ZipFile, name: str, source: str) -> bytes:
 
 def member_of(
     archive: zipfile.ZipFile, contents: Contents, member: str | int | None
-) -> tuple[Contents, tuple[str, ...]]:
-    """The table in an archive of files, and a sentence on the others."""
+) -> tuple[Contents, tuple[str, ...], tuple[str, ...]]:
+    """The table in an archive of files, a sentence on the others, and the files that may be tables.
+
+    The first of these is the one that is read.
+    """
     source = contents.source
     every = [entry.filename for entry in archive.infolist() if _is_file(entry)]
     tables = [name for name in every if PurePath(name).suffix.lower() in TABLES]
@@ -131,8 +134,9 @@ def member_of(
     if member is None:
         candidates = tables or every
         if len(candidates) > 1:
-            raise TableError(
-                f"{source} holds several files: {named(candidates)}; name one of them with --sheet"
+            raise SeveralTablesError(
+                f"{source} holds several files: {named(candidates)}; name one of them with --sheet",
+                candidates,
             )
         chosen = candidates[0]
     elif isinstance(member, str) and member in every:
@@ -151,7 +155,8 @@ def member_of(
     )
     inner = PurePath(chosen).name
     data = part_of(archive, chosen, f"{source}, {inert(inner)}")
-    return Contents.of(data, f"{source}, {inert(inner, 60)}", inner), said
+    parts = tuple(dict.fromkeys([chosen, *(tables or every)]))
+    return Contents.of(data, f"{source}, {inert(inner, 60)}", inner), said, parts
 
 
 def _is_file(entry: zipfile.ZipInfo) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from shoal.errors import TableError
+from shoal.errors import SeveralTablesError, TableError
 from shoal.tables.sources.contents import Contents
 from shoal.tables.sources.foreign import guarded, tried
 from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
@@ -40,7 +41,7 @@ def read_npz(contents: Contents, sheet: str | int | None) -> Typed:
             )
             for name in chosen
         }
-    return _typed(arrays, source)
+    return replace(_typed(arrays, source), parts=tuple(parts), part=str(sheet or ""))
 
 
 def read_mat(contents: Contents, sheet: str | int | None) -> Typed:
@@ -68,7 +69,8 @@ def read_mat(contents: Contents, sheet: str | int | None) -> Typed:
         if array.dtype.names and array.size == 1:
             record = array.reshape(-1)[0]
             arrays = {field: _of_matlab(np.asarray(record[field])) for field in array.dtype.names}
-    return _typed(arrays, source)
+    names = tuple(name for name, _ in shapes)
+    return replace(_typed(arrays, source), parts=names, part=str(sheet or ""))
 
 
 def _chosen(names: list[str], sheet: str | int | None, source: str) -> list[str]:
@@ -135,9 +137,10 @@ def _columns(arrays: Mapping[str, np.ndarray], source: str) -> Columns:
     heights = {name: len(next(iter(parts.values()))) for name, parts in split.items() if parts}
     if len(set(heights.values())) > 1:
         shown = [f"{inert(name)} {_shape(arrays[name])}" for name in heights]
-        raise TableError(
+        raise SeveralTablesError(
             f"{source} holds arrays of different lengths: {named(shown)}; name one with --sheet, "
-            f"or {_TO_CSV}"
+            f"or {_TO_CSV}",
+            heights,
         )
     columns: Columns = {}
     for parts in split.values():

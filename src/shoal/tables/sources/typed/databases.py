@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from shoal.errors import MissingExtraError, TableError
+from shoal.errors import MissingExtraError, SeveralTablesError, TableError
 from shoal.tables.sources.contents import Contents
 from shoal.tables.sources.memory import refuse_too_large
 from shoal.tables.sources.source import Typed
@@ -102,9 +102,11 @@ def _statement(tables: list[str], query: str | None, source: str) -> tuple[str, 
         raise TableError(f"{source} is a database with no table in it; save it again")
     if len(tables) > 1:
         first = tables[0].replace('"', '""')
-        raise TableError(
+        raise SeveralTablesError(
             f"{source} holds several tables: {named(tables)}; choose by --query 'SELECT * FROM "
-            f'"{inert(first)}"\''
+            f'"{inert(first)}"\'',
+            tables,
+            queried=True,
         )
     name = tables[0].replace('"', '""')
     return f'SELECT * FROM "{name}"', (f"table {quoted(tables[0])} of {source} is read",)

@@ -81,7 +81,9 @@ def grid_of(
     if chosen.hidden:
         said.append(f"sheet {quoted(chosen.name)} is hidden in {source}")
     rows = [cells.rows[i] for i in numbers]
-    return Grid(source, rows, [i + 1 for i in numbers], where, "row", tuple(said))
+    names = tuple(sheet.name for sheet in sheets)
+    lines = [i + 1 for i in numbers]
+    return Grid(source, rows, lines, where, "row", tuple(said), names, chosen.name)
 
 
 def refuse_far_cells(room: int, cells: int, where: str) -> None:
