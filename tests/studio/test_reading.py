@@ -32,9 +32,7 @@ def rows(seed: int = 3) -> dict[str, np.ndarray]:
     return {"speed": speed, "load": load, "torque": (np.sin(speed) + 0.2 * load).round(3)}
 
 
-def written(
-    place: Path, columns: dict[str, Any], head: str | None = None, mark: str = ","
-) -> Path:
+def written(place: Path, columns: dict[str, Any], head: str | None = None, mark: str = ",") -> Path:
     names = mark.join(columns) if head is None else head
     lines = [mark.join(map(str, cells)) for cells in zip(*columns.values(), strict=True)]
     place.write_text("\n".join([*filter(None, [names]), *lines]) + "\n", encoding="utf-8")

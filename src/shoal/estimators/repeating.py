@@ -119,7 +119,9 @@ def _place(place: Mapping[str, Any]) -> list[str]:
 def _absences(missing: Any) -> list[str] | None:
     """What stands for a missing value, as values of --missing; None where an "=" is in the way."""
     if not isinstance(missing, Mapping):
-        words = [str(word) for word in (missing if isinstance(missing, list | tuple) else [missing])]
+        words = [
+            str(word) for word in (missing if isinstance(missing, list | tuple) else [missing])
+        ]
         return None if any("=" in word for word in words) else words
     if any("=" in column for column in missing):
         return None

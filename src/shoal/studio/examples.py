@@ -116,7 +116,9 @@ def _of_lecture(name: str, title: str, text: str, settings: Mapping[str, Any]) -
 
 def _of_file(name: str, title: str, text: str, target: str) -> Example:
     path = _path(name)
-    return Example(title, text, lambda: read_table(path), Origin.of_file(str(path)), target, path=path)
+    return Example(
+        title, text, lambda: read_table(path), Origin.of_file(str(path)), target, path=path
+    )
 
 
 EXAMPLES: dict[str, Example] = {

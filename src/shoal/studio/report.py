@@ -66,9 +66,7 @@ def report(
         "python": python_of(
             read_of(record.source, place or {}), model.plan.targets, record.seed, record.settings
         ),
-        "shell": command_of(
-            record.source, model.plan.targets, record.seed, record.settings, place
-        ),
+        "shell": command_of(record.source, model.plan.targets, record.seed, record.settings, place),
     }
     return _PAGE.format(
         title=html.escape(f"{record.source}: {', '.join(model.plan.targets)}"),

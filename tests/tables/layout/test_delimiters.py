@@ -84,7 +84,9 @@ def test_a_hole_between_blanks_is_refused(refused):
     assert "separated by blanks" in message
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 def test_encodings(read, encoding):
     text = "größe;näme\n1,5;é\n2,5;ß\n4,5;Ü\n"
     table = read(text.encode(encoding))

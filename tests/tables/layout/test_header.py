@@ -59,7 +59,9 @@ def test_names_that_are_numbers(read, text, names):
 
 
 def test_names_that_are_numbers_alone_are_said(read):
-    assert "line 1 holds whole numbers: taken for the names" in read("1,2,3\n7,5,6\n9,8,7\n").said[0]
+    assert (
+        "line 1 holds whole numbers: taken for the names" in read("1,2,3\n7,5,6\n9,8,7\n").said[0]
+    )
     assert read("1,2,3\n7,5,6\n9,8,7\n", header_rows=0).n_rows == 3
 
 

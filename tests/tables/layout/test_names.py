@@ -59,7 +59,9 @@ def test_a_name_that_is_taken(read):
 
 def test_the_short_header_of_write_table(read):
     """write.table(mtcars) names one column less than there are cells."""
-    text = '"mpg" "cyl" "disp"\n"Mazda RX4" 21 6 160\n"Datsun 710" 22.8 4 108\n"Valiant" 18.1 6 225\n'
+    text = (
+        '"mpg" "cyl" "disp"\n"Mazda RX4" 21 6 160\n"Datsun 710" 22.8 4 108\n"Valiant" 18.1 6 225\n'
+    )
     frame = pandas.read_csv(io.StringIO(text), sep=" ")
     table = read(text)
     assert table.names == list(frame.columns)

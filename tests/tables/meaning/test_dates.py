@@ -34,10 +34,19 @@ def test_every_order_that_only_one_reading_allows(read, form):
 
 @pytest.mark.parametrize(
     "form",
-    ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%m/%d/%Y %I:%M %p", "%d/%m/%Y %H:%M:%S"],
+    [
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%d.%m.%Y %H:%M",
+        "%m/%d/%Y %I:%M %p",
+        "%d/%m/%Y %H:%M:%S",
+    ],
 )
 def test_times_beside_the_days(read, form):
-    moments = [day.replace(hour=h, minute=m) for day, h, m in zip(DAYS, (0, 23, 12, 7), (0, 59, 30, 5), strict=True)]
+    moments = [
+        day.replace(hour=h, minute=m)
+        for day, h, m in zip(DAYS, (0, 23, 12, 7), (0, 59, 30, 5), strict=True)
+    ]
     found = column(read, [moment.strftime(form) for moment in moments])
     assert found.problem == ""
     np.testing.assert_allclose(found.values, [since_1970(m) for m in moments], rtol=0, atol=1e-9)
@@ -45,7 +54,9 @@ def test_times_beside_the_days(read, form):
 
 def test_offsets_are_taken_to_utc(read):
     cells = ["2020-02-29T23:30:00+02:00", "2020-03-01 00:30:00-05:30", "2020-01-01T00:00:00Z"]
-    expected = [since_1970(datetime.fromisoformat(c).astimezone(UTC).replace(tzinfo=None)) for c in cells]
+    expected = [
+        since_1970(datetime.fromisoformat(c).astimezone(UTC).replace(tzinfo=None)) for c in cells
+    ]
     np.testing.assert_allclose(column(read, cells).values, expected, rtol=0, atol=1e-9)
 
 
@@ -83,9 +94,13 @@ def test_ambiguous_days_ask(read, cells, options):
 
 def test_one_day_beyond_twelve_tells_for_all(read):
     found = column(read, ["01/02/2020", "03/04/2020", "13/01/2020"])
-    assert list(found.values) == [since_1970(datetime(2020, m, d)) for d, m in ((1, 2), (3, 4), (13, 1))]
+    assert list(found.values) == [
+        since_1970(datetime(2020, m, d)) for d, m in ((1, 2), (3, 4), (13, 1))
+    ]
     found = column(read, ["01/02/2020", "03/04/2020", "01/13/2020"])
-    assert list(found.values) == [since_1970(datetime(2020, m, d)) for m, d in ((1, 2), (3, 4), (1, 13))]
+    assert list(found.values) == [
+        since_1970(datetime(2020, m, d)) for m, d in ((1, 2), (3, 4), (1, 13))
+    ]
 
 
 def test_days_that_are_equal_in_both_orders(read):
@@ -99,7 +114,9 @@ def test_two_orders_in_one_column_are_refused(read):
     assert "--text d" in problem
 
 
-@pytest.mark.parametrize("bad", ["2021-02-29", "2021-13-01", "tomorrow", "2021-01-01x", "0000-00-00"])
+@pytest.mark.parametrize(
+    "bad", ["2021-02-29", "2021-13-01", "tomorrow", "2021-01-01x", "0000-00-00"]
+)
 def test_a_day_that_is_none(read, bad):
     cells = [f"2021-01-{k:02d}" for k in range(1, 20)]
     cells[7] = bad

@@ -57,7 +57,22 @@ def test_the_first_damaged_cell_is_named(read):
 @pytest.mark.parametrize(
     "word",
     [
-        *("NA", "n/a", "N.A.", "NaN", "null", "NULL", "None", "nil", "-", "--", "—", ".", "..", "?"),
+        *(
+            "NA",
+            "n/a",
+            "N.A.",
+            "NaN",
+            "null",
+            "NULL",
+            "None",
+            "nil",
+            "-",
+            "--",
+            "—",
+            ".",
+            "..",
+            "?",
+        ),
         *("#N/A", "<NA>", "unknown", "Unknown", "missing", "not available", "n.d.", "*", "\\N"),
         *("#NA", "NaT", "(null)", "no data", "Not Reported", "TBD", "1.#QNAN", "-nan", "", "  "),
     ],

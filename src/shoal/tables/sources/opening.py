@@ -74,9 +74,7 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
             )
         inner = _opened(member, None, query)
         # the sheet that can be named is a file of the archive, also where that is a workbook
-        return replace(
-            inner, said=(*said, *inner.said), parts=tuple(sorted(parts)), part=parts[0]
-        )
+        return replace(inner, said=(*said, *inner.said), parts=tuple(sorted(parts)), part=parts[0])
     if kind == "xlsx":
         return read_xlsx(contents, sheet)
     if kind == "xlsb":
