@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shoal.tables.layout.remarks import is_comment
+from shoal.tables.layout.totals import is_total
 from shoal.tables.meaning.dates import looks_like_date
 from shoal.tables.meaning.spelling import parts_of
 from shoal.tables.sources.source import Grid
@@ -30,11 +31,11 @@ def bottom_of(grid: Grid, top: int, width: int, said: list[str]) -> int:
 def _footer(rows: Sequence[list[str]], i: int, top: int, width: int) -> bool:
     row = rows[i]
     filled = [cell for cell in row if cell.strip()]
-    if len(row) < width and len(filled) == 1 and width > 1:
-        return _is_remark(rows, i, top, row)
+    if len(row) != width and filled and width > 1:
+        return is_comment(row) or _is_remark(rows, i, top, row)
     if len(row) == width and width > 2 and len(filled) == 1 and row[0].strip():
         return _is_remark(rows, i, top, row)
-    return is_comment(row) and len(row) != width
+    return is_total(rows, i, top, width)
 
 
 def _is_remark(rows: Sequence[list[str]], i: int, top: int, row: list[str]) -> bool:

@@ -129,12 +129,14 @@ def _is_title(row: list[str], filled: list[str], width: int, below: list[str]) -
 
 
 def _is_short_title(rows: Sequence[list[str]], i: int, width: int) -> bool:
-    """Whether a row lacks one cell, holds a number, and has names below it that hold none."""
+    """Whether a row that lacks one cell is a title: below it stands another, or the names."""
     row, below = rows[i], rows[i + 1]
-    if len(row) != width - 1 or len(below) != width or not all(map(str.strip, below)):
+    if len(row) != width - 1:
         return False
+    if len(below) != width:
+        return not is_comment(below)
     data = rows[i + 2] if i + 2 < len(rows) else []
-    return _looks_like_data(row) and not _looks_like_data(below) and _looks_like_data(data)
+    return all(map(str.strip, below)) and not _looks_like_data(below) and _looks_like_data(data)
 
 
 def _unbordered(row: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ Otherwise it is text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +34,8 @@ from shoal.tables.wording import count, inert, quoted
 ENOUGH = 0.8
 FEWEST_COMPACT = 5  # different eight-digit dates; fewer may be any whole numbers
 SHOWN, MOST_UNITS = 3, 3
+# cells that are looked at first; digits of a code, and different codes
+SAMPLE, SHORTEST_CODE, MOST_CODES = 50, 3, 50
 
 # Where row i of the column is: "engine.csv, line 17, column 'speed'".
 Place = Callable[[int], str]
@@ -93,8 +95,12 @@ class _Finding:
         if kind == "boolean":
             return self._booleans(self.written.words())
         numbers = self.written.numbers(comma=self.comma == "decimal")
-        if kind is None and not len(numbers.odd.codes) and self._all_compact(numbers):
-            return self._dates()
+        if kind is None and not len(numbers.odd.codes):
+            if self._all_compact(numbers):
+                return self._dates()
+            if self._all_padded(numbers):
+                said = f"digits with leading zeros, read as names (--number {argument(self.name)} undoes it)"
+                return replace(self._text(), said=(said,))
         return self._of_words(numbers)
 
     def _of_words(self, numbers: Numbers) -> Column:
@@ -198,6 +204,21 @@ class _Finding:
     def _text(self, note: str = "") -> Column:
         meaning = Meaning("text", missing=self.meaning.missing)
         return Column(self.name, "text", self._texts(), self.written.cells, note, meaning=meaning)
+
+    def _all_padded(self, numbers: Numbers) -> bool:
+        """Whether whole numbers are written with leading zeros to one length, as codes are.
+
+        Two digits are months, hours and days, whose order means something.
+        """
+        values, cells = numbers.values, self.written.cells
+        first = [cells[i].strip() for i in range(min(len(cells), SAMPLE))]
+        width = len(first[0]) if first else 0
+        if width < SHORTEST_CODE or not any(c.startswith("0") for c in first):
+            return False
+        if not all(len(c) == width and c.isdecimal() for c in first) or values.max() >= 10**width:
+            return False
+        words = self.written.words().words
+        return len(words) <= MOST_CODES and all(len(w) == width and w.isdecimal() for w in words)
 
     def _unusable(self, problem: str) -> Column:
         return Column(
