@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from shoal.tables.meaning.spelling import Spelling, value_of
 
 WORDS = frozenset(
-    "total totals sum sums overall all mean average avg summe gesamt mittelwert somme moyenne suma "
-    "media totaal totale".split()
-) | {"grand total"}
+    {
+        *("total", "totals", "grand total", "sum", "sums", "overall", "all"),
+        *("mean", "average", "avg"),
+        *("summe", "gesamt", "mittelwert", "somme", "moyenne", "suma", "media", "totaal", "totale"),
+    }
+)
 CLOSE = 2e-3  # relative: sums and means are printed with few digits
 _THOUSANDS = Spelling(grouping=",")
 
