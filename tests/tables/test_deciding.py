@@ -346,7 +346,7 @@ class TestAtPredict:
         ("row", "expected"),
         [
             ("x,S,yes,2020-01-01", "column 'speed': 'x' is not a number"),
-            ('"1,2,5",S,yes,2020-01-01', "column 'speed': '1,2,5' is written otherwise than"),
+            ('"1,2,5",S,yes,2020-01-01', "column 'speed': '1,2,5' is not a number"),
             ("inf,S,yes,2020-01-01", "column 'speed': 'inf' is not a finite number"),
             ("1,S,perhaps,2020-01-01", "column 'ok': 'perhaps' is neither true nor false"),
             ("1,S,yes,tomorrow", "column 'day': 'tomorrow' is not a date such as 2024-05-31"),

@@ -119,6 +119,23 @@ def test_remarks_between_the_rows(read):
     assert table.said == ("1 remark between the rows skipped",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n-----\n1,2\n3,4\n5,6\n",
+        "a   b\n======\n1   2\n3   4\n5   6\n7   8\n",
+        " a | b \n---+---\n 1 | 2 \n 3 | 4 \n(2 rows)\n",
+        "| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 | 4 |\n",
+    ],
+)
+def test_lines_that_are_drawn(read, text):
+    table = read(text)
+    assert table.names == ["a", "b"]
+    assert list(table["a"].values) == [1, 3, 5, 7][: table.n_rows]
+    assert not table["b"].missing().any()
+    assert "1 remark between the rows skipped" in table.said
+
+
 def test_names_in_a_comment(read):
     """numpy.savetxt writes the names so."""
     file = io.StringIO()

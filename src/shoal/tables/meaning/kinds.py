@@ -33,6 +33,7 @@ from shoal.tables.wording import count, inert, quoted
 
 ENOUGH = 0.8
 FEWEST_COMPACT = 5  # different eight-digit dates; fewer may be any whole numbers
+FEWEST_MEASURED = 2  # different values beside limits
 SHOWN, MOST_UNITS = 3, 3
 
 # Where row i of the column is: "engine.csv, line 17, column 'speed'".
@@ -114,11 +115,21 @@ class _Finding:
         if self.contradiction:
             return self._unusable(self.contradiction)
         spelling = PLAIN if not said else spelling_of([*said, "1"] if plain else said, self.comma)
+        if kind is None and said and self._are_classes(numbers, said, plain):
+            return self._text()
         # 3+ among 0, 1 and 2 is a name; 85+ among all ages a limit
         open_ended = any(word.endswith("+") for word in said) and kind is None
         if spelling is None or (open_ended and are_names(numbers, said)):
             return self._mixed(numbers, said, plain)
         return self._numbers(numbers, said, spelling)
+
+    def _are_classes(self, numbers: Numbers, said: Sequence[str], plain: int) -> bool:
+        """Whether cells such as <6m and >6m are classes: limits stand beside measured values."""
+        if not any(map(is_limit, said)):
+            return False
+        values = numbers.values[~np.isnan(numbers.values)] if plain else np.zeros(0)
+        measured = len(np.unique(values)) + sum(not is_limit(word) for word in said)
+        return measured < FEWEST_MEASURED
 
     def _is_known(self, word: str) -> bool:
         return word.lower() not in MISSING and not self.meaning.lacks(word)
@@ -168,7 +179,7 @@ class _Finding:
         n_meant, present = plain + rows_of(odd, meant), plain + rows_of(odd, said)
         if self.meaning.kind is None:
             if n_meant < ENOUGH * present:
-                bare = [w for w in meant if not _has_unit(w)]
+                bare = [w for w in meant if _is_bare(w)]
                 return self._text(_numbers_among(plain + rows_of(odd, bare), present))
             if are_names(numbers, said):
                 return self._text(_numbers_among(plain, present))
@@ -260,9 +271,10 @@ def rows_of(words: Words, some: Iterable[str]) -> int:
     return sum(int(n) for word, n in zip(words.words, words.counts, strict=True) if word in chosen)
 
 
-def _has_unit(word: str) -> bool:
+def _is_bare(word: str) -> bool:
+    """Whether a word is a number alone, without a unit or the sign of a limit."""
     parts = parts_of(word)
-    return parts is not None and bool(parts.unit)
+    return parts is None or not (parts.unit or parts.limit)
 
 
 def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> list[str]:
