@@ -95,6 +95,15 @@ def test_a_cut_row_of_numbers_is_refused_not_lost(refused):
     assert "--skip-rows" in message
 
 
+def test_a_single_name_above_data_is_no_title(read):
+    table = read("value,,\n1.5,2,3\n4.5,5,6\n")
+    assert table.names == ["value", "column 2", "column 3"]
+    assert table.n_rows == 2
+    table = read("Towns in three years,,\ntown,2019,2020\nAix,1,2\nBerne,3,4\n")
+    assert table.names == ["town", "2019", "2020"]
+    assert table.n_rows == 2
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_borders_without_cells_drop_out(read, mark):
     text = "a,b,,\n1,2,,\n3,4,,\n".replace(",", mark)

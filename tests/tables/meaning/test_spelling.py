@@ -46,6 +46,7 @@ def test_units(read, cells, values, unit):
         (["1\u00a0234", "12\u202f345", "7"], [1234, 12345, 7], "blanks"),
         (["1.234.567", "12.345.678", "7"], [1234567, 12345678, 7], "'.'"),
         (["1.234,5", "2.000,25", "3,5"], [1234.5, 2000.25, 3.5], "'.'"),
+        (["1.234.567", "2.000", "10.000"], [1234567, 2000, 10000], "'.'"),  # never 2
         (["1,00,000", "12,34,567", "99,999"], [100000, 1234567, 99999], "','"),
         (["-1,234", "+2,345", "3"], [-1234, 2345, 3], "','"),
     ],
@@ -112,6 +113,14 @@ def test_what_is_not_one_number(word):
         assert parts is not None
     else:
         assert parts is None
+
+
+@pytest.mark.parametrize(
+    "cells", [["1.234.567", "2.5", *["7"] * 9], ["1.234.567", "0.125", "7"], ["1,234,567", "2,5", "7"]]
+)
+def test_thousands_beside_what_cannot_be_is_refused(read, cells):
+    assert column(read, cells).kind == "text"
+    assert column(read, cells).problem or len(cells) == 3
 
 
 def test_a_minus_as_people_type_it(read):

@@ -117,11 +117,21 @@ class _Finding:
         spelling = PLAIN if not said else spelling_of([*said, "1"] if plain else said, self.comma)
         if kind is None and said and self._are_classes(numbers, said, plain):
             return self._text()
+        if spelling is not None and spelling.grouping == ".":
+            # 2.000 beside 1.234.567 is two thousand: no cell was a plain number
+            numbers, plain = self._none_plain(), 0
+            odd = numbers.odd
+            said = [w for w in odd.words if self._is_known(w) and w.lower() not in NOT_AVAILABLE]
+            spelling = spelling_of(said, self.comma)
         # 3+ among 0, 1 and 2 is a name; 85+ among all ages a limit
         open_ended = any(word.endswith("+") for word in said) and kind is None
         if spelling is None or (open_ended and are_names(numbers, said)):
             return self._mixed(numbers, said, plain)
         return self._numbers(numbers, said, spelling)
+
+    def _none_plain(self) -> Numbers:
+        words = self.written.words()
+        return Numbers(np.full(len(words.codes), np.nan), words)
 
     def _are_classes(self, numbers: Numbers, said: Sequence[str], plain: int) -> bool:
         """Whether cells such as <6m and >6m are classes: limits stand beside measured values."""
@@ -286,8 +296,9 @@ def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> 
         mark = "blanks" if spelling.grouping == " " else quoted(spelling.grouping)
         grouped = next((w for w in said if _holds(w, spelling.grouping)), said[0])
         sentences.append(f"thousands separated by {mark}: {_example(grouped, spelling)}")
-    if spelling.decimal == "," and comma != "decimal":
-        sentences.append(f"decimal commas: {_example(said[0], spelling)}")
+    commas = [w for w in said if spelling.decimal == "," and "," in w]
+    if commas and comma != "decimal":
+        sentences.append(f"decimal commas: {_example(commas[0], spelling)}")
     if spelling.limits:
         limits = [w for w in said if is_limit(w)]
         below = [w for w in limits if w[0] in "<≤"]
