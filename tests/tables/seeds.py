@@ -1,4 +1,4 @@
-"""Twenty texts of tables, each of another kind, from which the fuzz makes damaged ones."""
+"""Texts of tables, each of another kind, from which the fuzz makes damaged ones."""
 
 from __future__ import annotations
 

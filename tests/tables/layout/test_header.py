@@ -16,10 +16,12 @@ import pytest
         "a,1.5\nb,2.5\na,3.5\n",
         "1e3\t7\n2e3\t8\n",
         "5,?,1\n4,2,3\n6,3,2\n",
+        "151\n75\n141\n",
+        "1.5\n7\n14\n",
     ],
 )
 def test_no_header_is_found_out_and_said(read, text):
-    mark = next(m for m in ",;\t" if m in text)
+    mark = next((m for m in ",;\t" if m in text), ",")
     frame = pandas.read_csv(io.StringIO(text), header=None, sep=mark, na_values=["?"])
     table = read(text)
     assert table.names == [f"column {k + 1}" for k in range(frame.shape[1])]

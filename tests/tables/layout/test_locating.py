@@ -95,6 +95,15 @@ def test_a_cut_row_of_numbers_is_refused_not_lost(refused):
     assert "--skip-rows" in message
 
 
+def test_a_single_name_above_data_is_no_title(read):
+    table = read("value,,\n1.5,2,3\n4.5,5,6\n")
+    assert table.names == ["value", "column 2", "column 3"]
+    assert table.n_rows == 2
+    table = read("Towns in three years,,\ntown,2019,2020\nAix,1,2\nBerne,3,4\n")
+    assert table.names == ["town", "2019", "2020"]
+    assert table.n_rows == 2
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_borders_without_cells_drop_out(read, mark):
     text = "a,b,,\n1,2,,\n3,4,,\n".replace(",", mark)
@@ -117,6 +126,23 @@ def test_remarks_between_the_rows(read):
     table = read("a,b\n1,2\n# the pump stopped\n3,4\n")
     assert list(table["b"].values) == [2, 4]
     assert table.said == ("1 remark between the rows skipped",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n-----\n1,2\n3,4\n5,6\n",
+        "a   b\n======\n1   2\n3   4\n5   6\n7   8\n",
+        " a | b \n---+---\n 1 | 2 \n 3 | 4 \n(2 rows)\n",
+        "| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 | 4 |\n",
+    ],
+)
+def test_lines_that_are_drawn(read, text):
+    table = read(text)
+    assert table.names == ["a", "b"]
+    assert list(table["a"].values) == [1, 3, 5, 7][: table.n_rows]
+    assert not table["b"].missing().any()
+    assert "1 remark between the rows skipped" in table.said
 
 
 def test_names_in_a_comment(read):

@@ -21,7 +21,7 @@ def since_1970(moment):
     [
         *("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y"),
         *("%d %b %Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y", "%A, %d %B %Y", "%d/%m/%y"),
-        *("%m/%d/%y", "%Y%m%d", "%d.%m.%y", "%d%b%Y"),
+        *("%m/%d/%y", "%Y%m%d", "%d.%m.%y", "%d%b%Y", "%b-%d-%Y"),
     ],
 )
 def test_every_order_that_only_one_reading_allows(read, form):

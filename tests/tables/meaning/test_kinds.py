@@ -112,6 +112,8 @@ def test_a_gap_in_a_text(read, word):
         ["3x4", "5x2", "1x1"],
         ["Mar 10", "Dec 20", "Apr 11"],
         ["9:75", "10:61", "11:99"],
+        ["<6m", ">6m", "<6m"],  # classes: no value was measured
+        ["<25", "25-29", ">29"],
     ],
 )
 def test_no_numbers_and_no_dates(read, cells):

@@ -175,9 +175,11 @@ def is_data(head: list[str], body: Sequence[list[str]]) -> bool:
     A header of whole numbers that count (0, 1, 2 of pandas) or of years is one of names, as long as
     the cells below are something else.
     """
-    if not body or len(head) < 2:
-        return False
     cells = [cell.strip() for cell in head]
+    if not body or not cells:
+        return False
+    if len(cells) == 1:
+        return _is_number(cells[0]) and all(_is_number(row[0].strip()) for row in body if row)
     below = [[row[k].strip() for row in body if k < len(row) and row[k].strip().lower() not in NOT_AVAILABLE]
              for k in range(len(cells))]  # fmt: skip
     numeric = [bool(c) and sum(map(_is_number, c)) >= ENOUGH * len(c) for c in below]

@@ -101,7 +101,7 @@ def _names_row(grid: Grid, top: int, bottom: int, width: int, said: list[str]) -
         filled = [cell.strip() for cell in row if cell.strip()]
         if is_comment(row) and not (len(row) == width and filled[0] in COMMENTS):
             comment = i
-        elif not (_is_title(row, filled, width, rows[i + 1]) or _is_short_title(rows, i, width)):
+        elif not (_is_title(row, filled, width, rows[i + 1 : i + SAMPLE]) or _is_short_title(rows, i, width)):
             break
         i += 1
     if comment == i - 1 >= top and _looks_like_data(rows[i]):
@@ -116,13 +116,16 @@ def _names_row(grid: Grid, top: int, bottom: int, width: int, said: list[str]) -
     return i
 
 
-def _is_title(row: list[str], filled: list[str], width: int, below: list[str]) -> bool:
+def _is_title(
+    row: list[str], filled: list[str], width: int, below: Sequence[list[str]]
+) -> bool:
     if width < 2:
         return False
     if len(row) == width or len(row) == width - 1 >= 2:
-        if len(set(filled)) == 1 and len(filled) > 2 and len(set(below)) > 1:
-            return not _looks_like_data(below)  # a title merged over the columns
-        return len(filled) <= 1 and width > 2
+        if len(set(filled)) == 1 and len(filled) > 2 and len(set(below[0])) > 1:
+            return not _looks_like_data(below[0])  # a title merged over the columns
+        # above data a single name is that of a column
+        return len(filled) <= 1 and width > 2 and not is_data(below[0], below[1:])
     # a border behind the last name, or names that lack the last border
     names = _unbordered(row)
     return not (len(names) >= width or (len(row) >= 2 and len(names) == width - 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shoal.errors import TableError
 from shoal.tables.layout.locating import Layout
-from shoal.tables.layout.remarks import is_comment
+from shoal.tables.layout.remarks import is_comment, is_rule
 from shoal.tables.sources.source import Grid
 from shoal.tables.wording import count, quoted
 
@@ -31,6 +31,9 @@ def body_rows(grid: Grid, layout: Layout, by: str) -> tuple[list[int], list[str]
     remarks = repeats = 0
     for i in range(layout.first, layout.last):
         row = rows[i]
+        if i == layout.first and layout.named and n > 1 and is_rule(row):
+            remarks += 1
+            continue
         if len(row) != n and not _mended(row, n, grid.unit):
             if is_comment(row):
                 remarks += 1

@@ -43,6 +43,8 @@ def damaged_number(
         )
     if parts is None or meant_as_number(cell) or number(cell) is not None:
         why = why_no_number(cell)
+    elif parts.power and parts.unit == unit:
+        why = f"{quoted(cell)} is too large for a 64-bit number"
     elif parts.unit != unit and unit:
         why = f"{quoted(cell)} has the unit {quoted(parts.unit)} where others have {quoted(unit)}"
     elif parts.unit and not (len(parts.unit) == 1 and parts.unit.isalpha()):

@@ -33,6 +33,7 @@ from shoal.tables.wording import count, inert, quoted
 
 ENOUGH = 0.8
 FEWEST_COMPACT = 5  # different eight-digit dates; fewer may be any whole numbers
+FEWEST_MEASURED = 2  # different values beside limits
 SHOWN, MOST_UNITS = 3, 3
 # cells that are looked at first; digits of a code, and different codes
 SAMPLE, SHORTEST_CODE, MOST_CODES = 50, 3, 50
@@ -120,11 +121,31 @@ class _Finding:
         if self.contradiction:
             return self._unusable(self.contradiction)
         spelling = PLAIN if not said else spelling_of([*said, "1"] if plain else said, self.comma)
+        if kind is None and said and self._are_classes(numbers, said, plain):
+            return self._text()
+        if spelling is not None and spelling.grouping == ".":
+            # 2.000 beside 1.234.567 is two thousand: no cell was a plain number
+            numbers, plain = self._none_plain(), 0
+            odd = numbers.odd
+            said = [w for w in odd.words if self._is_known(w) and w.lower() not in NOT_AVAILABLE]
+            spelling = spelling_of(said, self.comma)
         # 3+ among 0, 1 and 2 is a name; 85+ among all ages a limit
         open_ended = any(word.endswith("+") for word in said) and kind is None
         if spelling is None or (open_ended and are_names(numbers, said)):
             return self._mixed(numbers, said, plain)
         return self._numbers(numbers, said, spelling)
+
+    def _none_plain(self) -> Numbers:
+        words = self.written.words()
+        return Numbers(np.full(len(words.codes), np.nan), words)
+
+    def _are_classes(self, numbers: Numbers, said: Sequence[str], plain: int) -> bool:
+        """Whether cells such as <6m and >6m are classes: limits stand beside measured values."""
+        if not any(map(is_limit, said)):
+            return False
+        values = numbers.values[~np.isnan(numbers.values)] if plain else np.zeros(0)
+        measured = len(np.unique(values)) + sum(not is_limit(word) for word in said)
+        return measured < FEWEST_MEASURED
 
     def _is_known(self, word: str) -> bool:
         return word.lower() not in MISSING and not self.meaning.lacks(word)
@@ -174,7 +195,7 @@ class _Finding:
         n_meant, present = plain + rows_of(odd, meant), plain + rows_of(odd, said)
         if self.meaning.kind is None:
             if n_meant < ENOUGH * present:
-                bare = [w for w in meant if not _has_unit(w)]
+                bare = [w for w in meant if _is_bare(w)]
                 return self._text(_numbers_among(plain + rows_of(odd, bare), present))
             if are_names(numbers, said):
                 return self._text(_numbers_among(plain, present))
@@ -281,9 +302,10 @@ def rows_of(words: Words, some: Iterable[str]) -> int:
     return sum(int(n) for word, n in zip(words.words, words.counts, strict=True) if word in chosen)
 
 
-def _has_unit(word: str) -> bool:
+def _is_bare(word: str) -> bool:
+    """Whether a word is a number alone, without a unit or the sign of a limit."""
     parts = parts_of(word)
-    return parts is not None and bool(parts.unit)
+    return parts is None or not (parts.unit or parts.limit)
 
 
 def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> list[str]:
@@ -295,8 +317,9 @@ def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> 
         mark = "blanks" if spelling.grouping == " " else quoted(spelling.grouping)
         grouped = next((w for w in said if _holds(w, spelling.grouping)), said[0])
         sentences.append(f"thousands separated by {mark}: {_example(grouped, spelling)}")
-    if spelling.decimal == "," and comma != "decimal":
-        sentences.append(f"decimal commas: {_example(said[0], spelling)}")
+    commas = [w for w in said if spelling.decimal == "," and "," in w]
+    if commas and comma != "decimal":
+        sentences.append(f"decimal commas: {_example(commas[0], spelling)}")
     if spelling.limits:
         limits = [w for w in said if is_limit(w)]
         below = [w for w in limits if w[0] in "<≤"]

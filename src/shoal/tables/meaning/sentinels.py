@@ -65,7 +65,8 @@ class Sentinel:
         """Whether it may: often, and very far from all others; or once, and of the usual kind."""
         if self.rows > REPEATED and self.share >= OFTEN and self.gap > VERY_FAR:
             return self.usual or self.different >= MEASURED
-        return self.usual and self.rows == 1 and abs(self.value) >= SHORT and self.gap > FAR
+        far = self.gap > (FAR if self.impossible else VERY_FAR)
+        return self.usual and self.rows == 1 and abs(self.value) >= SHORT and far
 
     @property
     def sentence(self) -> str:

@@ -29,7 +29,8 @@ _UNIT = re.compile(
 )
 _NOT_A_POWER = re.compile(r"[^\W\d_][014-9]|[0-9]{2}|[0-9][^\W\d_]")
 _LONGEST_UNIT = 20
-_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+# ordinals, a lost exponent, halves of a day
+_NO_UNITS = frozenset({"st", "nd", "rd", "th", "e", "E", "am", "pm", "AM", "PM", "a.m.", "p.m."})
 # one mark, or groups of thousands: 1.10.3 and 10.0.0.1 are no numbers
 _BODY = re.compile(
     r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+|"
@@ -92,7 +93,7 @@ def parts_of(word: str) -> Parts | None:
         len(after) > _LONGEST_UNIT or not _UNIT.fullmatch(after) or _NOT_A_POWER.search(after)
     ):
         return None
-    if after and (body.endswith((".", ",")) or after in _ORDINALS):
+    if after and (body.endswith((".", ",")) or after in _NO_UNITS):
         return None
     if not _BODY.fullmatch(body):
         return None

@@ -12,7 +12,7 @@ import numpy as np
 from shoal.errors import TableError
 from shoal.tables.meaning.cells import why_no_number
 from shoal.tables.meaning.meaning import ANY, NUMBERS, Meaning
-from shoal.tables.meaning.rereading import column_as
+from shoal.tables.meaning.rereading import column_as, wrong_unit
 from shoal.tables.plan.inputs import InputColumn
 from shoal.tables.table import Table
 from shoal.tables.wording import inert, quoted
@@ -168,6 +168,9 @@ def target_values(table: Table, name: str, meaning: Meaning = ANY) -> np.ndarray
     if column.problem:
         raise TableError(column.problem)
     if column.kind in ("number", "boolean"):
+        problem = wrong_unit(table[name], meaning)
+        if problem:
+            raise TableError(f"{table.source}: {problem} by the model; convert the column")
         return column.values
     present = np.flatnonzero(~column.missing())
     if not len(present):
