@@ -8,6 +8,7 @@ export interface Column {
   kinds: Kind[]; // as which it can be read, the present one first
   formats: [string, string][]; // of dates: those that read all of it, each with an example
   unit: string;
+  decimals: number; // the most that are written
   said: string[];
   problem: string;
   note: string;

@@ -94,6 +94,7 @@ def column_message(column: Column, options: Options) -> dict[str, Any]:
         "kinds": kinds_of(column, options),
         "formats": formats_of(column) if column.kind == "date" else [],
         "unit": inert(column.unit),
+        "decimals": column.decimals,
         "said": list(column.said),
         "problem": column.problem,
         "note": column.note,

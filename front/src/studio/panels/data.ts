@@ -64,6 +64,9 @@ export class DataPanel implements Panel {
 
   private heading(table: Table): HTMLElement {
     const unread = unreadable(table, (name) => this.decides.role(name) === "ignore");
+    const target = table.columns.some((c) => !c.problem && (c.kind === "number" || c.kind === "boolean"));
+    if (!unread.length && !target)
+      return html("p", { class: "blocked", role: "status" }, html("strong", {}, "No column of numbers is left to predict. "), "A target must be a column of numbers: say where the names stand, or open another table.");
     if (!unread.length) return html("h2", {}, `${whole(table.columns.length)} columns of ${whole(table.rows)} rows`);
     const which = unread.length === 1 ? "One column cannot be read as it stands" : `${whole(unread.length)} columns cannot be read as they stand`;
     return html("p", { class: "blocked", role: "status" }, html("strong", {}, `${which}. `), "Say how to take each, and the table is fitted at once.");
@@ -191,10 +194,16 @@ export class DataPanel implements Panel {
   }
 }
 
-function values({ kind, distinct, low, high, problem }: Column): string {
+function values({ kind, distinct, decimals, low, high, problem }: Column): string {
   if (problem || low === undefined || high === undefined || kind === "boolean") return `${whole(distinct)} different`;
-  const end = (value: number) => (kind === "date" ? date(value) : datum(value));
+  const end = (value: number) => (kind === "date" ? date(value) : asWritten(value, decimals));
   return low === high ? `${end(low)} alone` : `${end(low)} to ${end(high)}`;
+}
+
+/** A number with the decimals that its column has. */
+function asWritten(value: number, decimals: number): string {
+  const short = decimals > 0 && decimals <= 6 && Math.abs(value) < 1e6;
+  return short ? value.toFixed(decimals).replace("-", "\u2212") : datum(value);
 }
 
 function spread({ histogram, levels }: Column): Node | string {
