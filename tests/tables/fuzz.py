@@ -99,7 +99,11 @@ def _cells_of_csv(table: Table, data: bytes) -> dict[str, list[str]] | None:
         return None
     text = data.decode(dialect.encoding, "replace").removeprefix("\ufeff").rstrip("\x1a")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, skipinitialspace=True))
+        rows = list(
+            csv.reader(
+                io.StringIO(text, newline=""), delimiter=dialect.delimiter, skipinitialspace=True
+            )
+        )
     except csv.Error:
         return None
     # a line of blanks is no row; a line of delimiters is one of missing cells

@@ -24,6 +24,7 @@ from .reading import Opened
 BARS = 16
 PREVIEW_ROWS = 12
 LEVELS = 8
+FIRST = 200  # values that tell the decimals of a column
 LONGEST = 60  # characters of a cell
 
 
@@ -94,7 +95,7 @@ def column_message(column: Column, options: Options) -> dict[str, Any]:
         "kinds": kinds_of(column, options),
         "formats": formats_of(column) if column.kind == "date" else [],
         "unit": inert(column.unit),
-        "decimals": column.decimals,
+        "decimals": _decimals(column),
         "said": list(column.said),
         "problem": column.problem,
         "note": column.note,
@@ -121,3 +122,11 @@ def column_message(column: Column, options: Options) -> dict[str, Any]:
         "high": high,
         "histogram": bars,
     }
+
+
+def _decimals(column: Column) -> int:
+    """With how many decimals the first values of a column are written, for its range."""
+    if column.kind == "text":
+        return 0
+    shortest = (repr(v).partition(".")[2] for v in column.values[:FIRST].tolist() if v == v)
+    return max((len(d) for d in shortest if d != "0" and "e" not in d), default=0)

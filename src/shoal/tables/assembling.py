@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from shoal.tables.layout.locating import Layout
 from shoal.tables.layout.names import are_row_names, may_be_row_names, row_names_said
 from shoal.tables.meaning.commas import Commas
 from shoal.tables.meaning.kinds import column_of
-from shoal.tables.meaning.meaning import Declared
+from shoal.tables.meaning.meaning import TEXTS, Declared
+from shoal.tables.meaning.rereading import column_as
 from shoal.tables.meaning.written import Written
 from shoal.tables.table import Column, Dialect, Table
 from shoal.tables.wording import quoted, unknown
@@ -20,7 +22,10 @@ from shoal.tables.wording import quoted, unknown
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The table as it was found in a file: cells, lines, layout."""
+    """The table as it was found in a file: cells, lines, layout.
+
+    ``quoted_first`` says that the first cell of each row stood between quotes, as R writes row names.
+    """
 
     source: str
     columns: Sequence[Written]
@@ -28,6 +33,7 @@ class Found:
     layout: Layout
     delimiter: str
     counts: str
+    quoted_first: bool = False
 
 
 def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
@@ -60,6 +66,8 @@ def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
         if not layout.names[k] and _empty(found.columns[k]):
             continue
         one = column(k, name)
+        if k == 0 and found.quoted_first and not layout.names[0] and not are_row_names(one):
+            one = column_as(one, TEXTS, partial(bare.place, column=name))
         if may_be_row_names(layout.names[k], k) and len(names) > 1 and are_row_names(one):
             labels = replace(one, name=layout.names[k])
             said.append(row_names_said(one))

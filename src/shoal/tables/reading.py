@@ -15,6 +15,7 @@ from shoal.tables.assembling import Found, table_of
 from shoal.tables.large.finding import found_in
 from shoal.tables.layout.delimiters import delimiter_of
 from shoal.tables.layout.locating import Options, locate
+from shoal.tables.layout.names import quoted_first
 from shoal.tables.layout.ragged import body_rows
 from shoal.tables.layout.splitting import DELIMITERS, rows_of
 from shoal.tables.meaning.meaning import Declared
@@ -158,7 +159,7 @@ def _from_text(
         "line",
         (*source.said, *said),
     )
-    return _from_grid(grid, options, declared, codec, mark)
+    return _from_grid(grid, options, declared, codec, mark, quoted_first(head.splitlines()))
 
 
 def _skipping(head: str, lines: int) -> str:
@@ -166,7 +167,12 @@ def _skipping(head: str, lines: int) -> str:
 
 
 def _from_grid(
-    grid: Grid, options: Options, declared: Declared, codec: str | None, mark: str
+    grid: Grid,
+    options: Options,
+    declared: Declared,
+    codec: str | None,
+    mark: str,
+    quoted: bool = False,
 ) -> Table:
     layout = locate(grid, options)
     chosen, said = body_rows(grid, layout, DELIMITERS[mark])
@@ -177,6 +183,5 @@ def _from_grid(
     lines = np.array([grid.numbers[i] for i in chosen], dtype=np.int64)
     layout.said[:0] = grid.said
     layout.said.extend(said)
-    found = Found(grid.source, columns, lines, layout, mark, grid.unit)
-    dialect = None if codec is None else codec
-    return table_of(found, declared, dialect)
+    found = Found(grid.source, columns, lines, layout, mark, grid.unit, quoted)
+    return table_of(found, declared, codec)

@@ -19,7 +19,12 @@ def test_one_cell_proves_for_the_whole_file(read, mark):
 
 @pytest.mark.parametrize(
     "cells",
-    [["0,549", "0,651", "0,700"], ["0,5", "1,25", "2"], ["-0,125", "0,250", "1,375"], ["1,5", "1,234"]],
+    [
+        ["0,549", "0,651", "0,700"],
+        ["0,5", "1,25", "2"],
+        ["-0,125", "0,250", "1,375"],
+        ["1,5", "1,234"],
+    ],
 )
 def test_decimal_commas_between_quotes_of_a_comma_file(read, cells):
     table = read("a,y\n" + "".join(f'"{c}",{k}\n' for k, c in enumerate(cells)))

@@ -12,7 +12,9 @@ SMOOTH = [round(0.5 * k + 3, 2) for k in range(N)]
 
 
 def cleaned(values, declared=None, **others):
-    table = from_frame({"x": values, **others, "y": [float(k * k % 17) for k in range(len(values))]})
+    table = from_frame(
+        {"x": values, **others, "y": [float(k * k % 17) for k in range(len(values))]}
+    )
     return without_sentinels(table, ["y"], None, [], declared or Declared())["x"]
 
 
@@ -20,7 +22,9 @@ def with_value(value, rows, values=SMOOTH):
     return [value if k in rows else v for k, v in enumerate(values)]
 
 
-@pytest.mark.parametrize("value", [-200, -999, -9999, 9999, 99999, -999.25, -32768, 2147483647, 1e20])
+@pytest.mark.parametrize(
+    "value", [-200, -999, -9999, 9999, 99999, -999.25, -32768, 2147483647, 1e20]
+)
 def test_taken_as_missing_and_said(value):
     found = cleaned(with_value(value, (5, 17, 40)))
     assert np.flatnonzero(np.isnan(found.values)).tolist() == [5, 17, 40]
@@ -71,7 +75,9 @@ def test_what_may_be_missing_is_noted_and_kept(values, words):
 
 
 def test_the_note_stands_first_in_a_plan():
-    table = from_frame({"x": with_value(77777, (3, 4, 5)), "y": [float(k * k % 17) for k in range(N)]})
+    table = from_frame(
+        {"x": with_value(77777, (3, 4, 5)), "y": [float(k * k % 17) for k in range(N)]}
+    )
     plan = decide(without_sentinels(table, ["y"], None, [], Declared()), ["y"])
     assert plan.notes[-1].startswith("x: is 77777 in 5 % of the rows")
 

@@ -61,8 +61,14 @@ def test_thousands(read, cells, values, said):
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        (["5 kg", "7 g", *(f"{k} kg" for k in range(10, 20))], "the unit 'g' where others have 'kg'"),
-        (["5 kg", "7", *(f"{k} kg" for k in range(10, 20))], "'7' has no unit where other cells have 'kg'"),
+        (
+            ["5 kg", "7 g", *(f"{k} kg" for k in range(10, 20))],
+            "the unit 'g' where others have 'kg'",
+        ),
+        (
+            ["5 kg", "7", *(f"{k} kg" for k in range(10, 20))],
+            "'7' has no unit where other cells have 'kg'",
+        ),
         (["$5", "€7", *(f"${k}" for k in range(10, 20))], "the unit '€' where others have '$'"),
         ([*map(str, range(1, 15)), "15 kg"], "the unit 'kg' where others have none"),
         ([*map(str, range(1, 15)), "1,2,3"], "'1,2,3' is not a number"),
@@ -103,7 +109,19 @@ def test_an_open_end_of_measurements_is_a_limit(read):
 @pytest.mark.parametrize(
     "word",
     [
-        *("1.2.3", "10.0.0.1", "1,2,5", "12,34", "1,23,4", "5 6", "12-10", "1/2", "4th", "1st", "--5"),
+        *(
+            "1.2.3",
+            "10.0.0.1",
+            "1,2,5",
+            "12,34",
+            "1,23,4",
+            "5 6",
+            "12-10",
+            "1/2",
+            "4th",
+            "1st",
+            "--5",
+        ),
         *("5kg6", "kg", "", "a5b", "1e", "5 m8", "1_000", "0x1F", "x" * 99, "٥"),
     ],
 )
@@ -116,7 +134,8 @@ def test_what_is_not_one_number(word):
 
 
 @pytest.mark.parametrize(
-    "cells", [["1.234.567", "2.5", *["7"] * 9], ["1.234.567", "0.125", "7"], ["1,234,567", "2,5", "7"]]
+    "cells",
+    [["1.234.567", "2.5", *["7"] * 9], ["1.234.567", "0.125", "7"], ["1,234,567", "2,5", "7"]],
 )
 def test_thousands_beside_what_cannot_be_is_refused(read, cells):
     assert column(read, cells).kind == "text"

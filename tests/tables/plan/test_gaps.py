@@ -23,7 +23,10 @@ def test_rows_without_a_target_are_left_out_and_counted():
         ({"y": [None] * 5 + [3]}, "1 row with a value in 'y', too few"),
         ({"y": [7] * 6}, "the target 'y' is 7 in every row"),
         ({"y": [7, None, 7, None, None, 7]}, "the target 'y' is 7 in every row"),
-        ({"y": ["red"] * 5 + ["blue"]}, "'red' is not a number: a target must be a column of numbers"),
+        (
+            {"y": ["red"] * 5 + ["blue"]},
+            "'red' is not a number: a target must be a column of numbers",
+        ),
         (
             {"y": [1, 2, 3, None, None, None], "z": [None, None, None, 4, 5, 6]},
             "no row has a value in both 'y' and 'z' (3 rows have y, 3 rows have z): fit each",
@@ -63,7 +66,10 @@ class TestWeights:
     @pytest.mark.parametrize(
         ("weights", "words"),
         [
-            ([1, -1, 1, 1, 1, 1], "row 2, column 'w': the weight is -1; weights are numbers from 0"),
+            (
+                [1, -1, 1, 1, 1, 1],
+                "row 2, column 'w': the weight is -1; weights are numbers from 0",
+            ),
             ([1, 1, None, 1, 1, 1], "row 3, column 'w': the weight is missing"),
             ([0] * 6, "the weights 'w' are 0 in every row"),
             (["a", "b", "a", "b", "a", "b"], "the weights 'w' must be numbers"),

@@ -93,15 +93,23 @@ class TestCycles:
             ("week", lambda t: (t.weekday() + (t.hour + t.minute / 60) / 24) / 7),
         ):
             angle = 2 * np.pi * np.array([place(t) for t in times])
-            np.testing.assert_allclose(X[:, names.index(f"c sin of {cycle}")], np.sin(angle), atol=1e-6)
-            np.testing.assert_allclose(X[:, names.index(f"c cos of {cycle}")], np.cos(angle), atol=1e-6)
-        year = 2 * np.pi * np.array([(t - datetime(1970, 1, 1)) / timedelta(365.2425) for t in times])
+            np.testing.assert_allclose(
+                X[:, names.index(f"c sin of {cycle}")], np.sin(angle), atol=1e-6
+            )
+            np.testing.assert_allclose(
+                X[:, names.index(f"c cos of {cycle}")], np.cos(angle), atol=1e-6
+            )
+        year = (
+            2 * np.pi * np.array([(t - datetime(1970, 1, 1)) / timedelta(365.2425) for t in times])
+        )
         np.testing.assert_allclose(X[:, names.index("c sin of year")], np.sin(year), atol=1e-6)
         assert "time of day and weekday and season as sine and cosine" in plan.decisions[0]
 
     def test_the_same_hour_and_weekday_are_the_same_place(self):
         monday = datetime(2024, 1, 1, 6)  # a Monday
-        days = [(monday + timedelta(weeks=k) - datetime(1970, 1, 1)) / timedelta(1) for k in range(9)]
+        days = [
+            (monday + timedelta(weeks=k) - datetime(1970, 1, 1)) / timedelta(1) for k in range(9)
+        ]
         np.testing.assert_allclose(place_in("week", np.array(days)), 0.25 / 7, atol=1e-9)
         np.testing.assert_allclose(place_in("day", np.array(days)), 0.25, atol=1e-9)
 
@@ -112,7 +120,7 @@ class TestCycles:
         assert "as a fraction of the day" in plan.decisions[0]
 
     def test_a_model_reads_new_dates_the_same_way(self):
-        table, plan = planned(stamps("2020-01-01", 5 * 24))
+        _, plan = planned(stamps("2020-01-01", 5 * 24))
         again = type(plan).from_dict(plan.to_dict())
         new = from_frame({"c": ["2031-07-04"], "x": [1.0]})
         np.testing.assert_array_equal(again.encode(new), plan.encode(new))

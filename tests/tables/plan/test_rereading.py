@@ -55,7 +55,9 @@ def test_days_in_the_order_of_training(fitted, read):
     plan = fitted(rows([f"{k % 28 + 1:02d}/0{k % 2 + 1}/2020" for k in range(N)]))
     day = (np.datetime64("2020-02-01") - np.datetime64("1970-01-01")).astype(float)
     assert encoded(plan, read, "01/02/2020")[0, 0] == day
-    with pytest.raises(TableError, match="line 2, column 'c': '01/13/2020' is not a date such as 31/05"):
+    with pytest.raises(
+        TableError, match="line 2, column 'c': '01/13/2020' is not a date such as 31/05"
+    ):
         encoded(plan, read, "01/13/2020")
 
 
@@ -63,7 +65,9 @@ def test_what_is_missing_stays_missing(fitted, read):
     cells = [f"{k * 0.5}" if k not in (3, 9, 20) else "-999" for k in range(N)]
     plan = fitted(rows(cells))
     assert plan.feature_names[:2] == ("c", "c is missing")
-    np.testing.assert_array_equal(encoded(plan, read, "-999", "4"), [[plan.inputs[0].median, 1], [4, 0]])
+    np.testing.assert_array_equal(
+        encoded(plan, read, "-999", "4"), [[plan.inputs[0].median, 1], [4, 0]]
+    )
 
 
 def test_a_declared_missing_word(fitted, read):
@@ -135,4 +139,6 @@ def test_a_boolean_target_of_a_model_of_format_2(read):
     table = read("x,y\n1,yes\n2,no\n3,yes\n4,no\n")
     content = decide(table, ["y"]).to_dict()
     content["target_meanings"] = [{"kind": "number", "unit": "", "form": "", "missing": []}]
-    np.testing.assert_array_equal(Plan.from_dict(content).encode_targets(table), [[1], [0], [1], [0]])
+    np.testing.assert_array_equal(
+        Plan.from_dict(content).encode_targets(table), [[1], [0], [1], [0]]
+    )

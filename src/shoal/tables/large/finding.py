@@ -10,6 +10,7 @@ from shoal.tables.assembling import Found
 from shoal.tables.large.plain import can_read, plain_columns
 from shoal.tables.layout.delimiters import delimiter_of
 from shoal.tables.layout.locating import Options, locate
+from shoal.tables.layout.names import quoted_first
 from shoal.tables.layout.splitting import rows_of
 from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
 from shoal.tables.sources.source import Grid
@@ -71,7 +72,7 @@ def found_in(
     if body is None:
         return None
     layout.said[:0] = said
-    return Found(source, body.columns, body.lines, layout, mark, "line")
+    return Found(source, body.columns, body.lines, layout, mark, "line", quoted_first(head))
 
 
 def _lines(data: bytes, begin: int, end: int) -> list[str]:

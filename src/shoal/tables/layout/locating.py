@@ -101,7 +101,10 @@ def _names_row(grid: Grid, top: int, bottom: int, width: int, said: list[str]) -
         filled = [cell.strip() for cell in row if cell.strip()]
         if is_comment(row) and not (len(row) == width and filled[0] in COMMENTS):
             comment = i
-        elif not (_is_title(row, filled, width, rows[i + 1 : i + SAMPLE]) or _is_short_title(rows, i, width)):
+        elif not (
+            _is_title(row, filled, width, rows[i + 1 : i + SAMPLE])
+            or _is_short_title(rows, i, width)
+        ):
             break
         i += 1
     if comment == i - 1 >= top and _looks_like_data(rows[i]):
@@ -116,9 +119,7 @@ def _names_row(grid: Grid, top: int, bottom: int, width: int, said: list[str]) -
     return i
 
 
-def _is_title(
-    row: list[str], filled: list[str], width: int, below: Sequence[list[str]]
-) -> bool:
+def _is_title(row: list[str], filled: list[str], width: int, below: Sequence[list[str]]) -> bool:
     if width < 2:
         return False
     if len(row) == width or len(row) == width - 1 >= 2:

@@ -55,6 +55,11 @@ def _text(given: Any, k: int, where: str) -> str:
     return name
 
 
+def quoted_first(lines: Sequence[str]) -> bool:
+    """Whether every line begins with a quote: what stands in the first column are texts then."""
+    return bool(lines) and all(line.startswith('"') for line in lines)
+
+
 def may_be_row_names(name: str, k: int) -> bool:
     """Whether a column is one that an index or row names are written to: first, without a name."""
     return k == 0 and name in _INDEX

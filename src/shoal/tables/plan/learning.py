@@ -20,6 +20,7 @@ RARE_ROWS, RARE_SHARE = 3, 0.005
 TIME_ALONE = OTHERS["time"].name
 FEWEST_FOR_CYCLES = 30  # rows: each cycle is two features
 FEWEST_TIMES, FEWEST_MONTHS = 4, 4  # different times of day, months
+MONTH_ENDS = 4  # a month ends on one of so many days
 WEEKS, YEARS, MONTH = 21, 540, 365.2425 / 12  # days: three weeks and a year and a half show a cycle
 
 
@@ -106,18 +107,21 @@ def _learn_date(
         if len(np.unique(values - whole)) >= FEWEST_TIMES and (time_of_day or span >= 2):
             cycles.append("day")
         different = np.unique(whole)
-        if (
-            span >= WEEKS
-            and len(different) >= WEEKS
-            and len(np.unique(different % 7)) == 7
-            and np.diff(different).min() < 7  # not the first days of months
-        ):
+        weekdays = len(np.unique(different % 7)) == 7 and not _once_a_month(different)
+        if span >= WEEKS and len(different) >= WEEKS and weekdays:
             cycles.append("week")
         months = np.unique(np.floor(different / MONTH) % 12)
         if span >= YEARS and len(months) >= FEWEST_MONTHS:
             cycles.append("year")
     meaning = replace(column.meaning, kind="date")
     return DateInput(column.name, median, missing > 0, not constant, tuple(cycles), meaning)
+
+
+def _once_a_month(days: np.ndarray) -> bool:
+    """Whether dates are the first, the middle or the end of months: no weekday is meant then."""
+    dates = days.astype("datetime64[D]")
+    in_month = dates - dates.astype("datetime64[M]").astype("datetime64[D]")
+    return len(np.unique(in_month)) <= MONTH_ENDS
 
 
 def _date_sentence(encoding: DateInput) -> str:
