@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .predict import open_table_model
+from .table_options import place_options, read
 
 if TYPE_CHECKING:
     from ..explain.backpropagation.text import Line
@@ -57,6 +58,7 @@ def _rates(_ctx: click.Context, _param: click.Parameter, value: str | None) -> A
 @click.option("--rates", callback=_rates, help="Learning rates: one, or one a layer: 0.1,0.01.")
 @click.option("--alpha", type=click.FloatRange(0), help="Penalty on squared weights.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@place_options
 def command(
     model: Path,
     table: Path,
@@ -65,6 +67,7 @@ def command(
     rates: Any,
     alpha: float | None,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Show one epoch of training on the rows of TABLE with all its numbers.
 
@@ -75,9 +78,8 @@ def command(
     shoal explain cars.shoal cars.csv --row 3 --weight V,1,4
     """
     from ..explain import step
-    from ..tables import read_table
 
-    fitted, rows = open_table_model(model), read_table(table)
+    fitted, rows = open_table_model(model), read(table, options)
     found = step(fitted, rows, row=list(row) or None, weight=weight, rates=rates, alpha=alpha)
     if as_json:
         click.echo(json.dumps(found.to_dict(), indent=2))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .predict import open_table_model
 from .report import place_line
+from .table_options import place_options, read
 from .writing import write_whole
 
 
@@ -17,14 +19,14 @@ from .writing import write_whole
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="HTML file; default: MODEL's name, here."
 )
-def command(model: Path, table: Path, out: Path | None) -> None:
+@place_options
+def command(model: Path, table: Path, out: Path | None, **options: Any) -> None:
     """Write everything about MODEL on TABLE as one page that opens without a network.
 
     TABLE is best the one that MODEL was fitted to: its training and held-out rows are found again.
     """
     from ..studio.report import report
-    from ..tables import read_table
 
     place = out or Path(model.name).with_suffix(".html")
-    write_whole(place, report(open_table_model(model), read_table(table)))
+    write_whole(place, report(open_table_model(model), read(table, options)))
     click.echo(place_line("report", place))
