@@ -15,6 +15,7 @@ from shoal.tables.layout.footers import bottom_of
 from shoal.tables.layout.header import is_data, is_grouped, is_units, unit_in
 from shoal.tables.layout.names import tidy
 from shoal.tables.layout.remarks import COMMENTS, is_comment, uncommented
+from shoal.tables.meaning.cells import NOT_AVAILABLE
 from shoal.tables.meaning.spelling import parts_of
 from shoal.tables.sources.source import Grid
 from shoal.tables.wording import count, inert, named
@@ -140,7 +141,10 @@ def _is_short_title(rows: Sequence[list[str]], i: int, width: int) -> bool:
     if len(below) != width:
         return not is_comment(below)
     data = rows[i + 2] if i + 2 < len(rows) else []
-    return all(map(str.strip, below)) and not _looks_like_data(below) and _looks_like_data(data)
+    # R's write.table names one column less than there are cells; a gap is no name
+    if any(cell.strip().lower() in NOT_AVAILABLE for cell in below):
+        return False
+    return not _looks_like_data(below) and _looks_like_data(data)
 
 
 def _unbordered(row: list[str]) -> list[str]:
