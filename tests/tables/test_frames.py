@@ -190,3 +190,25 @@ def test_a_plan_from_a_file_reads_the_same_frame(tmp_path):
     frame["more"] = 1
     assert (plan.encode(from_frame(frame)) == plan.encode(table)).all()
     assert (plan.encode_targets(from_frame(frame)) == plan.encode_targets(table)).all()
+
+
+@pytest.mark.parametrize("make", [pandas.DataFrame, polars.DataFrame, pyarrow.table])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["red", None, "blue", " red ", "red", ""],
+        ["1.5", "2", None, "NA", " 2 ", "1e3"],
+        ["2024-05-31", "2024-06-01", None, "2024-05-31", "2024-06-03", "2024-06-02"],
+        ["5 kg", "6 kg", "5 kg", None, "7.5 kg", "8 kg"],
+        ["yes", "no", "yes", None, "no", "no"],
+    ],
+)
+def test_long_columns_of_texts_are_read_like_short_ones(make, cells, monkeypatch):
+    frame = make({"a": cells, "b": list(range(6))})
+    short = from_frame(frame)["a"]
+    monkeypatch.setattr("shoal.tables.frames.MANY", 1)
+    long = from_frame(frame)["a"]
+    assert (long.kind, long.said, long.problem) == (short.kind, short.said, short.problem)
+    np.testing.assert_array_equal(long.values, short.values)
+    assert list(long.take(np.array([3, 0])).cells) == list(short.take(np.array([3, 0])).cells)
+    assert list(long.cells[1:3]) == list(short.cells[1:3])

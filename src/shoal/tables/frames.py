@@ -12,14 +12,17 @@ import numpy as np
 from shoal.errors import TableError
 from shoal.tables.assembling import check_declared, named_columns, with_row_number
 from shoal.tables.layout.names import are_row_names, may_be_row_names, row_names_said, tidy
-from shoal.tables.meaning.kinds import text_column
-from shoal.tables.meaning.meaning import Declared
+from shoal.tables.meaning.kinds import Place, column_of, text_column
+from shoal.tables.meaning.meaning import DATES, Declared
 from shoal.tables.meaning.rereading import column_as
+from shoal.tables.meaning.written import CodedCells
 from shoal.tables.objects import column_from_numbers, column_from_objects, is_absent
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, quoted
 
 NOTHING = Declared()
+MANY = 10_000  # rows: texts of fewer are looked at one by one
+DAY = 86_400e6  # microseconds
 
 
 def from_frame(frame: Any, declared: Declared = NOTHING) -> Table:
@@ -131,6 +134,28 @@ def _sequence(name: object, values: Any, source: str) -> Any:
     return list(values)
 
 
+def _long_texts(name: str, values: Any, place: Place) -> Column:
+    """A long column of texts, each different one looked at once."""
+    import narwhals as nw
+
+    filled = values.fill_null("")
+    levels = filled.unique(maintain_order=True).to_list()
+    codes = filled.replace_strict(levels, list(range(len(levels))), return_dtype=nw.Int64)
+    lone = next((k for k, level in enumerate(levels) if not _encodes(level)), None)
+    cells = CodedCells(levels, np.asarray(codes.to_numpy(), dtype=np.int64))
+    if lone is None:
+        return column_of(name, cells, place)
+    return column_from_objects(name, list(cells.cells), place)  # which names the place
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _column(name: str, values: Any, table: Table) -> Column:
     def place(i: int) -> str:
         return table.place(i, name)
@@ -150,6 +175,11 @@ def _column(name: str, values: Any, table: Table) -> Column:
     if dtype.is_integer() or dtype.is_float():
         numbers = values.cast(nw.Float64).to_numpy()
         return column_from_numbers(name, np.asarray(numbers, dtype=np.float64), place)
+    if dtype == nw.String and len(values) >= MANY:
+        return _long_texts(name, values, place)
+    if dtype in (nw.Date, nw.Datetime):
+        days = values.dt.timestamp("us").cast(nw.Float64).to_numpy() / DAY
+        return Column(name, "date", np.asarray(days, dtype=np.float64), meaning=DATES)
     found = [None if is_absent(value) else value for value in values.to_list()]
     if dtype in (nw.Categorical, nw.Enum) and all(v is None or isinstance(v, str) for v in found):
         return text_column(name, found)

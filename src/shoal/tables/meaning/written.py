@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, overload
 
 import numpy as np
 
@@ -164,3 +164,75 @@ def _converted(cells: Sequence[str]) -> np.ndarray | None:
     except ValueError:
         return None
     return values if bool(np.isfinite(values).all()) else None
+
+
+class CodedCells:
+    """The cells of a long column of texts that came from memory: each different one once.
+
+    Parameters
+    ----------
+    levels : list of str
+        The different cells, in the order of their first rows.
+    codes : ndarray of int (n,)
+        Cell ``i`` is ``levels[codes[i]]``.
+    """
+
+    def __init__(self, levels: list[str], codes: np.ndarray) -> None:
+        self._levels, self._codes = levels, codes
+
+    @property
+    def cells(self) -> CodedTexts:
+        """Every cell, with the blanks around it."""
+        return CodedTexts(self._levels, self._codes)
+
+    def numbers(self, *, comma: bool = False) -> Numbers:
+        """The cells as numbers, where ``comma`` says so with decimal commas."""
+        words = self.words()
+        texts = [with_point(word) for word in words.words] if comma else words.words
+        found = [number(text) for text in texts]
+        odd = np.array([value is None for value in found], dtype=bool)
+        each = np.array([np.nan if value is None else value for value in found])
+        rows = np.flatnonzero(words.spread(odd))
+        new = np.cumsum(odd) - 1
+        kept = [word for word, is_odd in zip(words.words, odd, strict=True) if is_odd]
+        return Numbers(words.spread(each), Words(kept, new[words.codes[rows]], rows))
+
+    def words(self) -> Words:
+        """The different cells."""
+        return self._words
+
+    def odd_words(self) -> Sequence[str]:
+        """The different cells that are no plain numbers."""
+        return [word for word in self._words.words if number(word) is None]
+
+    def has_points(self) -> bool:
+        """Whether a number is written with a decimal point."""
+        return any("." in word and number(word) is not None for word in self._words.words)
+
+    @cached_property
+    def _words(self) -> Words:
+        levels = Words.of(self._levels)
+        return Words(levels.words, levels.codes[self._codes])
+
+
+class CodedTexts(Sequence[str]):
+    """The cells of ``CodedCells`` as a sequence."""
+
+    def __init__(self, levels: list[str], codes: np.ndarray) -> None:
+        self._levels, self._codes = levels, codes
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    @overload
+    def __getitem__(self, i: int) -> str: ...
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[str]: ...
+    def __getitem__(self, i: int | slice) -> str | Sequence[str]:
+        if isinstance(i, slice):
+            return self.select(np.arange(*i.indices(len(self))))
+        return self._levels[self._codes[i]]
+
+    def select(self, rows: np.ndarray) -> CodedTexts:
+        """The cells at ``rows``."""
+        return CodedTexts(self._levels, self._codes[rows])
