@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shoal.tables.large.coding import Levels
-from shoal.tables.meaning.cells import BLANKS, number
-from shoal.tables.meaning.written import Numbers, Words, with_point
+from shoal.tables.meaning.cells import BLANKS
+from shoal.tables.meaning.written import Numbers, Words, without_numbers
 
 if TYPE_CHECKING:
     import polars
@@ -106,22 +106,3 @@ class Converting:
         assert self._commas is not None
         points = np.concatenate([np.zeros(0, dtype=np.int64), *self._points])
         return CommaNumbers(self.result(), self._commas, points)
-
-
-def without_numbers(values: np.ndarray, words: Words, *, comma: bool = False) -> Numbers:
-    """Numbers from ``values`` and from the words that are numbers by the grammar; the rest are odd.
-
-    ``words.rows`` says in which rows of ``values`` they stand, None: in all.
-    """
-    found = [number(with_point(word) if comma else word) for word in words.words]
-    if all(value is None for value in found):
-        rows = np.arange(len(words.codes)) if words.rows is None else words.rows
-        return Numbers(values, Words(words.words, words.codes, rows))
-    each = np.array([np.nan if value is None else value for value in found])
-    values[slice(None) if words.rows is None else words.rows] = words.spread(each)
-    is_odd = np.array([value is None for value in found], dtype=bool)
-    cells = np.flatnonzero(words.spread(is_odd))
-    new = np.cumsum(is_odd, dtype=np.int32) - 1
-    kept = [word for word, odd in zip(words.words, is_odd, strict=True) if odd]
-    rows = cells if words.rows is None else words.rows[cells]
-    return Numbers(values, Words(kept, new[words.codes[cells]], rows))

@@ -11,8 +11,8 @@ import numpy as np
 
 from shoal.tables.large.batches import Batches
 from shoal.tables.large.coding import Coding
-from shoal.tables.large.converting import CommaNumbers, Converting, without_numbers
-from shoal.tables.meaning.written import Numbers, Words
+from shoal.tables.large.converting import CommaNumbers, Converting
+from shoal.tables.meaning.written import Numbers, Words, without_numbers
 
 SAMPLE = 500  # cells with a comma, of a column of a million
 

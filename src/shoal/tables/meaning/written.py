@@ -137,17 +137,31 @@ class WrittenCells:
         return self._by_words(comma=True)
 
     def _by_words(self, *, comma: bool) -> Numbers:
-        words = self._words
-        texts = [with_point(word) for word in words.words] if comma else words.words
-        found = [number(text) for text in texts]
-        each = np.array([np.nan if value is None else value for value in found])
-        rows = np.flatnonzero(words.spread(np.array([value is None for value in found], bool)))
-        return Numbers(words.spread(each), Words.of([self.cells[i] for i in rows.tolist()], rows))
+        return without_numbers(np.full(len(self.cells), np.nan), self._words, comma=comma)
 
 
 def with_point(word: str) -> str:
     """A number with a decimal comma written with a point; any other word as it is."""
     return word.replace(",", ".") if COMMA_NUMBER.fullmatch(word) else word
+
+
+def without_numbers(values: np.ndarray, words: Words, *, comma: bool = False) -> Numbers:
+    """Numbers from ``values`` and from the words that are numbers by the grammar; the rest are odd.
+
+    ``words.rows`` says in which rows of ``values`` they stand, None: in all.
+    """
+    found = [number(with_point(word) if comma else word) for word in words.words]
+    if all(value is None for value in found):
+        rows = np.arange(len(words.codes)) if words.rows is None else words.rows
+        return Numbers(values, Words(words.words, words.codes, rows))
+    each = np.array([np.nan if value is None else value for value in found])
+    values[slice(None) if words.rows is None else words.rows] = words.spread(each)
+    is_odd = np.array([value is None for value in found], dtype=bool)
+    cells = np.flatnonzero(words.spread(is_odd))
+    new = np.cumsum(is_odd, dtype=np.int32) - 1
+    kept = [word for word, odd in zip(words.words, is_odd, strict=True) if odd]
+    rows = cells if words.rows is None else words.rows[cells]
+    return Numbers(values, Words(kept, new[words.codes[cells]], rows))
 
 
 def _converted(cells: Sequence[str]) -> np.ndarray | None:
@@ -187,15 +201,7 @@ class CodedCells:
 
     def numbers(self, *, comma: bool = False) -> Numbers:
         """The cells as numbers, where ``comma`` says so with decimal commas."""
-        words = self.words()
-        texts = [with_point(word) for word in words.words] if comma else words.words
-        found = [number(text) for text in texts]
-        odd = np.array([value is None for value in found], dtype=bool)
-        each = np.array([np.nan if value is None else value for value in found])
-        rows = np.flatnonzero(words.spread(odd))
-        new = np.cumsum(odd) - 1
-        kept = [word for word, is_odd in zip(words.words, odd, strict=True) if is_odd]
-        return Numbers(words.spread(each), Words(kept, new[words.codes[rows]], rows))
+        return without_numbers(np.full(len(self._codes), np.nan), self._words, comma=comma)
 
     def words(self) -> Words:
         """The different cells."""
