@@ -30,7 +30,9 @@ _UNIT = re.compile(
 _NOT_A_POWER = re.compile(r"[^\W\d_][014-9]|[0-9]{2}|[0-9][^\W\d_]")
 _LONGEST_UNIT = 20
 # ordinals, a lost exponent, halves of a day
-_NO_UNITS = frozenset({"st", "nd", "rd", "th", "e", "E", "am", "pm", "AM", "PM", "a.m.", "p.m."})
+_NO_UNITS = frozenset(
+    {"st", "nd", "rd", "th", "e", "E", "am", "pm", "AM", "PM", "a.m.", "p.m.", "²", "³"}
+)
 # one mark, or groups of thousands: 1.10.3 and 10.0.0.1 are no numbers
 _BODY = re.compile(
     r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+|"
