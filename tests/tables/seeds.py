@@ -80,7 +80,7 @@ SEEDS: dict[str, bytes] = {
     "thousands": _joined(
         "people;income;spent",
         [
-            [f"{k * 7919:,}".replace(",", "."), f"{b * 40:,.0f}".replace(",", " "), f"{k * 31:,}"]
+            [f"{k * 7919:,}".replace(",", "."), f"{b * 40:,.0f}".replace(",", " "), f"{k},5"]
             for _, b, k, _ in _rows(24, 20)
         ],
         ";",

@@ -109,13 +109,15 @@ class CommaEvidence:
     """What the cells of one column say of commas and points between digits; words, or None.
 
     ``decimal``: a comma that can only be a decimal mark (1,5); ``thousands``: one that can only
-    separate thousands (1,234,567 or 1,234.5); ``either``: 1,234; ``point``: a decimal point.
+    separate thousands (1,234,567 or 1,234.5); ``either``: 1,234; ``point``: a decimal point;
+    ``points``: those that can only separate thousands (1.234.567).
     """
 
     decimal: str | None = None
     thousands: str | None = None
     either: str | None = None
     point: str | None = None
+    points: str | None = None
 
     @classmethod
     def of(cls, words: Iterable[str]) -> CommaEvidence:
@@ -134,8 +136,8 @@ class CommaEvidence:
             elif "," in body:
                 sort = "either" if COMMA_GROUPS.fullmatch(body) else "decimal"
                 found.setdefault(sort, word)
-            elif body.count(".") == 1:
-                found.setdefault("point", word)
+            elif "." in body:
+                found.setdefault("point" if body.count(".") == 1 else "points", word)
         return cls(**found)
 
 
