@@ -30,6 +30,7 @@ from shoal.tables.meaning.cells import BLANKS, NOT_AVAILABLE
 from .mutations import mutated
 from .seeds import SEEDS
 
+_NUMBER = re.compile(r"[0-9.,][0-9.,'’\s]*(?:[eE][+-]?[0-9]+)?")
 _SIGN = re.compile(r"^([+-])[ \t]+")
 SLOW = 5.0  # seconds for a table of some lines
 
@@ -130,7 +131,39 @@ def _compared(table: Table, cells: dict[str, list[str]]) -> str:
             wrong = _of_cell(column, i, cell.strip(BLANKS), table)
             if wrong:
                 return f"column {name!r}, row {i + 1}: {wrong}"
+        if column.kind == "number" and column.said:
+            wrong = _in_one_spelling(column, [cell.strip(BLANKS) for cell in cells[name]])
+            if wrong:
+                return f"column {name!r}: {wrong}"
     return ""
+
+
+def _in_one_spelling(column: Column, cells: list[str]) -> str:
+    """What is wrong where a sentence speaks of the column: a mark must mean one thing in all cells.
+
+    The digits of each cell are read with the point as the decimal mark and with the comma; one of
+    the two must give every value of the column.
+    """
+    found = [(v, cell) for v, cell in zip(column.values, cells, strict=True) if not math.isnan(v)]
+    worst = []
+    for decimal, grouping in ((".", ","), (",", ".")):
+        bad = next((cell for v, cell in found if not _means(v, cell, decimal, grouping)), None)
+        if bad is None:
+            return ""
+        worst.append(bad)
+    return f"no decimal mark reads both {worst[0]!r} and {worst[1]!r} as they were read"
+
+
+def _means(value: float, cell: str, decimal: str, grouping: str) -> bool:
+    match = _NUMBER.search(cell)
+    if match is None:
+        return False
+    digits = re.sub(r"[\s'’]", "", match[0]).replace(grouping, "").replace(decimal, ".")
+    try:
+        size = abs(float(digits))
+    except ValueError:
+        return False
+    return abs(value) == (size / 2 if cell[:1] in "<≤" else size)
 
 
 def _of_cell(column: Column, i: int, cell: str, table: Table) -> str:

@@ -77,6 +77,22 @@ SEEDS: dict[str, bytes] = {
         [[f"{b:.1f} kg", f"${b:.2f}", f"{k / 10}%"] for _, b, k, _ in _rows(20, 10)],
         ",",
     ).encode(),
+    "thousands": _joined(
+        "people;income;spent",
+        [
+            [f"{k * 7919:,}".replace(",", "."), f"{b * 40:,.0f}".replace(",", " "), f"{k},5"]
+            for _, b, k, _ in _rows(24, 20)
+        ],
+        ";",
+    ).encode(),
+    "limits and words": _joined(
+        "metal,age,grade",
+        [
+            [f"<{0.5}" if k % 4 == 0 else f"{b}", "85+" if k > 850 else str(k % 85), str(k % 4)]
+            for _, b, k, _ in _rows(40, 21)
+        ],
+        ",",
+    ).encode(),
     "row names of R": _joined(
         '"mpg" "cyl" "wt"',
         [[f'"car {i}"', f"{b}", str(k), f"{a}"] for i, (a, b, k, _) in enumerate(_rows(20, 11))],

@@ -260,7 +260,7 @@ SAID = {
     "names that count": (
         b"1,2,3\n4,5,6\n",
         {"1": [4], "2": [5], "3": [6]},
-        "line 1 holds whole numbers: taken for the names of the columns (--header-rows 0",
+        "line 1 is taken for names, although some are numbers (1, 2, 3); --header-rows 0",
     ),
     "Windows-1252": (
         b"a,y\nK\xf6ln,2\n\x80,3\n",

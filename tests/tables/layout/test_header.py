@@ -60,10 +60,24 @@ def test_names_that_are_numbers(read, text, names):
         assert table.n_rows == 2
 
 
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("town,2019,2020", False),
+        ("town,north,south", False),
+        ("town,1,2", True),  # or the first town
+        ("7,1,2", True),
+        (",1,2", True),
+    ],
+)
+def test_names_that_could_be_data_are_said(read, head, said):
+    table = read(head + "\nAix,1.5,2\nBerne,4,5\n")
+    assert table.n_rows == 2
+    assert any("taken for names, although some are numbers" in s for s in table.said) == said
+
+
 def test_names_that_are_numbers_alone_are_said(read):
-    assert (
-        "line 1 holds whole numbers: taken for the names" in read("1,2,3\n7,5,6\n9,8,7\n").said[0]
-    )
+    assert "although some are numbers (1, 2, 3)" in read("1,2,3\n7,5,6\n9,8,7\n").said[0]
     assert read("1,2,3\n7,5,6\n9,8,7\n", header_rows=0).n_rows == 3
 
 

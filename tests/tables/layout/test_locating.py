@@ -95,6 +95,11 @@ def test_a_cut_row_of_numbers_is_refused_not_lost(refused):
     assert "--skip-rows" in message
 
 
+def test_a_source_below_names_of_as_many_words(read):
+    table = read("town,a\nBad Ems,1\nNew Bern,2\nSan Juan,3\nSource: ministry\n")
+    assert list(table["town"].values) == ["Bad Ems", "New Bern", "San Juan"]
+
+
 def test_a_single_name_above_data_is_no_title(read):
     table = read("value,,\n1.5,2,3\n4.5,5,6\n")
     assert table.names == ["value", "column 2", "column 3"]

@@ -38,6 +38,30 @@ def test_a_zero_before_the_comma_is_never_a_thousand(read, cells, mark):
     assert values(table, "a") == [float(c.replace(",", ".")) for c in cells]
 
 
+def test_points_between_thousands_leave_the_comma_to_the_decimals(read):
+    """24,304 beside 6.208.496 is 24.304, not 24,304."""
+    table = read("people;spent\n6.208.496;24,304\n815.657;31,500\n")
+    assert values(table, "people") == [6208496, 815657]
+    assert values(table, "spent") == [24.304, 31.5]
+
+
+def test_a_point_beside_points_between_thousands_is_refused(read):
+    """2.000 may be two, or two thousand as its neighbour's marks say."""
+    table = read("people;income\n6.208.496;2.000\n815.657;1.500\n")
+    assert values(table, "people") == [6208496, 815657]
+    problem = table["income"].problem
+    assert "'2.000' has a decimal point, but" in problem
+    assert "column 'people' has points between thousands ('6.208.496')" in problem
+
+
+def test_one_column_proves_for_another_in_a_comma_file(read):
+    table = read('a,b\n"0,549","1,234"\n"0,651","2,345"\n')
+    assert values(table, "b") == [1.234, 2.345]
+    table = read('a,b,c\n"0,549","1,234",1.5\n"0,651","2,345",2.5\n')
+    assert "could be 1.234 or 1234" in table["b"].problem
+    assert values(table, "c") == [1.5, 2.5]
+
+
 def test_thousands_where_commas_separate_the_cells(read):
     table = read('a,y\n"1,234",1\n"2,345",2\n')
     assert values(table, "a") == [1234, 2345]

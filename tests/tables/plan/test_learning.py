@@ -70,13 +70,19 @@ class TestCycles:
             (24, ("week",)),  # days without a time, four months
             (24 * 7, ("year",)),  # one weekday, two years
             (24 * 5, ("week", "year")),
-            (13 * 24, ("year",)),  # never two days of one week
+            (13 * 24, ("week", "year")),
             (0.01, ()),  # an hour
         ],
     )
     def test_where_span_and_resolution_have_room(self, step, cycles):
         _, plan = planned(stamps("2021-03-01 00:00", step))
         assert plan.inputs[0].cycles == cycles
+
+    def test_first_days_of_months_have_no_weekday(self):
+        days = [datetime(2012 + k // 12, k % 12 + 1, 1) for k in range(N)]
+        assert {day.weekday() for day in days} == set(range(7))
+        _, plan = planned(days)
+        assert plan.inputs[0].cycles == ("year",)
 
     def test_few_rows_get_none(self):
         table = from_frame({"c": stamps("2021-03-01", 6, 20), "y": Y[:20]})

@@ -11,6 +11,7 @@ from shoal.tables.large.plain import can_read, plain_columns
 from shoal.tables.layout.delimiters import delimiter_of
 from shoal.tables.layout.locating import Options, locate
 from shoal.tables.layout.names import quoted_first
+from shoal.tables.layout.remarks import is_rule
 from shoal.tables.layout.splitting import rows_of
 from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
 from shoal.tables.sources.source import Grid
@@ -58,7 +59,7 @@ def found_in(
     grid = Grid(source, rows, numbers, source, "line", said)
     layout = locate(grid, options)
     cut = len(rows) - layout.last
-    if layout.first >= len(first_rows) or cut >= len(last_rows):
+    if layout.first >= len(first_rows) or cut >= len(last_rows) or is_rule(rows[layout.first]):
         return None
     line = numbers[layout.first]
     start = begin + _length(head[: line - 1])

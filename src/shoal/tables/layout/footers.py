@@ -47,4 +47,5 @@ def _is_remark(rows: Sequence[list[str]], i: int, top: int, row: list[str]) -> b
         return False
     # among texts a lonely word may be a row without values, but not a sentence
     words = max((len(text.split()) for text in above), default=1)
-    return (bool(number) and all(number)) or len(cell.split()) > words or cell.endswith(":")
+    source = ":" in cell and not any(":" in text for text in above)
+    return (bool(number) and all(number)) or len(cell.split()) > words or source

@@ -11,6 +11,7 @@ from shoal.tables.meaning.dates import looks_like_date
 from shoal.tables.meaning.spelling import parts_of
 
 ENOUGH = 0.8
+_FIRST, _LAST = 1800, 2100  # years that columns are named by
 _BRACKETED = re.compile(r"[\[(<{].{0,20}[\])>}]")
 _UNITS = frozenset(
     [
@@ -214,8 +215,18 @@ def _counts(numbers: list[int], *, all_told: bool) -> bool:
     steps = {b - a for a, b in pairwise(numbers)}
     if len(steps) != 1 or steps <= {0}:
         return False
-    years = all(1800 <= n <= 2100 for n in numbers) and len(numbers) > 2
+    years = all(_FIRST <= n <= _LAST for n in numbers) and len(numbers) > 2
     return years or (numbers[0] in (0, 1) and steps == {1} and len(numbers) > 2)
+
+
+def numbers_as_names(head: Sequence[str]) -> list[str]:
+    """The names that could be whole numbers of a row of data; years among words could not."""
+    cells = [cell.strip() for cell in head]
+    numbers = [cell for cell in cells if cell.isdecimal()]
+    words = [cell for cell in cells if cell and not cell.isdecimal()]
+    if words and all(len(cell) == 4 and _FIRST <= int(cell) <= _LAST for cell in numbers):
+        return []
+    return numbers if len(cells) > 1 else []
 
 
 def _is_number(cell: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from shoal.errors import TableError
 from shoal.tables.layout.footers import bottom_of
-from shoal.tables.layout.header import is_data, is_grouped, is_units, unit_in
+from shoal.tables.layout.header import is_data, is_grouped, is_units, numbers_as_names, unit_in
 from shoal.tables.layout.names import tidy
 from shoal.tables.layout.remarks import COMMENTS, is_comment, uncommented
 from shoal.tables.meaning.cells import NOT_AVAILABLE
@@ -173,10 +173,10 @@ def _named(
                 f"{grid.unit} {grid.numbers[start]} is data like the rows below it: the columns are "
                 "called 'column 1' and so on (--header-rows 1 takes it for names)"
             )
-        elif all(cell.strip().isdecimal() for cell in head) and len(head) > 1:
+        elif numbers := numbers_as_names(head):
             said.append(
-                f"{grid.unit} {grid.numbers[start]} holds whole numbers: taken for the names of the "
-                "columns (--header-rows 0 takes it for data)"
+                f"{grid.unit} {grid.numbers[start]} is taken for names, although some are numbers "
+                f"({named(numbers, most=4)}); --header-rows 0 takes it for data"
             )
         elif is_grouped(head, body):
             n_header = 2

@@ -23,10 +23,14 @@ class Commas:
     def __init__(self, columns: Sequence[Written], delimiter: str) -> None:
         self.columns, self.delimiter = columns, delimiter
         self.evidence = [_evidence(column) for column in columns]
-        self.proof = next((k for k, e in enumerate(self.evidence) if e.decimal), None)
-        told = any(e.decimal or e.thousands or e.either for e in self.evidence)
-        self._pointed = [told and (bool(e.point) or c.has_points()) for e, c in zip(
-            self.evidence, columns, strict=True)]  # fmt: skip
+        # points between thousands leave the comma to the decimals
+        proofs = [e.decimal or e.points for e in self.evidence]
+        self.proof = next((k for k, word in enumerate(proofs) if word), None)
+        told = any(e.thousands or e.either for e in self.evidence) or self.proof is not None
+        self._pointed = [
+            told and not e.points and (bool(e.point) or c.has_points())
+            for e, c in zip(self.evidence, columns, strict=True)
+        ]
 
     def of(self, k: int) -> Comma:
         """What a comma is in column ``k``."""
@@ -35,6 +39,8 @@ class Commas:
             return "decimal" if self.proof is not None and self.delimiter != "," else ""
         if evidence.decimal or (self.proof is not None and self.delimiter != ","):
             return "decimal"
+        if self.proof is not None and not evidence.thousands:
+            return "unclear" if any(self._pointed) else "decimal"
         if evidence.thousands or self.delimiter == "," or any(self._pointed):
             return "thousands"
         return "unclear"
@@ -47,15 +53,15 @@ class Commas:
         if self.delimiter == "," and not self.evidence[k].decimal:
             return ""
         other = k if self.evidence[k].decimal else self.proof
-        proof = self.evidence[other].decimal
+        proof = self.evidence[other].decimal or self.evidence[other].points
         i = next((i for i, c in enumerate(cells[k]) if _has_point(c.strip(BLANKS))), None)
         j = next((j for j, c in enumerate(cells[other]) if c.strip(BLANKS) == proof), None)
         if i is None or j is None:
             return ""
+        what = "a decimal comma" if "," in str(proof) else "points between thousands"
         return (
             f"{place(k, i)}: {quoted(cells[k][i].strip(BLANKS))} has a decimal point, but "
-            f"{place(other, j)} has a decimal comma ({quoted(str(proof))}): write one of the two "
-            "throughout"
+            f"{place(other, j)} has {what} ({quoted(str(proof))}): write one of the two throughout"
         )
 
 
@@ -69,7 +75,7 @@ Place = Callable[[int, int], str]
 def _evidence(column: Written) -> CommaEvidence:
     """What the commas of a column say, if most of its cells are numbers."""
     words = column.odd_words()
-    if not any("," in word for word in words):
+    if not any("," in word or word.count(".") > 1 for word in words):
         return CommaEvidence()
     known = [word for word in words if word.lower() not in MISSING]
     meant = [word for word in known if parts_of(word) is not None]

@@ -30,7 +30,9 @@ _UNIT = re.compile(
 _NOT_A_POWER = re.compile(r"[^\W\d_][014-9]|[0-9]{2}|[0-9][^\W\d_]")
 _LONGEST_UNIT = 20
 # ordinals, a lost exponent, halves of a day
-_NO_UNITS = frozenset({"st", "nd", "rd", "th", "e", "E", "am", "pm", "AM", "PM", "a.m.", "p.m."})
+_NO_UNITS = frozenset(
+    {"st", "nd", "rd", "th", "e", "E", "am", "pm", "AM", "PM", "a.m.", "p.m.", "²", "³"}
+)
 # one mark, or groups of thousands: 1.10.3 and 10.0.0.1 are no numbers
 _BODY = re.compile(
     r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+|"
@@ -107,13 +109,15 @@ class CommaEvidence:
     """What the cells of one column say of commas and points between digits; words, or None.
 
     ``decimal``: a comma that can only be a decimal mark (1,5); ``thousands``: one that can only
-    separate thousands (1,234,567 or 1,234.5); ``either``: 1,234; ``point``: a decimal point.
+    separate thousands (1,234,567 or 1,234.5); ``either``: 1,234; ``point``: a decimal point;
+    ``points``: those that can only separate thousands (1.234.567).
     """
 
     decimal: str | None = None
     thousands: str | None = None
     either: str | None = None
     point: str | None = None
+    points: str | None = None
 
     @classmethod
     def of(cls, words: Iterable[str]) -> CommaEvidence:
@@ -132,8 +136,8 @@ class CommaEvidence:
             elif "," in body:
                 sort = "either" if COMMA_GROUPS.fullmatch(body) else "decimal"
                 found.setdefault(sort, word)
-            elif body.count(".") == 1:
-                found.setdefault("point", word)
+            elif "." in body:
+                found.setdefault("point" if body.count(".") == 1 else "points", word)
         return cls(**found)
 
 
