@@ -12,7 +12,7 @@ import numpy as np
 
 from shoal.errors import TableError
 from shoal.tables.assembling import Found, table_of
-from shoal.tables.large.finding import found_in
+from shoal.tables.large import ENOUGH_BYTES
 from shoal.tables.layout.delimiters import delimiter_of
 from shoal.tables.layout.locating import Options, locate
 from shoal.tables.layout.names import quoted_first
@@ -141,7 +141,9 @@ def _from_text(
         known = ", ".join(DELIMITERS.values())
         raise TableError(f"cells are separated by one of {known}, not by {quoted(delimiter)}")
     found = None
-    if encoding is None:
+    if encoding is None and len(source.data) >= ENOUGH_BYTES:
+        from shoal.tables.large.finding import found_in  # late: no small file needs it
+
         found = found_in(source.data, source.source, options, delimiter, source.said)
     if found is not None:
         codec = "utf-8-sig" if source.data.startswith(codecs.BOM_UTF8) else "utf-8"
@@ -177,9 +179,8 @@ def _from_grid(
     layout = locate(grid, options)
     chosen, said = body_rows(grid, layout, DELIMITERS[mark])
     rows = [grid.rows[i] for i in chosen]
-    columns: list[Written] = [
-        WrittenCells([row[k] for row in rows]) for k in range(len(layout.names))
-    ]
+    cells = zip(*rows, strict=True) if rows else [() for _ in layout.names]
+    columns: list[Written] = [WrittenCells(list(column)) for column in cells]
     lines = np.array([grid.numbers[i] for i in chosen], dtype=np.int64)
     layout.said[:0] = grid.said
     layout.said.extend(said)

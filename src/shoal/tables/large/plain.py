@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from shoal.tables.large import ENOUGH_BYTES
 from shoal.tables.large.batches import Batches, NotAsProved
 from shoal.tables.large.coding import Coding
 from shoal.tables.large.converting import CommaNumbers, Converting
@@ -24,7 +25,6 @@ from shoal.tables.meaning.written import Numbers, Words
 if TYPE_CHECKING:
     import polars
 
-ENOUGH_BYTES = 1 << 21  # below, the strict reader is done before polars is imported
 WITH_COMMAS = ";\t"  # the delimiters beside which a comma may be decimal
 _SAMPLED_BATCHES = 8
 _SAMPLED_ROWS = 200

@@ -6,168 +6,23 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from shoal.tables.meaning.cells import MISSING, NOT_AVAILABLE, number
+from shoal.tables.meaning.cells import MISSING, NOT_AVAILABLE, NUMBER, number
 from shoal.tables.meaning.dates import looks_like_date
 from shoal.tables.meaning.spelling import parts_of
 
 ENOUGH = 0.8
 _FIRST, _LAST = 1800, 2100  # years that columns are named by
 _BRACKETED = re.compile(r"[\[(<{].{0,20}[\])>}]")
-_UNITS = frozenset(
-    [
-        "-",
-        "--",
-        "1",
-        "%",
-        "‰",
-        "m",
-        "cm",
-        "mm",
-        "km",
-        "nm",
-        "um",
-        "µm",
-        "μm",
-        "kg",
-        "g",
-        "mg",
-        "ug",
-        "µg",
-        "μg",
-        "t",
-        "l",
-        "ml",
-        "s",
-        "ms",
-        "us",
-        "sec",
-        "secs",
-        "min",
-        "mins",
-        "h",
-        "hr",
-        "hrs",
-        "hour",
-        "hours",
-        "d",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "yr",
-        "yrs",
-        "deg",
-        "°c",
-        "c",
-        "degc",
-        "°f",
-        "f",
-        "k",
-        "°k",
-        "pa",
-        "kpa",
-        "hpa",
-        "mpa",
-        "gpa",
-        "bar",
-        "mbar",
-        "psi",
-        "v",
-        "mv",
-        "kv",
-        "a",
-        "ma",
-        "w",
-        "kw",
-        "mw",
-        "kwh",
-        "mwh",
-        "wh",
-        "j",
-        "kj",
-        "mj",
-        "n",
-        "kn",
-        "nm",
-        "hz",
-        "khz",
-        "mhz",
-        "ghz",
-        "rpm",
-        "ppm",
-        "ppb",
-        "ppt",
-        "usd",
-        "eur",
-        "gbp",
-        "$",
-        "€",
-        "£",
-        "m/s",
-        "km/h",
-        "kmh",
-        "kph",
-        "mph",
-        "m2",
-        "m²",
-        "m3",
-        "m³",
-        "m^2",
-        "m^3",
-        "cm2",
-        "cm3",
-        "mm2",
-        "mm3",
-        "mol",
-        "mmol",
-        "umol",
-        "db",
-        "dba",
-        "lux",
-        "lx",
-        "ft",
-        "in",
-        "inch",
-        "inches",
-        "lb",
-        "lbs",
-        "oz",
-        "gal",
-        "mi",
-        "rad",
-        "°",
-        "ohm",
-        "ω",
-        "kohm",
-        "mh",
-        "cal",
-        "kcal",
-        "au",
-        "pct",
-        "percent",
-        "count",
-        "counts",
-        "no.",
-        "#",
-        "number",
-        "unitless",
-        "none",
-        "n/a",
-        "na",
-        "degree",
-        "degrees",
-        "feet",
-        "mile",
-        "miles",
-        "kg/m3",
-        "cc",
-        "cfu",
-    ]
-)
+_COMPOUND = re.compile(r"[A-Za-zµμ°%]{1,6}(?:[/*·^ ]-?[A-Za-z0-9²³]{1,5}){1,3}")
+_UNIT_WORDS = """
+- -- 1 % ‰ m cm mm km nm um µm μm kg g mg ug µg μg t l ml s ms us sec secs min mins h hr hrs
+hour hours d day days week weeks month months year years yr yrs deg °c c degc °f f k °k pa kpa
+hpa mpa gpa bar mbar psi v mv kv a ma w kw mw kwh mwh wh j kj mj n kn nm hz khz mhz ghz rpm ppm
+ppb ppt usd eur gbp $ € £ m/s km/h kmh kph mph m2 m² m3 m³ m^2 m^3 cm2 cm3 mm2 mm3 mol mmol umol
+db dba lux lx ft in inch inches lb lbs oz gal mi rad ° ohm ω kohm mh cal kcal au pct percent
+count counts no. # number unitless none n/a na degree degrees feet mile miles kg/m3 cc cfu
+"""
+_UNITS = frozenset(_UNIT_WORDS.split())
 
 
 def is_data(head: list[str], body: Sequence[list[str]]) -> bool:
@@ -181,9 +36,10 @@ def is_data(head: list[str], body: Sequence[list[str]]) -> bool:
         return False
     if len(cells) == 1:
         return _is_number(cells[0]) and all(_is_number(row[0].strip()) for row in body if row)
-    below = [[row[k].strip() for row in body if k < len(row) and row[k].strip().lower() not in NOT_AVAILABLE]
-             for k in range(len(cells))]  # fmt: skip
-    numeric = [bool(c) and sum(map(_is_number, c)) >= ENOUGH * len(c) for c in below]
+    if not any(map(_is_number, cells)) and any(_is_numeric(body, k) for k in range(len(cells))):
+        return False  # as most tables: words above numbers
+    below = [_present(body, k) for k in range(len(cells))]
+    numeric = [_mostly_numbers(column) for column in below]
     if not any(numeric):
         texts = [k for k, c in enumerate(below) if c]
         return len(body) >= 20 and len(texts) > 1 and all(cells[k] in below[k] for k in texts)
@@ -230,6 +86,8 @@ def numbers_as_names(head: Sequence[str]) -> list[str]:
 
 
 def _is_number(cell: str) -> bool:
+    if NUMBER.fullmatch(cell):  # of a thousand cells most: no need to take them apart
+        return True
     return parts_of(cell) is not None and not looks_like_date(cell)
 
 
@@ -250,20 +108,19 @@ def is_grouped(head: list[str], body: Sequence[list[str]]) -> bool:
 
 def is_units(row: list[str], below: Sequence[list[str]]) -> bool:
     """Whether a row gives units: numbers stand below each of them, and each is a known unit."""
+    if not any(map(_is_unit, row)):
+        return False  # as most first rows: no need to look at what stands below
     numeric = _numeric_columns(below, len(row))
-    cells = [row[k].strip() for k in numeric]
-    named = [cell for cell in cells if cell and cell != "1"]  # 1 is the unit of a ratio
-    if not named or any(map(_is_number, named)):
-        return False
-    known = [cell for cell in named if cell.lower() in _UNITS or _is_bracketed(cell)]
-    if all(cell in ("-", "", "na", "n/a", "none") for cell in (c.lower() for c in named)):
+    named = {row[k].strip() for k in numeric} - {"", "1"}  # 1 is the unit of a ratio
+    if named <= {"-", "na", "NA", "n/a", "none"}:
         return False  # a row of gaps
-    compound = [
-        c
-        for c in named
-        if re.fullmatch(r"[A-Za-zµμ°%]{1,6}(?:[/*·^ ]-?[A-Za-z0-9²³]{1,5}){1,3}", c)
-    ]
-    return len({*known, *compound}) == len(set(named))
+    return all(map(_is_unit, named))
+
+
+def _is_unit(cell: str) -> bool:
+    text = cell.strip()
+    known = text.lower() in _UNITS and text != "1"
+    return known or _is_bracketed(text) or bool(_COMPOUND.fullmatch(text))
 
 
 def _is_bracketed(cell: str) -> bool:
@@ -272,14 +129,21 @@ def _is_bracketed(cell: str) -> bool:
 
 
 def _numeric_columns(rows: Sequence[list[str]], width: int) -> list[int]:
-    found = []
-    for k in range(width):
-        cells = [
-            r[k].strip() for r in rows if k < len(r) and r[k].strip().lower() not in NOT_AVAILABLE
-        ]
-        if cells and sum(map(_is_number, cells)) >= ENOUGH * len(cells):
-            found.append(k)
-    return found
+    return [k for k in range(width) if _is_numeric(rows, k)]
+
+
+def _is_numeric(rows: Sequence[list[str]], k: int) -> bool:
+    return _mostly_numbers(_present(rows, k))
+
+
+def _present(rows: Sequence[list[str]], k: int) -> list[str]:
+    """The cells of a column that say something."""
+    cells = (row[k].strip() for row in rows if k < len(row))
+    return [cell for cell in cells if cell.lower() not in NOT_AVAILABLE]
+
+
+def _mostly_numbers(cells: Sequence[str]) -> bool:
+    return bool(cells) and sum(map(_is_number, cells)) >= ENOUGH * len(cells)
 
 
 def unit_in(cell: str) -> str:

@@ -17,6 +17,7 @@ from shoal.tables.meaning.cells import COMMA_GROUPS, COMMA_NUMBER, number
 # What a comma between digits is: told by the whole file where one column does not say.
 Comma = Literal["", "decimal", "thousands", "unclear"]
 
+_DIGIT = re.compile("[0-9]")
 _PARTS = re.compile(
     r"(?P<limit>[<>≤≥]=?|)[ \t]*(?P<sign>[+−–-]?)[ \t]*(?P<before>[^\W\d_]{1,3}\$?|[$€£¥₹₽₩]|)[ \t]*"
     r"(?P<inner>[+−–-]?)(?P<body>[0-9][0-9.,'’ \u00a0\u2009\u202f]*|[.,][0-9]+)"
@@ -79,7 +80,7 @@ PLAIN = Spelling()
 
 def parts_of(word: str) -> Parts | None:
     """The parts of a cell that holds one number; None of any other."""
-    if len(word) > 60 or not any(c.isdigit() for c in word):
+    if len(word) > 60 or not _DIGIT.search(word):
         return None
     match = _PARTS.fullmatch(word)
     if match is None or (match["sign"] and match["inner"]):

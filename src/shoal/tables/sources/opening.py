@@ -9,22 +9,13 @@ from pathlib import Path
 from shoal.errors import TableError
 from shoal.tables.sources.contents import Contents, contents_of
 from shoal.tables.sources.recognizing import ENDINGS, Kind, kind_of
-from shoal.tables.sources.source import Source, Text, Typed
-from shoal.tables.sources.typed.arrays import read_mat, read_npy, read_npz
-from shoal.tables.sources.typed.arrow import read_arrow
-from shoal.tables.sources.typed.databases import read_duckdb, read_sqlite
-from shoal.tables.sources.typed.parquet import read_folder, read_parquet
-from shoal.tables.sources.typed.records import read_json
-from shoal.tables.sources.typed.statistics import read_statistics
+from shoal.tables.sources.source import Source, Text
 from shoal.tables.sources.unpacking import archive_of, member_of, unpacked
-from shoal.tables.sources.workbooks.ods import read_ods
-from shoal.tables.sources.workbooks.xls import read_xls
-from shoal.tables.sources.workbooks.xlsb import read_xlsb
-from shoal.tables.sources.workbooks.xlsx import read_xlsx
 from shoal.tables.wording import inert
 
 # What has parts with names: sheets, files, arrays.
 _IN_PARTS: tuple[Kind, ...] = ("xlsx", "xlsb", "xls", "ods", "archive", "npz", "mat")
+_BOOKS: tuple[Kind, ...] = ("xlsx", "xlsb", "xls", "ods")
 _DATABASES: tuple[Kind, ...] = ("sqlite", "duckdb")
 
 
@@ -57,6 +48,8 @@ def open_source(
     file = os.fspath(path)
     if os.path.isdir(file):
         _refuse_parts("parquet", inert(file, 120), sheet, query)
+        from shoal.tables.sources.typed.parquet import read_folder
+
         return read_folder(Path(file))
     return _opened(contents_of(file), sheet, query)
 
@@ -75,41 +68,16 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
         inner = _opened(member, None, query)
         # the sheet that can be named is a file of the archive, also where that is a workbook
         return replace(inner, said=(*said, *inner.said), parts=tuple(sorted(parts)), part=parts[0])
-    if kind == "xlsx":
-        return read_xlsx(contents, sheet)
-    if kind == "xlsb":
-        return read_xlsb(contents, sheet)
-    if kind == "xls":
-        return read_xls(contents, sheet)
-    if kind == "ods":
-        return read_ods(contents, sheet)
-    return _typed(contents, kind, sheet, query) or Text(
-        contents.source, contents.read(), _misnamed(contents)
-    )
+    if kind == "text":
+        return Text(contents.source, contents.read(), _misnamed(contents))
+    # late: a CSV file is read before the readers of other formats would be imported
+    if kind in _BOOKS:
+        from shoal.tables.sources.workbooks.books import read_book
 
+        return read_book(contents, kind, sheet)
+    from shoal.tables.sources.typed.files import read_typed
 
-def _typed(
-    contents: Contents, kind: Kind, sheet: str | int | None, query: str | None
-) -> Typed | None:
-    if kind == "parquet":
-        return read_parquet(contents)
-    if kind == "arrow" or kind == "arrow stream":
-        return read_arrow(contents, stream=kind == "arrow stream")
-    if kind == "json":
-        return read_json(contents)
-    if kind == "npy":
-        return read_npy(contents)
-    if kind == "npz":
-        return read_npz(contents, sheet)
-    if kind == "mat":
-        return read_mat(contents, sheet)
-    if kind == "stata" or kind == "spss" or kind == "sas" or kind == "xport":
-        return read_statistics(contents, kind)
-    if kind == "sqlite":
-        return read_sqlite(contents, query)
-    if kind == "duckdb":
-        return read_duckdb(contents, query)
-    return None
+    return read_typed(contents, kind, sheet, query)
 
 
 def _misnamed(contents: Contents) -> tuple[str, ...]:
