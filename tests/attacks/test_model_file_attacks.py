@@ -379,7 +379,7 @@ REASONS = {
         "format twice",
         "entry beside the three",
     ],
-    "format number that is not from 1 to 2": ["format 0"],
+    "format number that is not from 1 to 3": ["format 0"],
     "other entries than": ["entry between"],
     "beside the one key": ["second metadata key"],
     "2 places for a digest": ["metadata key twice"],
@@ -396,11 +396,11 @@ def test_forged_files_with_a_right_digest(what: str) -> None:
 
 
 def test_a_newer_format_says_so() -> None:
-    text = refusal(forge(number="3", content='{"what":"a later Shoal knows"}'))
+    text = refusal(forge(number="4", content='{"what":"a later Shoal knows"}'))
     assert text == (
-        "m.shoal was written by a newer Shoal (format 3); this one reads format 2: update Shoal"
+        "m.shoal was written by a newer Shoal (format 4); this one reads format 3: update Shoal"
     )
-    damaged = forge(number="3").replace(b'format\\":3', b'format\\":4')
+    damaged = forge(number="4").replace(b'format\\":4', b'format\\":5')
     assert "damaged" in refusal(damaged)  # a changed number is damage, not a newer file
 
 

@@ -10,7 +10,7 @@ from shoal.errors import TableError
 from shoal.tables.layout.splitting import BLANK, DELIMITERS, rows_of
 from shoal.tables.meaning.cells import COMMA_NUMBER
 
-SAMPLE = 200
+SAMPLE = 100
 MOST_ABOVE = 60  # lines of remarks above a table
 
 
