@@ -89,6 +89,21 @@ def test_what_the_page_says_of_the_file_is_what_read_table_is_told(tmp_path: Pat
     assert again["reading"]["options"]["skip_rows"] == 2
 
 
+def test_a_row_that_may_hold_units_is_taken_for_them_by_a_click(tmp_path: Path) -> None:
+    columns = {"speed": ["furlongs", *rows()["speed"]], "torque": ["Nm", *rows()["torque"]]}
+    page = opened(written(tmp_path / "units.csv", columns))
+    table = page.ask("hello")["table"]
+    assert table["decisions"][0]["sentence"] == (
+        "line 2 has 'furlongs', 'Nm' where numbers stand below"
+    )
+    told = reread(page, **ways(table, None)["it holds the units"]["set"])
+    assert [(c["kind"], c["unit"]) for c in told["columns"]] == [
+        ("number", "furlongs"),
+        ("number", "Nm"),
+    ]
+    assert not told["decisions"]
+
+
 def test_a_number_that_stands_for_a_missing_value_is_a_decision_and_undone(tmp_path: Path) -> None:
     columns = rows()
     columns["load"][::7] = -200

@@ -7,7 +7,7 @@ import { became } from "./panels/data.ts";
 import type { Column, Role, Run, Split, Table, Wish } from "./types.ts";
 
 const SPLITS: [Split, string][] = [
-  ["auto", "by chance, or blocks of time"],
+  ["auto", "auto"],
   ["random", "by chance"],
   ["last", "the last rows"],
   ["blocks", "blocks of rows"],
@@ -32,6 +32,7 @@ export class Columns {
     preview: () => void,
   ) {
     this.split.append(...SPLITS.map(([value, words]) => html("option", { value }, words)));
+    this.split.title = "by chance, but blocks of rows where dates order them and the errors of neighbours are alike";
     this.share.value = "20";
     for (const control of [this.groups, this.split, this.share]) control.addEventListener("change", () => this.changed());
     for (const control of [this.target, this.weights]) control.addEventListener("change", () => this.retarget());

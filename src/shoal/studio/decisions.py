@@ -36,14 +36,36 @@ Decision = dict[str, Any]
 def file_decisions(table: Table, options: Options) -> list[Decision]:
     """The sentences on the file."""
     return [
-        {
-            "column": None,
-            "look": "said",
-            "sentence": _OPTION.sub("", sentence),
-            "ways": _ways_of_file(sentence, options),
-        }
-        for sentence in table.said
+        *_units_below(table, options),
+        *(
+            {
+                "column": None,
+                "look": "said",
+                "sentence": _OPTION.sub("", sentence),
+                "ways": _ways_of_file(sentence, options),
+            }
+            for sentence in table.said
+        ),
     ]
+
+
+def _units_below(table: Table, options: Options) -> list[Decision]:
+    """Where the first row alone keeps columns from being read as numbers: it may hold units."""
+    if options.units_row is not None or table.lines is None or table.n_rows < 3:
+        return []
+    heads = []
+    for column in table.columns.values():
+        if not column.problem or column.cells is None or _meant(column) == "date":
+            continue
+        head, below = (cells_of(column.take(np.array([i])))[0].strip() for i in (0, 1))
+        if head and number(head) is None and number(below) is not None:
+            heads.append(f"'{inert(head, 20)}'")
+    if not heads:
+        return []
+    shown = ", ".join(heads[: 2 * SHOWN])
+    sentence = f"{table.row_label(0)} has {shown} where numbers stand below"
+    way = {"words": "it holds the units", "set": {"units_row": True}}
+    return [{"column": None, "look": "problem", "sentence": sentence, "ways": [way]}]
 
 
 def _ways_of_file(sentence: str, options: Options) -> list[Way]:
