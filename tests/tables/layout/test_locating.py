@@ -88,6 +88,12 @@ def test_what_is_no_footer(read, rows, last):
     assert table["town"].values[-1] == last
 
 
+def test_names_are_no_title_where_rows_have_twice_their_cells(refused):
+    """Decimal commas in a file of commas."""
+    message = refused("speed,load\n1,5,2,5\n2,5,3,5\n4,5,1,5\n")
+    assert "line 2: 4 cells but the header names 2 columns" in message
+
+
 def test_a_cut_row_of_numbers_is_refused_not_lost(refused):
     message = refused("a,b,c\n1,2,3\n4,5,6\n7,8\n")
     assert "t.csv, line 4: 2 cells but the header names 3 columns" in message

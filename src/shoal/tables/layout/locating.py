@@ -130,7 +130,11 @@ def _is_title(row: list[str], filled: list[str], width: int, below: Sequence[lis
         return len(filled) <= 1 and width > 2 and not is_data(below[0], below[1:])
     # a border behind the last name, or names that lack the last border
     names = _unbordered(row)
-    return not (len(names) >= width or (len(row) >= 2 and len(names) == width - 1))
+    if len(names) >= width or (len(row) >= 2 and len(names) == width - 1):
+        return False
+    # several words right above data are names, though too few: the row below is refused
+    words = len(filled) > 1 and not _looks_like_data(row)
+    return not (words and is_data(below[0], below[1:]))
 
 
 def _is_short_title(rows: Sequence[list[str]], i: int, width: int) -> bool:
