@@ -90,7 +90,9 @@ export class WhatIfPanel implements Panel {
         });
         this.dials.set(key(input), dial);
       }
-      dial.show(input, profile.target, range);
+      // an answer may be older than the last key or drag, which it must not take back
+      const own = this.values[input.name];
+      dial.show(own === undefined ? input : { ...input, value: own }, profile.target, range);
     }
   }
 }
