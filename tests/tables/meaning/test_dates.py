@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from shoal.errors import TableError
+from shoal.tables import Declared
+
 DAYS = [datetime(2019, 12, 31), datetime(2020, 2, 29), datetime(1999, 6, 5), datetime(2021, 11, 23)]
 
 
@@ -173,3 +176,14 @@ def test_a_form_that_is_told(read, form, cells):
 def test_gaps_among_dates(read):
     found = column(read, ["2020-01-01", "NA", "", "unknown", "2020-01-05"])
     np.testing.assert_array_equal(found.values, [18262, np.nan, np.nan, np.nan, 18266])
+
+
+@pytest.mark.parametrize("form", ["%d%d", "%Q", "31/12/2020", "%Y-%m-%d %"])
+def test_a_format_that_is_none_is_refused_before_anything_is_read(form):
+    with pytest.raises(TableError, match="'day'.* is no format"):
+        Declared.of(date={"day": form})
+
+
+@pytest.mark.parametrize("form", ["", "%d.%m.%y", "%Y-%m-%dT%H:%M:%S%z", "%b %Y", "%YQ%q", "%H:%M"])
+def test_formats_that_can_be_declared(form):
+    assert Declared.of(date={"day": form}).of_column("day").form == form

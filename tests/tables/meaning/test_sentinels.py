@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shoal.tables import decide, from_frame
+from shoal.tables import Declared, decide, from_frame
 from shoal.tables.meaning.meaning import Declared
 from shoal.tables.plan.gaps import without_sentinels
 
@@ -109,3 +109,13 @@ def test_a_target_too():
 
 def test_few_rows_tell_nothing():
     assert cleaned([1.0, 2, 3, -999, -999, 4]).said == ()
+
+
+def test_what_is_declared_missing_everywhere_leaves_other_sentinels_to_be_found():
+    values = [float(k) for k in range(1, 40)] + [-999.0, -999.0]
+    table = from_frame({"a": values, "y": values[::-1]})
+    for declared in (Declared.of(missing=["n/m"]), Declared.of(missing=[12])):
+        found = without_sentinels(table, ["y"], None, [], declared)
+        assert int(np.isnan(found["a"].values).sum()) == 2
+    kept = without_sentinels(table, ["y"], None, [], Declared.of(missing={"a": ["n/m"]}))
+    assert not np.isnan(kept["a"].values).any()

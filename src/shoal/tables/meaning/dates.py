@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -150,6 +150,17 @@ def days(word: str, form: str) -> float | None:
         return None
     offset = moment.utcoffset() or timedelta(0)
     return (moment.replace(tzinfo=None) - _EPOCH - offset) / _DAY
+
+
+def is_form(form: str) -> bool:
+    """Whether dates can be written and read in a form: a name of ``FORMS`` or a format."""
+    if form in FORMS:
+        return True
+    moment = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
+    try:
+        return "%" in form and bool(datetime.strptime(moment.strftime(form), form))
+    except (ValueError, re.error):
+        return False
 
 
 def names_offset(word: str) -> bool | None:

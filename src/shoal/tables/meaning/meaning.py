@@ -8,6 +8,7 @@ from typing import Literal
 
 from shoal.errors import TableError
 from shoal.tables.meaning.cells import BLANKS, number
+from shoal.tables.meaning.dates import is_form
 from shoal.tables.wording import quoted
 
 Kind = Literal["number", "text", "date", "boolean"]
@@ -87,6 +88,12 @@ class Declared:
             dates = {str(name).strip(): str(form or "") for name, form in date.items()}
         else:
             dates = dict.fromkeys(sorted(_names("date", date)), "")
+        for name, form in dates.items():
+            if form and not is_form(form):
+                raise TableError(
+                    f"the dates of {quoted(name)}: {quoted(form)} is no format; one is written as "
+                    "%d/%m/%Y, with the letters of strptime"
+                )
         for one, other in ((texts, numbers), (texts, dates.keys()), (numbers, dates.keys())):
             twice = sorted(one & other)
             if twice:

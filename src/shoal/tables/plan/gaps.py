@@ -21,8 +21,8 @@ def without_sentinels(
 ) -> Table:
     """The table with what certainly stands for a missing value taken as missing, and said.
 
-    A column that was declared to be of numbers keeps its values; so does one of which it was said
-    what is missing. What may stand for a missing value is left, with a note on the column.
+    A column that was declared to be of numbers keeps its values; so does one of which by name it was
+    said what is missing. What may stand for a missing value is left, with a note on the column.
     """
     used = table.names if inputs is None else [*targets, *inputs]
     names = [name for name in used if name in table.columns and name not in ignore]
@@ -48,7 +48,7 @@ def without_sentinels(
 def _is_open(column: Column, declared: Declared) -> bool:
     if column.kind != "number" or column.problem or column.name in declared.number:
         return False
-    return not declared.of_column(column.name).missing
+    return all(name != column.name for name, _ in declared.missing)
 
 
 def _without(column: Column, absent: Sequence[Sentinel]) -> Column:
