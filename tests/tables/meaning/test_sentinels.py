@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from shoal.tables import Declared, decide, from_frame
-from shoal.tables.meaning.meaning import Declared
 from shoal.tables.plan.gaps import without_sentinels
 
 N = 60

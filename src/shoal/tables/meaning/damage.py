@@ -79,6 +79,21 @@ def unclear_date(
     )
 
 
+def offsets_clash(words: Words, said: Sequence[str]) -> str:
+    """The first time that names an offset where those above do not, or the other way round."""
+    chosen = set(said)
+    firsts = zip(words.firsts.tolist(), words.words, strict=True)
+    first: bool | None = None
+    for _, word in sorted((row, word) for row, word in firsts if word in chosen):
+        offset = dates.names_offset(word)
+        if offset is None:
+            continue
+        if first is not None and offset != first:
+            return word
+        first = offset
+    return ""
+
+
 def argument(text: str) -> str:
     """A text as it is typed on a command line, shortened."""
     shown = inert(text, longest=40)

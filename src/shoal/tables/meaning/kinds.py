@@ -8,16 +8,23 @@ Otherwise it is text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shoal.tables.meaning import dates
 from shoal.tables.meaning.cells import BOOLEANS, MISSING, NOT_AVAILABLE, meant_as_number, number
-from shoal.tables.meaning.damage import argument, damaged_date, damaged_number, unclear_date
+from shoal.tables.meaning.damage import (
+    argument,
+    damaged_date,
+    damaged_number,
+    offsets_clash,
+    unclear_date,
+)
 from shoal.tables.meaning.digit_names import are_names
 from shoal.tables.meaning.meaning import ANY, Meaning
+from shoal.tables.meaning.sentences import numbers_among, told_of_dates, told_of_numbers
 from shoal.tables.meaning.spelling import (
     PLAIN,
     Comma,
@@ -29,7 +36,7 @@ from shoal.tables.meaning.spelling import (
 )
 from shoal.tables.meaning.written import Numbers, Words, Written, WrittenCells
 from shoal.tables.table import Column
-from shoal.tables.wording import count, inert, quoted
+from shoal.tables.wording import quoted
 
 ENOUGH = 0.8
 FEWEST_COMPACT = 5  # different eight-digit dates; fewer may be any whole numbers
@@ -115,8 +122,8 @@ class _Finding:
                 return self._booleans(odd)
             if not plain and not said:
                 return self._text()  # every cell says "none": a word, not a gap
-            like_dates = rows_of(odd, filter(dates.looks_like_date, said))
-            if like_dates and like_dates >= ENOUGH * (plain + rows_of(odd, said)):
+            like_dates = odd.rows_with(filter(dates.looks_like_date, said))
+            if like_dates and like_dates >= ENOUGH * (plain + odd.rows_with(said)):
                 return self._dates()
         if self.contradiction:
             return self._unusable(self.contradiction)
@@ -165,7 +172,7 @@ class _Finding:
             if np.isnan(each[own]).any():  # too large for a number, say: never a gap in silence
                 return self._mixed(numbers, list(said), len(values) - len(odd.codes))
             values[rows] = odd.spread(each)
-            sentences += _told(spelling, odd, said, self.comma)
+            sentences += told_of_numbers(spelling, odd, said, self.comma)
             gaps = [w for w in odd.words if w.lower() in NOT_AVAILABLE - MISSING]
             if gaps:
                 sentences.append(f"{' and '.join(map(quoted, gaps[:SHOWN]))} taken as missing")
@@ -192,13 +199,13 @@ class _Finding:
         # numbers with ever other endings (1x1, 2b, 3c) are no numbers in units
         affixed = parts_of if len(units) <= MOST_UNITS else number
         meant = [w for w in said if affixed(w) is not None or meant_as_number(w)]
-        n_meant, present = plain + rows_of(odd, meant), plain + rows_of(odd, said)
+        n_meant, present = plain + odd.rows_with(meant), plain + odd.rows_with(said)
         if self.meaning.kind is None:
             if n_meant < ENOUGH * present:
                 bare = [w for w in meant if _is_bare(w)]
-                return self._text(_numbers_among(plain + rows_of(odd, bare), present))
+                return self._text(numbers_among(plain + odd.rows_with(bare), present))
             if are_names(numbers, said):
-                return self._text(_numbers_among(plain, present))
+                return self._text(numbers_among(plain, present))
         return self._unusable(
             damaged_number(self.name, self.written, numbers, said, self.comma, self.place)
         )
@@ -269,7 +276,7 @@ class _Finding:
         if bad:
             first = min(bad, key=lambda k: words.firsts[k])
             return self._unusable(damaged_date(self.name, words, first, form, self.place))
-        clash = _offsets_clash(words, said) if form == dates.ISO.name else ""
+        clash = offsets_clash(words, said) if form == dates.ISO.name else ""
         if clash:
             where = self.place(int(words.firsts[words.words.index(clash)]))
             return self._unusable(
@@ -282,7 +289,7 @@ class _Finding:
             words.spread(each) if len(each) else np.zeros(0),
             self.written.cells,
             meaning=Meaning("date", form=form, missing=self.meaning.missing),
-            said=_told_of_dates(self.name, form),
+            said=told_of_dates(self.name, form),
         )
 
     def _all_compact(self, numbers: Numbers) -> bool:
@@ -296,74 +303,7 @@ class _Finding:
         return not np.isnan(dates.each_day(words, dates.OTHERS["compact"].name)).any()
 
 
-def rows_of(words: Words, some: Iterable[str]) -> int:
-    """In how many rows some of the words stand."""
-    chosen = set(some)
-    return sum(int(n) for word, n in zip(words.words, words.counts, strict=True) if word in chosen)
-
-
 def _is_bare(word: str) -> bool:
     """Whether a word is a number alone, without a unit or the sign of a limit."""
     parts = parts_of(word)
     return parts is None or not (parts.unit or parts.limit)
-
-
-def _told(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> list[str]:
-    """Sentences on what was taken off the cells."""
-    sentences = []
-    if spelling.unit:
-        sentences.append(f"numbers in {inert(spelling.unit)}")
-    if spelling.grouping:
-        mark = "blanks" if spelling.grouping == " " else quoted(spelling.grouping)
-        grouped = next((w for w in said if _holds(w, spelling.grouping)), said[0])
-        sentences.append(f"thousands separated by {mark}: {_example(grouped, spelling)}")
-    commas = [w for w in said if spelling.decimal == "," and "," in w]
-    if commas and comma != "decimal":
-        sentences.append(f"decimal commas: {_example(commas[0], spelling)}")
-    if spelling.limits:
-        limits = [w for w in said if is_limit(w)]
-        below = [w for w in limits if w[0] in "<≤"]
-        what = "as half of it" if below else "as the limit itself"
-        rows = count(rows_of(odd, limits), "row")
-        sentences.append(f"limits such as {quoted((below or limits)[0])} in {rows}, read {what}")
-    return sentences
-
-
-def _holds(word: str, grouping: str) -> bool:
-    marks = "'’" if grouping == "'" else " \u00a0\u2009\u202f" if grouping == " " else grouping
-    parts = parts_of(word)
-    return parts is not None and any(c in parts.body for c in marks)
-
-
-def _example(word: str, spelling: Spelling) -> str:
-    return f"{quoted(word)} is {values_of([word], spelling)[0]:.12g}"
-
-
-def _told_of_dates(name: str, form: str) -> tuple[str, ...]:
-    if form in ("", dates.ISO.name):
-        return ()
-    if form == dates.OTHERS["time"].name:
-        return ("times of day",)
-    if form == dates.OTHERS["compact"].name:
-        return (f"eight digits, read as dates (--number {argument(name)} undoes it)",)
-    example = dates.FORMS[form].example if form in dates.FORMS else ""
-    return (f"dates such as {example}, {form}",) if example else (f"dates written as {form}",)
-
-
-def _numbers_among(numbers: int, present: int) -> str:
-    return f"{numbers:,} of its {present:,} cells are numbers" if numbers else ""
-
-
-def _offsets_clash(words: Words, said: Sequence[str]) -> str:
-    """The first time that names an offset where those above do not, or the other way round."""
-    chosen = set(said)
-    firsts = zip(words.firsts.tolist(), words.words, strict=True)
-    first: bool | None = None
-    for _, word in sorted((row, word) for row, word in firsts if word in chosen):
-        offset = dates.names_offset(word)
-        if offset is None:
-            continue
-        if first is not None and offset != first:
-            return word
-        first = offset
-    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, overload
@@ -54,6 +54,12 @@ class Words:
         first = np.zeros(len(self.words), dtype=np.int64)
         first[self.codes[::-1]] = np.arange(len(self.codes) - 1, -1, -1)
         return first if self.rows is None else self.rows[first]
+
+    def rows_with(self, some: Iterable[str]) -> int:
+        """In how many rows some of the words stand."""
+        chosen = set(some)
+        counted = zip(self.words, self.counts.tolist(), strict=True)
+        return sum(n for word, n in counted if word in chosen)
 
     def spread(self, each: np.ndarray) -> np.ndarray:
         """From a value for each word to one for each cell."""
