@@ -120,6 +120,7 @@ def test_two_rows_of_names_that_pandas_writes(read):
         ("(mph),(hp),(F)", {"v": "mph", "p": "hp", "t": "F"}),
         ("rpm,-,%", {"v": "rpm", "t": "%"}),
         ("m,kg,", {"v": "m", "p": "kg"}),
+        ("1/min,W m-2,N*m", {"v": "1/min", "p": "W m-2", "t": "N*m"}),
     ],
 )
 def test_a_row_of_units(read, units, expected):
@@ -132,7 +133,16 @@ def test_a_row_of_units(read, units, expected):
 
 @pytest.mark.parametrize(
     "first",
-    ["(5),20,30", "-,-,-", "?,NA,", "low,20,30", "none,none,none", "m5,x,y", "9,20,30"],
+    [
+        "(5),20,30",
+        "-,-,-",
+        "?,NA,",
+        "low,20,30",
+        "none,none,none",
+        "m5,x,y",
+        "9,20,30",
+        "max speed,mean load,hot",
+    ],
 )
 def test_a_row_of_data_is_no_row_of_units(read, first):
     table = read(f"v,p,t\n{first}\n10,20,30\n11,21,31\n12,22,32\n13,23,33\n14,24,34\n")

@@ -13,7 +13,10 @@ from shoal.tables.meaning.spelling import parts_of
 ENOUGH = 0.8
 _FIRST, _LAST = 1800, 2100  # years that columns are named by
 _BRACKETED = re.compile(r"[\[(<{].{0,20}[\])>}]")
-_COMPOUND = re.compile(r"[A-Za-zµμ°%]{1,6}(?:[/*·^ ]-?[A-Za-z0-9²³]{1,5}){1,3}")
+_COMPOUND = re.compile(  # m/s^2, kg*m, 1/min, W m-2
+    r"(?:1|[A-Za-zµμ°%]{1,6})(?:[/*·^]-?[A-Za-z0-9²³]{1,5}){1,3}"
+    r"|[A-Za-zµμ°]{1,3}(?: [A-Za-z]{1,3}-?[0-9²³]){1,3}"
+)
 _UNIT_WORDS = """
 - -- 1 % ‰ m cm mm km nm um µm μm kg g mg ug µg μg t l ml s ms us sec secs min mins h hr hrs
 hour hours d day days week weeks month months year years yr yrs deg °c c degc °f f k °k pa kpa
@@ -120,7 +123,8 @@ def is_units(row: list[str], below: Sequence[list[str]]) -> bool:
 def _is_unit(cell: str) -> bool:
     text = cell.strip()
     known = text.lower() in _UNITS and text != "1"
-    return known or _is_bracketed(text) or bool(_COMPOUND.fullmatch(text))
+    compound = _COMPOUND.fullmatch(text) and any(c.isalpha() for c in text)
+    return known or _is_bracketed(text) or bool(compound)
 
 
 def _is_bracketed(cell: str) -> bool:
