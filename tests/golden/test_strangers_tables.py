@@ -122,8 +122,7 @@ def test_every_table_that_can_be_fitted_is_fitted(tables):
                 break
         else:
             continue
-        if len(table.columns) > 1:
-            fit_table(table, column.name, n_networks=1, time_limit=2.0).predict(table)
+        fit_table(table, column.name, n_networks=1, time_limit=2.0).predict(table)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from shoal.tables.layout.locating import Layout
 from shoal.tables.layout.names import are_row_names, may_be_row_names, row_names_said
 from shoal.tables.meaning.commas import Commas
 from shoal.tables.meaning.kinds import column_of
-from shoal.tables.meaning.meaning import TEXTS, Declared
+from shoal.tables.meaning.meaning import NUMBERS, TEXTS, Declared
 from shoal.tables.meaning.rereading import column_as
 from shoal.tables.meaning.written import Written
 from shoal.tables.table import Column, Dialect, Table
@@ -107,16 +107,19 @@ def named_columns(names: Sequence[str]) -> list[str]:
 def with_row_number(
     columns: dict[str, Column], labels: Column | None, said: list[str]
 ) -> tuple[dict[str, Column], Column | None, list[str]]:
-    """Row names that are numbers become a column where there is only one other.
+    """The number of the row becomes a column where there is only one other.
 
     A table of one measured column in its order (times of failure, a signal) has nothing else to be
-    fitted from.
+    fitted from. Row names that are numbers are that number; beside others the rows are counted.
     """
-    if labels is None or labels.kind != "number" or len(columns) != 1 or "row" in columns:
+    if labels is None or len(columns) != 1 or "row" in columns:
         return columns, labels, said
-    row = replace(labels, name="row")
-    said = [*said[:-1], "the first column has no name and numbers the rows: it is called 'row'"]
-    return {"row": row, **columns}, None, said
+    if labels.kind == "number":
+        told = "the first column has no name and numbers the rows: it is called 'row'"
+        return {"row": replace(labels, name="row"), **columns}, None, [*said[:-1], told]
+    row = Column("row", "number", np.arange(1.0, len(labels.values) + 1), meaning=NUMBERS)
+    told = "there is one column beside the row names: the number of the row, 'row', is another"
+    return {"row": row, **columns}, labels, [*said, told]
 
 
 def check_declared(table: Table, declared: Declared) -> None:

@@ -85,6 +85,14 @@ def test_one_column_of_values_keeps_its_order_as_an_input(read):
     assert "it is called 'row'" in table.said[-1]
 
 
+def test_beside_one_column_rows_with_names_are_counted(read):
+    table = read('"","y"\n"Ulm",5\n"Kiel",7\n"Bonn",11\n')
+    assert table.names == ["row", "y"]
+    assert list(table["row"].values) == [1, 2, 3]
+    assert list(table.labels.values) == ["Ulm", "Kiel", "Bonn"]
+    assert "the number of the row, 'row', is another" in table.said[-1]
+
+
 @pytest.mark.parametrize(
     ("head", "names"),
     [
