@@ -3,6 +3,7 @@
 import csv
 import random
 
+import numpy as np
 import pytest
 
 QUICK = ("--hidden", 2, "--networks", 1, "--epochs", 5)
@@ -78,3 +79,20 @@ def test_a_damaged_cell_and_every_way_on(shoal, tmp_path, options, words):
     assert words in done.stderr
     if words:
         assert done.stderr.count("\n") == 1
+
+
+def test_a_doubt_about_the_table_is_the_first_line(shoal, tmp_path):
+    random = np.random.RandomState(3)
+    gas, flow = random.uniform(0, 7, (2, 150))
+    rows = [
+        f"{650 if i % 10 == 0 else round(g, 3)},{f:.3f},{f**2:.3f}"
+        for i, (g, f) in enumerate(zip(gas, flow, strict=True))
+    ]
+    (tmp_path / "doubt.csv").write_text("gas,flow,y\n" + "\n".join(rows) + "\n")
+    first = shoal("fit", "doubt.csv", "--target", "y").stdout.splitlines()[0]
+    assert first.startswith("note ")
+    assert "gas: is 650 in 10 % of the rows" in first
+    assert "--missing 650" in first
+    told = shoal("fit", "doubt.csv", "--target", "y", "--missing", "650").stdout
+    assert "gas: missing in" in told
+    assert "--missing" not in told

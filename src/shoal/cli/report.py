@@ -23,8 +23,11 @@ DIGITS = 4  # significant, where the data's decimals are not known
 
 
 def fit_lines(model: TableModel) -> Iterator[str]:
-    """Everything a fit has to say: table, decisions, network, training, errors."""
+    """Everything a fit has to say: doubts first, then table, decisions, network, training, errors."""
     record, plan = model.record, model.plan
+    # first, before figures that they put in doubt
+    for i, note in enumerate(record.notes):
+        yield _line("" if i else "note", inert(note, longest=LONGEST_NOTE))
     rows = record.rows
     parts = [count(rows["table"], "row")]
     if rows["without_target"]:
@@ -62,8 +65,6 @@ def fit_lines(model: TableModel) -> Iterator[str]:
         yield _line("", "no row was held out: errors on new rows will be larger")
     if len(plan.feature_names) > 1:
         yield _line("relevance", _relevance(model))
-    for i, note in enumerate(record.notes):
-        yield _line("" if i else "note", inert(note, longest=LONGEST_NOTE))
 
 
 def figure_lines(title: str, figures: Figures, plan: Any) -> Iterator[str]:
