@@ -91,11 +91,12 @@ class Plan:
         return np.ascontiguousarray(np.hstack([column.encode(table) for column in self.inputs]))
 
     def surprises(self, table: Table) -> tuple[str, ...]:
-        """Sentences on what ``encode`` meets in this table and training never had."""
+        """Sentences on what was met in this table and its file, and never in training."""
         told = "; ".join(self.decisions)
         columns = [table[column.name] for column in self.inputs]
         read = [f"{inert(c.name)}: {s}" for c in columns for s in c.said if s not in told]
-        return (*read, *(s for column in self.inputs if (s := column.surprise(table))))
+        there = (s for s in table.said if s not in self.reading)
+        return (*there, *read, *(s for column in self.inputs if (s := column.surprise(table))))
 
     def encode_targets(self, table: Table) -> np.ndarray:
         """T (N, K), float64: the targets of every row, in their own units.
