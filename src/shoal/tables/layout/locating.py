@@ -89,6 +89,8 @@ def _skipped(grid: Grid, lines: int) -> int:
 
 def _usual(rows: Sequence[list[str]], widths: Sequence[int]) -> int:
     """How many cells a row of the table has: the commonest number, less borders without a cell."""
+    if len(set(widths)) == 1:
+        return widths[0]
     body = [row for row in rows if not is_comment(row)] or rows
     return Counter(len(row) for row in body).most_common(1)[0][0] if widths else 0
 

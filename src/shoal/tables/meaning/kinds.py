@@ -239,8 +239,10 @@ class _Finding:
         Two digits are months, hours and days, whose order means something.
         """
         values, cells = numbers.values, self.written.cells
+        if not len(cells) or not cells[0].strip().isdecimal():
+            return False
         first = [cells[i].strip() for i in range(min(len(cells), SAMPLE))]
-        width = len(first[0]) if first else 0
+        width = len(first[0])
         if width < SHORTEST_CODE or not any(c.startswith("0") for c in first):
             return False
         if not all(len(c) == width and c.isdecimal() for c in first) or values.max() >= 10**width:
