@@ -67,7 +67,8 @@ def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
             continue
         one = column(k, name)
         if k == 0 and found.quoted_first and not layout.names[0] and not are_row_names(one):
-            one = column_as(one, TEXTS, partial(bare.place, column=name))
+            texts = column_as(one, TEXTS, partial(bare.place, column=name))
+            one = texts if are_row_names(texts) else one
         if may_be_row_names(layout.names[k], k) and len(names) > 1 and are_row_names(one):
             labels = replace(one, name=layout.names[k])
             said.append(row_names_said(one))

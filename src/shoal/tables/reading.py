@@ -140,15 +140,17 @@ def _from_text(
     if delimiter is not None and delimiter not in DELIMITERS:
         known = ", ".join(DELIMITERS.values())
         raise TableError(f"cells are separated by one of {known}, not by {quoted(delimiter)}")
-    found = None
-    if encoding is None and len(source.data) >= ENOUGH_BYTES:
-        from shoal.tables.large.finding import found_in  # late: no small file needs it
-
-        found = found_in(source.data, source.source, options, delimiter, source.said)
-    if found is not None:
-        codec = "utf-8-sig" if source.data.startswith(codecs.BOM_UTF8) else "utf-8"
-        return table_of(found, declared, codec)
+    if encoding is None:
+        found = _in_large_text(source, options, delimiter)
+        if found is not None:
+            codec = "utf-8-sig" if source.data.startswith(codecs.BOM_UTF8) else "utf-8"
+            return table_of(found, declared, codec)
     text, codec, said = decoded(source.data, source.source, encoding)
+    if codec not in ("utf-8", "utf-8-sig"):
+        again = Text(source.source, text.encode(errors="surrogatepass"), (*source.said, *said))
+        found = _in_large_text(again, options, delimiter)
+        if found is not None:
+            return table_of(found, declared, codec)
     head = text[:HEAD]
     head = head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or text
     mark = delimiter_of(_skipping(head, options.skip_rows), source.source, delimiter)
@@ -162,6 +164,15 @@ def _from_text(
         (*source.said, *said),
     )
     return _from_grid(grid, options, declared, codec, mark, quoted_first(head.splitlines()))
+
+
+def _in_large_text(source: Text, options: Options, delimiter: str | None) -> Found | None:
+    """The table in a large plain text of UTF-8, or None: then the strict reader finds it."""
+    if len(source.data) < ENOUGH_BYTES:
+        return None
+    from shoal.tables.large.finding import found_in  # late: no small file needs it
+
+    return found_in(source.data, source.source, options, delimiter, source.said)
 
 
 def _skipping(head: str, lines: int) -> str:
