@@ -113,7 +113,8 @@ def with_row_number(
     A table of one measured column in its order (times of failure, a signal) has nothing else to be
     fitted from. Row names that are numbers are that number; beside others the rows are counted.
     """
-    if labels is None or len(columns) != 1 or "row" in columns:
+    measured = [name for name, column in columns.items() if column.kind == "number"]
+    if labels is None or len(columns) != 1 or measured in ([], ["row"]):
         return columns, labels, said
     if labels.kind == "number":
         told = "the first column has no name and numbers the rows: it is called 'row'"
