@@ -47,9 +47,12 @@ def test_what_cannot_be_fitted_is_said_plainly(targets, words):
 def test_two_targets_with_different_gaps():
     table = from_frame({"x": X, "y": [1, 2, 4, 3, None, 7], "z": [None, 1, 2, 4, 3, 5]})
     plan = decide(table, ["y", "z"])
-    assert plan.decisions[-1] == (
-        "4 of 6 rows have all of y, z: fitted one by one, each uses all of its own"
+    assert plan.notes[0] == (
+        "4 of 6 rows have all of y, z, the others are left out: fitted one by one, each target uses "
+        "all of its own"
     )
+    learned = decide(table, ["y", "z"], rows=np.array([1, 2, 3, 5]))
+    assert learned.notes == plan.notes  # also where the rows are chosen beforehand
 
 
 class TestWeights:

@@ -16,6 +16,8 @@ from shoal.tables.plan.roles import input_names
 from shoal.tables.table import Column, Table
 from shoal.tables.wording import count, inert, named, quoted
 
+FEW_LOST = 0.05  # of the rows with a target, for want of another: no reason for a note
+
 
 def decide(
     table: Table,
@@ -107,7 +109,19 @@ def _notes(
         for name in targets
         if (sentence := relation_of(table[name].values[rows], numbers, rows))
     ]
-    return (*copies, *doubts)
+    return (*_gaps(table, targets), *copies, *doubts)
+
+
+def _gaps(table: Table, targets: Sequence[str]) -> list[str]:
+    """A sentence where targets were seldom measured together: rows with one alone are left out."""
+    measured = np.array([~table[name].missing() for name in targets])
+    one, every = int(measured.any(axis=0).sum()), int(measured.all(axis=0).sum())
+    if every >= (1 - FEW_LOST) * one:
+        return []
+    return [
+        f"{every:,} of {count(one, 'row')} have all of {named(targets)}, the others are left out: "
+        "fitted one by one, each target uses all of its own"
+    ]
 
 
 def _rows_with_targets(
@@ -131,11 +145,6 @@ def _rows_with_targets(
             )
         if table[name].kind == "boolean":
             decisions.append(f"{inert(name)}: true and false are fitted as the numbers 1 and 0")
-    if len(targets) > 1 and len(left) < len(rows):
-        decisions.append(
-            f"{len(left):,} of {count(len(rows), 'row')} have all of {named(targets)}: fitted one by "
-            "one, each uses all of its own"
-        )
     return left
 
 
