@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ..estimators.table_model import Figures, TableModel
 
 LABEL = 12  # width of the first column
-MORE_DECIMALS = 2  # shown beyond the data's own
 SHOWN_INPUTS = 5
 LONGEST_NOTE = 500
 DIGITS = 4  # significant, where the data's decimals are not known

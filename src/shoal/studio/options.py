@@ -88,10 +88,6 @@ class Options:
         given = {name: getattr(self, name) for name in PLACE}
         return {n: v for n, v in given.items() if v is not None and (n, v) != ("skip_rows", 0)}
 
-    def with_place(self, other: Options) -> Options:
-        """These options with another's place in the file."""
-        return replace(self, **{name: getattr(other, name) for name in PLACE})
-
     def meaning(self, names: Collection[str]) -> dict[str, Any]:
         """Of ``fit_table``, what columns of these ``names`` mean, as far as something is said."""
         missing: Any = list(self.missing)

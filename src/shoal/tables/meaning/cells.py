@@ -78,11 +78,6 @@ _UNDERSCORES = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?")
 ERRORS = frozenset({"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"})
 
 
-def is_missing(cell: str) -> bool:
-    """Whether the cell stands for a missing value in any column."""
-    return cell.strip(BLANKS).lower() in MISSING
-
-
 def number(cell: str) -> float | None:
     """The number that ``cell`` (without blanks around it) writes, or None; always finite."""
     if not NUMBER.fullmatch(cell):
