@@ -96,3 +96,25 @@ def test_a_doubt_about_the_table_is_the_first_line(shoal, tmp_path):
     told = shoal("fit", "doubt.csv", "--target", "y", "--missing", "650").stdout
     assert "gas: missing in" in told
     assert "--missing" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("predict",), "a,b,y,y_predicted"),
+        (("score",), "has no row with a value in every target column"),
+        (("report",), "has no row with a value in every target column"),
+        (("fit", "--target", "y"), "has a row of column names but no rows below it"),
+    ],
+)
+def test_names_without_rows(shoal, tmp_path, words, said):
+    random = np.random.RandomState(1)
+    a, b = random.uniform(0, 1, (2, 40))
+    rows = "".join(f"{p:.3f},{q:.3f},{p + q:.3f}\n" for p, q in zip(a, b, strict=True))
+    (tmp_path / "full.csv").write_text("a,b,y\n" + rows)
+    (tmp_path / "names.csv").write_text("a,b,y\n")
+    shoal("fit", "full.csv", "--target", "y", "--out", "m.shoal", "--networks", "1")
+    command, *more = words
+    model = [] if command == "fit" else ["m.shoal"]
+    done = shoal(command, *model, "names.csv", *more, code=0 if command == "predict" else 2)
+    assert said in done.stdout + done.stderr

@@ -121,6 +121,7 @@ def facts(model: TableModel) -> dict[str, Any]:
     return {
         "targets": list(model.plan.targets),
         "inputs": list(model.plan.feature_names),
+        "reading": list(model.plan.reading),
         "decisions": list(model.decisions),
         "layers": list(model.network.layout.sizes),
         "activation": model.network.hidden.name,

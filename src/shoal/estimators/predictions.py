@@ -19,7 +19,7 @@ def predicted_columns(
     """
     targets = model.plan.targets
     if coverage is None:
-        Y = model.predict(table).reshape(table.n_rows, -1)
+        Y = model.predict(table).reshape(table.n_rows, len(targets))
         return {f"{name}_predicted": Y[:, k].tolist() for k, name in enumerate(targets)}
     found = model.predict_interval(table, coverage)
     parts = {

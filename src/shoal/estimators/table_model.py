@@ -11,7 +11,7 @@ import numpy as np
 from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..core.network import Network
-from ..errors import InputError
+from ..errors import InputError, TableError
 from ..tables import Plan, Table, from_frame
 from ..tables.wording import inert
 
@@ -196,8 +196,10 @@ def intervals(ensemble: Ensemble, X: Array, coverage: float) -> Intervals:
 
 
 def rows_with_targets(plan: Plan, table: Table) -> Table:
-    """The rows of a table that have a value in every target column."""
+    """The rows of a table that have a value in every target column; TableError if none has."""
     usable = plan.usable_rows(table)
+    if not usable.any():
+        raise TableError(f"{table.source} has no row with a value in every target column")
     return table if usable.all() else table.take(np.flatnonzero(usable))
 
 

@@ -61,8 +61,6 @@ def decide(
     if weights is not None and weights not in ignore:
         ignore = [*ignore, weights]
     chosen = input_names(table, targets, inputs, ignore)
-    if not table.n_rows:
-        raise TableError(f"{table.source} has a row of column names but no rows below it")
     train = table.row_indices(rows)
     decisions: list[str] = []
     train = _rows_with_targets(table, targets, train, decisions)
@@ -152,6 +150,8 @@ def refuse_too_few(
     table: Table, targets: Sequence[str], rows: np.ndarray | None = None
 ) -> np.ndarray:
     """Those of ``rows`` (by default all) that have every target; TableError for fewer than two."""
+    if not table.n_rows:
+        raise TableError(f"{table.source} has a row of column names but no rows below it")
     for name in targets:
         target_values(table, name)
     rows = table.row_indices(rows)
