@@ -331,3 +331,23 @@ def test_a_paused_descent_that_is_superseded_ends_too(cars_page: Page) -> None:
     older.join(10)
     assert not older.runs
     assert run not in cars_page.tab.runs
+
+
+def test_a_page_that_closes_while_its_fit_ends_waits_for_nothing(
+    cars_page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that ends a fit and the one that closes the page must not wait for each other."""
+    closing: list[threading.Thread] = []
+    keep = cars_page.tab._kept
+
+    def kept(run: Any) -> Any:
+        closing.append(threading.Thread(target=cars_page.tab.close, daemon=True))
+        closing[0].start()
+        closing[0].join(0.5)  # it reaches the lock; it can go on only when this fit has ended
+        return keep(run)
+
+    monkeypatch.setattr(cars_page.tab, "_kept", kept)
+    run = cars_page.ask("fit", targets=["torque"], settings={"n_networks": 1})["run"]
+    cars_page.wait("done", run)
+    closing[0].join(60)
+    assert not closing[0].is_alive()

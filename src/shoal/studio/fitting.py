@@ -113,6 +113,9 @@ class Fitting:
     large, ``done`` the model, ``failed`` one sentence; none of them is called once a newer fit has
     superseded this one. A fit that goes on from ``after`` epochs runs these again at full speed: so
     it passes through the same weights, whatever the solver keeps in its mind.
+
+    ``lock`` is that of whoever supersedes it and is told: with a lock of its own, the thread that ends
+    a fit would wait for the page's, and the page that closes for the fit's, for ever.
     """
 
     def __init__(
@@ -130,10 +133,11 @@ class Fitting:
         output: int = 0,
         along: int | None = None,
         after: int = 0,
+        lock: threading.RLock | None = None,
     ) -> None:
         self.run, self.request, self.table = run, request, table
         self.pace = Pace(speed, paused, after=after)
-        self._lock = threading.Lock()
+        self._lock = lock or threading.RLock()
         self._newest = Newest()
         self._tell, self._done, self._failed, self._drafted = tell, done, failed, drafted
         self._picture = Picture(run, self._if_newest, output, along, after)

@@ -196,6 +196,7 @@ class Tab:
                 output=output,
                 along=_input(message.get("along")),
                 after=after if request.watched else 0,
+                lock=self._lock,
             )
             self._fitting = fitting
             fitting.start(older)
