@@ -29,8 +29,10 @@ ERRORS = 2.0  # standard errors by which names must be better
 BENDS = 4  # powers of the number in the linear model that reads it as one
 
 
-def with_codes(table: Table, roles: Roles, rows: Array, declared: Declared, seed: int) -> Table:
-    """The table with columns of codes read as texts, and said; with a note where they may be codes.
+def with_codes(
+    table: Table, roles: Roles, rows: Array, declared: Declared, seed: int
+) -> tuple[Table, Plan]:
+    """The table with columns of codes read as texts, and the plan; with a note where they may be.
 
     ``rows`` are the training rows: no other row is looked at. A column that was declared to be of
     numbers is left as it is.
@@ -38,14 +40,14 @@ def with_codes(table: Table, roles: Roles, rows: Array, declared: Declared, seed
     plan = roles.plan(table, rows)
     asked = [c.name for c in plan.inputs if _may_be_codes(c, table, rows, declared)]
     if not asked:
-        return table
+        return table, plan
     sample = rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_ROWS)).astype(int)]
     wins = [name for name in asked if _names_win(table, plan, name, sample)]
     for name in wins[:MOST_ASKED]:
         named = from_frame(table, Declared.of(text=[name]))
         apart = _errors_apart(table, named, roles, sample, seed)
         table = _read_as_text(table, named, name, apart)
-    return table
+    return table, roles.plan(table, rows) if wins else plan
 
 
 def _may_be_codes(column: object, table: Table, rows: Array, declared: Declared) -> bool:
@@ -138,7 +140,8 @@ def _errors_apart(number: Table, named: Table, roles: Roles, rows: Array, seed: 
 
 
 def _read_as_text(table: Table, named: Table, name: str, apart: _Apart) -> Table:
-    levels = count(len(np.unique(table[name].values)), "different whole number")
+    values = table[name].values
+    levels = count(len(np.unique(values[~np.isnan(values)])), "different whole number")
     if apart.better > ERRORS:
         sentence = (
             f"{levels}, read as names: error on rows left out {apart.as_names:.3g}, as a number "

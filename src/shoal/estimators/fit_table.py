@@ -98,8 +98,7 @@ def fit_table(
     fraction = test_fraction if test is None else 0.0
     parts = hold_out(whole, roles, fraction=fraction, split=split, seed=random_state)
     chosen, held, together = parts.learned, parts.held, parts.together
-    whole = with_codes(whole, roles, chosen, declared, random_state)
-    plan = roles.plan(whole, chosen)
+    whole, plan = with_codes(whole, roles, chosen, declared, random_state)
     plan = replace(plan, decisions=(*plan.decisions, *parts.sentences))
     X, T, *counted = _encoded(plan, whole.take(chosen))
     counts = counted[0] if counted else None
