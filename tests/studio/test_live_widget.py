@@ -44,9 +44,10 @@ window.show = () => {
   note();
   new MutationObserver(note).observe(line, { childList: true, characterData: true, subtree: true });
 };
+const view = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 window.deliver = (messages) => {
   for (const [message, buffer] of messages) {
-    const bytes = buffer === null ? [] : [new DataView(Uint8Array.from(atob(buffer), (c) => c.charCodeAt(0)).buffer)];
+    const bytes = buffer === null ? [] : [view(buffer)];
     for (const hear of hearers) hear(message, bytes);
   }
 };

@@ -15,10 +15,13 @@ from ..estimators.recovering import with_rows
 from ..estimators.repeating import command_of, python_of, read_of
 from ..estimators.table_model import TableModel, figures, rows_with_targets
 from ..tables import Table
+from ..tables.wording import count
 from ..trace import Opening
 from ..view.frame import Frame
 from ..view.scene import Scene
+from ..view.style import number
 from . import answers
+from .offline import offline
 from .page import FRONT
 from .run import Run
 from .wire import dumped
@@ -57,12 +60,14 @@ def report(
     record = model.record
     content = {
         "version": __version__,
+        "sentence": _sentence(run),
         "table": {"name": table.source, "rows": table.n_rows, "columns": len(table.columns)},
         "run": run.summary() | {"judged": _judged(model, table)},
         "scene": scene.to_json(),
         "frames": [_text(frame.packed()) for frame in (*frames, scene.last_frame(model))],
         "residuals": answers.residuals(run) if model.training_rows is not None else None,
         "inputs": answers.inputs(run),
+        "what_if": offline(run),
         "python": python_of(
             read_of(record.source, place or {}), model.plan.targets, record.seed, record.settings
         ),
@@ -106,6 +111,17 @@ def _scene(run: Run, table: Table) -> Scene:
         targets=model.plan.target_labels,
     )
     return Scene.of(opening)
+
+
+def _sentence(run: Run) -> str:
+    """How far off the model is, beside a straight line."""
+    plan, record = run.model.plan, run.model.record
+    judged = run.judged or record.held_out or record.training
+    unit = plan.units.get(plan.targets[0], "")
+    learned = run.judged is None and record.held_out is None
+    off = f"{number(judged.rmse[0])} {unit}".strip()
+    rows = f"{count(judged.n_rows, 'row')} it {'learned from' if learned else 'never saw'}"
+    return f"Off by {off} on {rows}; a straight line: {number(judged.rmse_linear[0])}."
 
 
 def _rows(pair: tuple[Any, Any]) -> Rows:
