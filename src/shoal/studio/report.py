@@ -26,6 +26,7 @@ from .page import FRONT
 from .run import Run
 from .wire import dumped
 
+STYLES = ("font.css", "shoal.css")
 Packed = tuple[dict[str, Any], bytes]
 
 
@@ -48,7 +49,7 @@ def report(
     InputError
         If the front end was not built.
     """
-    for name in ("report.js", "shoal.css"):
+    for name in ("report.js", *STYLES):
         if not (FRONT / name).is_file():
             raise InputError(
                 "the report's front end is not built: run `make front` in the checkout"
@@ -75,7 +76,7 @@ def report(
     }
     return _PAGE.format(
         title=html.escape(f"{record.source}: {', '.join(model.plan.targets)}"),
-        style=(FRONT / "shoal.css").read_text(encoding="utf-8"),
+        style="\n".join((FRONT / name).read_text(encoding="utf-8") for name in STYLES),
         content=dumped(content).replace("<", "\\u003c"),
         script=(FRONT / "report.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
     )
@@ -86,7 +87,7 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'unsafe-inline'; \
-style-src 'unsafe-inline'; img-src data: blob:">
+style-src 'unsafe-inline'; img-src data: blob:; font-src data:">
 <style>{style}</style></head><body>
 <script type="application/json" id="content">{content}</script>
 <script type="module">{script}</script>
