@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shoal.trace.epoch_axis import LONG, evenly, share
+from shoal.trace.epoch_axis import LONG, Stops, evenly, share
 
 
 @pytest.mark.parametrize("last", [0, 1, 3, 50, 51, 200, 201, 5_000, 10**9])
@@ -30,3 +30,12 @@ def test_the_share_of_the_axis():
     assert share(0, 9_999) == 0
     assert share(99, 9_999) == pytest.approx(0.5)  # 100 and 10,000: half of the powers
     assert share(9_999, 9_999) == 1
+
+
+def test_each_stop_follows_the_one_before():
+    stops, epoch, found = Stops(5_000), -1, []
+    while (epoch := stops.after(epoch)) is not None:
+        found.append(epoch)
+    assert found == evenly(5_000, 50)
+    assert stops.after(4_999) == 5_000
+    assert stops.after(5_000) is None

@@ -16,11 +16,10 @@ import pytest
 from shoal import NeuralRegressor, datasets, fit_table
 from shoal.errors import InputError
 from shoal.trace import Channel, Opening, Spread
-from shoal.trace.epoch_axis import evenly
+from shoal.trace.epoch_axis import STEPS, evenly
 from shoal.view import live
 from shoal.view.frame import Frame, thinned
 from shoal.view.history import MOST, History
-from shoal.view.live_view import FRAMES
 from shoal.view.widget import Widget, built
 
 
@@ -97,7 +96,7 @@ def test_networks_are_asked_for_evenly_along_the_axis_or_as_often_as_told(solver
     stops, epoch = [], -1
     while (epoch := view.next_stop(epoch)) is not None:
         stops.append(epoch)
-    assert stops == evenly(100_000, FRAMES)
+    assert stops == evenly(100_000, STEPS)
     view.begin(_with(opening.heard, several=True))
     assert view.next_stop(0) is None
     fixed = live(every=7)
@@ -142,7 +141,7 @@ def test_a_spread_fit_has_the_same_bits_and_is_told_last_where_it_is_spread(data
     model = descent(data, view := live(pace=5), epochs=1_000)
     assert view.holds
     assert not live().holds
-    assert len(now) > FRAMES / 2  # it was held
+    assert len(now) > STEPS / 2  # it was held
     alone = descent(data, epochs=1_000)
     for a, b in zip(model.network_.weights, alone.network_.weights, strict=True):
         np.testing.assert_array_equal(a, b)

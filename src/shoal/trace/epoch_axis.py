@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from math import expm1, log1p
 
 LONG = 200  # epochs beyond which the axis is logarithmic; front/src/draw/epochs.ts says the same
+STEPS = 50  # from one picture of a fit to the next, as the lecture draws a descent
 
 
 def share(epoch: int, last: int) -> float:
@@ -30,3 +32,15 @@ def evenly(last: int, steps: int) -> list[int]:
             place = round(at + (last - at) / left)
         epochs.append(max(at + 1, place))
     return epochs
+
+
+class Stops:
+    """Epochs at which somebody looks at a fit of up to ``last``, evenly along the axis."""
+
+    def __init__(self, last: int, steps: int = STEPS) -> None:
+        self._epochs = evenly(last, steps)
+
+    def after(self, epoch: int) -> int | None:
+        """The first of them after ``epoch``, which may be -1."""
+        place = bisect_right(self._epochs, epoch)
+        return self._epochs[place] if place < len(self._epochs) else None

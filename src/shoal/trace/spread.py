@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Callable
 
-from .epoch_axis import evenly, share
+from .epoch_axis import Stops, share
 from .events import Event, Opening
 
-STOPS = 50  # at which it waits: ten a second of five, as an eye wants at least
 TELLING = 0.002  # seconds; of a shorter stretch of epochs most of the time is not the epochs' own
 
 
@@ -41,20 +39,19 @@ class Spread:
     ) -> None:
         self._seconds, self._clock, self._wait = seconds, clock, wait
         self._last = 0
-        self._stops: list[int] = []
+        self._stops: Stops | None = None
 
     def begin(self, opening: Opening) -> None:
         """Learn how many epochs there may be."""
         self._last = 0 if opening.several else opening.max_epochs
-        self._stops = evenly(self._last, STOPS)
+        self._stops = Stops(self._last) if self._last else None
         self._began: float | None = None
         self._pace = 0.0  # seconds an epoch takes by itself
         self._epoch, self._resumed = 0, 0.0
 
     def next_stop(self, epoch: int) -> int | None:
         """The epoch after ``epoch`` at which the fit may be held next."""
-        place = bisect_right(self._stops, epoch)
-        return self._stops[place] if place < len(self._stops) else None
+        return None if self._stops is None else self._stops.after(epoch)
 
     def receive(self, event: Event) -> None:
         """Return when the next epoch may begin."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import uuid
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -15,12 +14,11 @@ import numpy as np
 
 from ..errors import InputError, MissingExtraError
 from ..trace import Channel, Closing, Event, Opening, Spread
-from ..trace.epoch_axis import evenly
+from ..trace.epoch_axis import Stops
 from .frame import Frame, thinned
 from .history import ROWS
 from .scene import Scene
 
-FRAMES = 50  # of a fit that runs to its limit; with that of epoch 0 there is one more
 DRAIN = 2.0  # seconds that a cell waits for its last frames
 
 
@@ -112,7 +110,7 @@ class LiveView:
         self.holds = spread is not None
         self._asked, self._output, self._height = every, output, height
         self._spread = spread
-        self._drawn: list[int] = []  # epochs, where they are not asked for
+        self._drawn: Stops | None = None  # the epochs, where these are not asked for
         self._widget: Any = None
         self._place: Any = None  # of the static picture, behind the widget
         self._html, self._unkept = "", False
@@ -124,7 +122,7 @@ class LiveView:
             self._leave_the_picture()
         self._scene = Scene.of(opening, self._output)
         auto = self._asked == "auto" and not opening.several
-        self._drawn = evenly(opening.max_epochs, FRAMES) if auto else []
+        self._drawn = Stops(opening.max_epochs) if auto else None
         self._name = uuid.uuid4().hex[:12]
         self._html, self._closing = "", None
         look = {"name": self._name, "height": self._height}
@@ -142,8 +140,8 @@ class LiveView:
         stops = [] if self._spread is None else [self._spread.next_stop(epoch)]
         if self.every:
             stops.append((epoch // self.every + 1) * self.every)
-        elif (place := bisect_right(self._drawn, epoch)) < len(self._drawn):
-            stops.append(self._drawn[place])
+        elif self._drawn is not None:
+            stops.append(self._drawn.after(epoch))
         return min((stop for stop in stops if stop is not None), default=None)
 
     def receive(self, event: Event) -> None:
