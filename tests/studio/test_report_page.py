@@ -123,6 +123,7 @@ def test_it_opens_with_a_plain_sentence(browser: Any, table: Any, tmp_path: Path
     visitor = opened(browser, place)
     said = visitor.page.locator("h1 + p").inner_text()
     held = model.record.held_out
-    for words in (number(held.rmse[0]), f"{held.n_rows} rows", number(held.rmse_linear[0])):
+    errors = (number(e[0], held.rmse_mean[0]) for e in (held.rmse, held.rmse_linear))
+    for words in (*errors, f"{held.n_rows} rows"):
         assert words in said
     visitor.close()
