@@ -139,16 +139,16 @@ def _stopped(runs: list[Run], one_unit: Run, h: Activation, grade: _Grade) -> St
     first = failed[0]
     known = slip_of_shapes(failed[:2]) or slip_of_one_unit(one_unit, h)
     met = shapes_met(first)
-    told = f"{first.fault}." + (f" There {met}." if met else "")
+    told = f"The {first.fault}. {first.reason}" + (f" There {met}." if met else "")
     if known is not None:
-        return grade.slip(Slip(known.name, f"{known.hint} ({told})", known.way))
+        return grade.slip(Slip(known.name, f"{known.hint} {told}", known.way))
     if met:
         return grade.nothing(
             "a transpose is missing, or a shape is wrong", f"{told} {SHAPES_NEEDED}"
         )
     N, D, M, K = first.problem.sizes
     where = "" if len(failed) == len(runs) else f" with N = {N}, D = {D}, M = {M}, K = {K}"
-    return grade.nothing(first.fault + where)
+    return grade.nothing(first.fault + where, first.reason)
 
 
 def _compared(runs: list[Run], h: Activation, call: Call, grade: _Grade) -> StepCheck:
@@ -194,6 +194,9 @@ def _explained(matching: Matching, besides: list[Slip], call: Call, grade: _Grad
             return grade.right(own, _own_rates(own, given))
         else:
             return grade.slip(*besides)
+    elif found and not call.takes_rates and (own := matching.rates()) is not None:
+        meant = f"If rho_h = {own[0]:.6g} and rho_o = {own[1]:.6g} are meant, say rates=."
+        return replace(grade.slip(*besides, *found), rates=own, note=meant)
     found = found or matching.slips_at_own_rates() or matching.two_slips()
     if found:
         return grade.slip(*besides, *found)
@@ -233,7 +236,8 @@ def _unknown(matching: Matching, besides: list[Slip], grade: _Grade) -> StepChec
     if parts:
         other = {"V": "W", "W": "V"}[parts[0]]
         told.append(f"{parts[0]}'s update is right, {other}'s is not.")
-    told.append(f"Closest is '{matching.closest().name}', which does not explain all numbers.")
+    if (closest := matching.closest()) is not None:
+        told.append(f"Closest: {closest.name}; but that does not explain all numbers.")
     return grade.nothing("at least two things are off, or one that is not known", " ".join(told))
 
 

@@ -17,6 +17,7 @@ from .slips import SLIPS, Slip
 
 EXACT = 1e-8  # of the largest change: what the order of additions leaves in float64
 SINGLE = 2e-4  # the same in float32
+NEAR = 0.9  # 1 is as far as not moving at all
 Rates = tuple[float, float]
 
 
@@ -79,10 +80,12 @@ class Matching:
                 )
                 yield Slip(f"h is {name}, not {self.h.name}", hint, RIGHT), other
 
-    def closest(self) -> Slip:
-        """The slip whose prediction lies nearest, which does not mean that it was made."""
+    def closest(self) -> Slip | None:
+        """The slip whose prediction lies nearest, if any comes near; it need not have been made."""
         places = range(len(self.runs))
-        return min(SLIPS, key=lambda s: max(self._distance(i, s.way, self.h) for i in places))
+        distances = [max(self._distance(i, slip.way, self.h) for i in places) for slip in SLIPS]
+        nearest = int(np.argmin(distances))
+        return SLIPS[nearest] if distances[nearest] < NEAR else None
 
     def right_parts(self) -> list[str]:
         """Which updates are right as they are."""
