@@ -46,6 +46,7 @@ PLANTED = {  # what stands in the lines, what is written instead, what must be s
     "h' twice": ([(SLOPE, "(1 - Z**2) * (1 - Z**2)")], "h' applied twice"),
     "h' forgotten": ([(f" * {SLOPE}", "")], "h' forgotten"),
     "h' of a": ([(SLOPE, "(1 - (X1 @ V)**2)")], "h' is taken of the wrong argument"),
+    "h' at Z": ([(SLOPE, "(1 - np.tanh(Z) ** 2)")], "h' is taken at Z instead of the sum"),
     "h' of the logistic function": ([(SLOPE, "Z * (1 - Z)")], "h' is that of another function"),
     "no square": ([(SLOPE, "(1 - Z)")], "the square in 1 - Z**2 is forgotten"),
     "h at the outputs": (
@@ -298,6 +299,11 @@ def test_two_slips_at_once_are_both_named(one, other):
     assert found.points == 1
 
 
+def test_a_slip_and_rates_that_are_a_slip_themselves_are_two():
+    found = check_step(four_arguments(("T - Y", "-2 * (T - Y)")))
+    assert set(found.slip.split("; and ")) == {"the 2 kept", "wrong sign: both updates go uphill"}
+
+
 def test_what_no_slip_explains_is_not_given_a_name():
     odd = check_step(written((SLOPE, "(1 - Z**2) * np.cos(Z)"), (MEAN_V, "0.7 * rho_h / (N * K)")))
     assert odd.slip == "at least two things are off, or one that is not known"
@@ -358,7 +364,8 @@ def crashing(V, W, X, T):
     [
         (crashing, "step stops with NameError\n  In the line `new_V = V + rho * X.sum()"),
         (lambda V, W, X, T: None, "step must return V and W; it returned nothing (return is missing)"),
-        (lambda V, W, X, T: V, "step must return V and W; it returned a ndarray"),
+        (lambda V, W, X, T: V, "step must return V and W; it returned one array"),
+        (lambda V, W, X, T: (V, W, X), "step must return V and W; it returned 3 things"),
         (lambda V, W, X, T: ("a", "b"), "what step returned is no array of numbers"),
         (lambda V, W, X, T: (V * np.nan, W), "the new weights are not finite numbers"),
         (lambda V, W, X, T: (V, 1 / 0), "step stops with ZeroDivisionError"),

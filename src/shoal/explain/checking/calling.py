@@ -152,13 +152,13 @@ def run(call: Call, problem: Problem) -> Run:
     changed = tuple(
         name for name in ARRAYS if not np.array_equal(given[name], getattr(problem, name))
     )
-    try:
-        V, W = came
-    except (TypeError, ValueError):
+    if not isinstance(came, tuple | list) or len(came) != 2:
         found = "nothing (return is missing)" if came is None else f"a {type(came).__name__}"
+        found = "one array" if isinstance(came, np.ndarray) else found
+        found = f"{len(came)} things" if isinstance(came, tuple | list) else found
         return Run(problem, fault=f"step must return V and W; it returned {found}", changed=changed)
     try:
-        V, W = np.array(V, dtype=float), np.array(W, dtype=float)
+        V, W = (np.array(new, dtype=float) for new in came)
     except (TypeError, ValueError):
         return Run(problem, fault="what step returned is no array of numbers", changed=changed)
     return Run(problem, V, W, changed=changed)

@@ -38,22 +38,17 @@ class Matching:
         return ()
 
     def slips_at_own_rates(self) -> tuple[Slip, ...]:
-        """The same with whatever rates the step has."""
-        if self.own_rates:
-            for slip, h in self._known():
-                if self.rates(slip.way, h) is not None:
-                    return (slip,)
-        return ()
+        """A slip, or two, with whatever rates the step has."""
+        if not self.own_rates:
+            return ()
+        for slip, h in self._known():
+            if self.rates(slip.way, h) is not None:
+                return (slip,)
+        return next(((a, b) for a, b, way in _pairs() if self.rates(way) is not None), ())
 
     def two_slips(self) -> tuple[Slip, ...]:
         """Two slips at once that explain every number."""
-        for one, other in itertools.combinations(SLIPS, 2):
-            way = one.way.joined(other.way)
-            if way is not None and (
-                self.explains(way, self.h) or (self.own_rates and self.rates(way) is not None)
-            ):
-                return (one, other)
-        return ()
+        return next(((a, b) for a, b, way in _pairs() if self.explains(way, self.h)), ())
 
     def rates(
         self, way: Way = RIGHT, h: Activation | None = None, tolerance: float = EXACT
@@ -138,6 +133,14 @@ class Matching:
                 return None
             rates = (rates[0] * factors[0], rates[1] * factors[1])
         return rates
+
+
+def _pairs() -> Iterator[tuple[Slip, Slip, Way]]:
+    """Each two slips that can be made together."""
+    for one, other in itertools.combinations(SLIPS, 2):
+        way = one.way.joined(other.way)
+        if way is not None:
+            yield one, other, way
 
 
 def _predicted(problem: Problem, h: Activation, way: Way) -> tuple[Array, Array]:

@@ -1,6 +1,6 @@
 """The activation laboratory: an activation from its name, its formula or the slope wished for.
 
-``grammar`` reads formulas, ``building`` makes the activation, ``wishes`` judges it; ``report`` is what
+``grammar`` reads formulas (their words: ``tokens``), ``building`` makes the activation, ``wishes`` judges it; ``report`` is what
 comes back, ``display`` shows it.
 """
 
