@@ -96,6 +96,7 @@ export interface Figures {
 export interface Run {
   run: number;
   title: string;
+  sentences: string[]; // what it has found, one a target
   source: string;
   loaded: boolean;
   settings: Settings;

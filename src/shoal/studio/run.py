@@ -18,6 +18,7 @@ from ..trace import Opening
 from ..view.scene import Scene
 from .origin import Origin
 from .request import FitRequest
+from .sentence import sentences
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class Run:
         return {
             "run": self.number,
             "title": self.title,
+            "sentences": sentences(self),
             "source": record.source,
             "loaded": request is None,
             "settings": dict(request.settings) if request else dict(record.settings),
