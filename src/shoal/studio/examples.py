@@ -83,12 +83,7 @@ def _surface() -> Table:
     random = np.random.RandomState(0)
     x1, x2 = random.uniform(-3, 3, (2, SURFACE_ROWS))
     t = np.sin(x1) * np.cos(x2) + SURFACE_NOISE * random.standard_normal(SURFACE_ROWS)
-    return _named({"x1": x1, "x2": x2, "t": t}, "surface")
-
-
-def _named(columns: dict[str, Any], name: str) -> Table:
-    table = from_frame(columns)
-    return replace(table, source=name)
+    return replace(from_frame({"x1": x1, "x2": x2, "t": t}), source="surface")
 
 
 def _path(name: str) -> Path:
@@ -126,34 +121,34 @@ EXAMPLES: dict[str, Example] = {
         "mpg",
     ),
     "S19": _experiment(
-        "S19",
+        "sine",
         "A noisy sine",
         "20 tanh units by the full gradient: first a straight line, late the waves, last the noise.",
         LECTURES_NETWORK,
     ),
     "S5": _experiment(
-        "S5",
+        "rising line",
         "A rising line",
         "One sigmoid unit, row by row: it follows the rise, and never leaves 0 to 1.",
         LECTURES_UNIT,
     ),
     "S6": _experiment(
-        "S6", "A falling line", "The same unit and rate: its slope turns.", LECTURES_UNIT
+        "falling line", "A falling line", "The same unit and rate: its slope turns.", LECTURES_UNIT
     ),
     "S7": _experiment(
-        "S7",
+        "parabola",
         "A parabola",
         "What one sigmoid unit cannot fit: it ends worse than the mean.",
         LECTURES_UNIT,
     ),
     "S11": _experiment(
-        "S19",
+        "sine",
         "An explosion",
         "3 + 2a + a\u00b2 + 3a\u2075 in place of tanh: the error explodes within five epochs.",
         EXPLOSION,
     ),
     "S21": _experiment(
-        "S19",
+        "sine",
         "A dead start",
         "All weights begin at 0: the hidden ones stay exactly there, only a constant learns.",
         DEAD_START,

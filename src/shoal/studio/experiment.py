@@ -38,7 +38,7 @@ class Truth:
 @dataclass(frozen=True)
 class Experiment:
     """One data set of the lecture at one seed: ``RandomState(seed)`` draws the noise of the targets,
-    then (S19) the jitter and the noise of the test rows, then the weights layer by layer.
+    then (of the sine) the jitter and the noise of the test rows, then the weights layer by layer.
 
     The table holds the rows that are learned from and, behind them, the test rows if there are any.
     """
@@ -67,7 +67,7 @@ class Experiment:
         if data.X_test is not None:
             x, t = np.append(x, data.X_test), np.append(t, data.T_test)
         table = from_frame({INPUT: np.ravel(x), TARGET: np.ravel(t)})
-        return replace(table, source=f"lecture {self.name}")
+        return replace(table, source=f"{self.name} of the lecture")
 
     @property
     def held_out(self) -> dict[str, Any]:

@@ -12,7 +12,10 @@ from ..estimators.table_model import TableModel
 from ..tables import Table
 from ..trace import Channel, Event, Opening, Pace
 from ..view.scene import Scene
+from .experiment import Truth
 from .request import FitRequest
+from .run import of_truth
+from .standing import Standing
 
 DRAIN = 2.0  # seconds that the last frames may take
 HANDOVER = 0.1  # seconds that a newer fit waits for a superseded one, which ends soon anyway
@@ -51,8 +54,16 @@ class Picture:
     Events up to epoch ``after`` are not shown: of a fit that goes on, they were seen before.
     """
 
-    def __init__(self, run: int, tell: Tell, output: int, along: int | None, after: int) -> None:
-        self._run, self._tell, self._after = run, tell, after
+    def __init__(
+        self,
+        run: int,
+        tell: Tell,
+        output: int,
+        along: int | None,
+        after: int,
+        truth: Truth | None = None,
+    ) -> None:
+        self._run, self._tell, self._after, self._truth = run, tell, after, truth
         self._output, self._along = output, along
         self._opening: Opening | None = None
         self._scene: Scene | None = None
@@ -89,7 +100,8 @@ class Picture:
         D = len(self._opening.inputs)
         along = self._along if self._along is not None and self._along < D else None
         output = min(self._output, len(self._opening.targets) - 1)
-        scene = Scene.of(self._opening, output, along)
+        known = of_truth(self._truth, self._opening, output)
+        scene = Scene.of(self._opening, output, along, **known)
         self._tell(scene.to_json(self._run), None)
         self._scene = scene
 
@@ -110,8 +122,8 @@ class Fitting:
     """One fit in a thread of its own.
 
     ``tell`` gets scene and frames, ``drafted`` the model of one quick network where the table is
-    large, ``done`` the model, ``failed`` one sentence; none of them is called once a newer fit has
-    superseded this one. A fit that goes on from ``after`` epochs runs these again at full speed: so
+    large, ``rested`` the model of the weights at which a descent has come to rest, ``done`` the model,
+    ``failed`` one sentence; none of them is called once a newer fit has superseded this one. A fit that goes on from ``after`` epochs runs these again at full speed: so
     it passes through the same weights, whatever the solver keeps in its mind.
 
     ``lock`` is that of whoever supersedes it and is told: with a lock of its own, the thread that ends
@@ -128,6 +140,8 @@ class Fitting:
         failed: Callable[[str], None],
         *,
         drafted: Callable[[TableModel], None] = lambda model: None,
+        rested: Callable[[TableModel], None] = lambda model: None,
+        truth: Truth | None = None,
         speed: float | None = None,
         paused: bool = False,
         output: int = 0,
@@ -136,11 +150,12 @@ class Fitting:
         lock: threading.RLock | None = None,
     ) -> None:
         self.run, self.request, self.table = run, request, table
-        self.pace = Pace(speed, paused, after=after)
+        self.pace = Pace(speed, paused, after=after, rests=self._rest)
         self._lock = lock or threading.RLock()
         self._newest = Newest()
         self._tell, self._done, self._failed, self._drafted = tell, done, failed, drafted
-        self._picture = Picture(run, self._if_newest, output, along, after)
+        self._rested, self._standing = rested, Standing(table, request.arguments())
+        self._picture = Picture(run, self._if_newest, output, along, after, truth)
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self, older: Fitting | None = None) -> None:
@@ -207,7 +222,15 @@ class Fitting:
 
     def _fitted(self, picture: Picture, quick: dict[str, Any]) -> TableModel:
         arguments = self.request.arguments() | quick
-        return fit_table(self.table, **arguments, sinks=[picture, self._newest, self.pace])
+        standing = [self._standing] if self.request.watched else []
+        return fit_table(self.table, **arguments, sinks=[picture, *standing, self._newest, self.pace])
+
+    def _rest(self) -> None:
+        """Tell of the weights at which the fit has come to rest, behind the frame that shows them."""
+        self._picture.channel.drain(DRAIN)
+        model = self._standing.model()
+        if model is not None:
+            self._end(lambda: self._rested(model))
 
     def _end(self, say: Callable[[], None]) -> None:
         with self._lock:

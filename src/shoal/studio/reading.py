@@ -12,7 +12,7 @@ from ..errors import InputError, SeveralTablesError
 from ..tables import Table, read_table
 from ..tables.frames import declare
 from ..tables.wording import quoted
-from .experiment import Experiment
+from .experiment import Experiment, Truth
 from .options import Options
 from .origin import Origin
 
@@ -97,6 +97,11 @@ class Opened:
             return self
         other = Opened.of_experiment(self.experiment.at(seed))
         return self._declared(other, self.options)
+
+    @property
+    def truth(self) -> Truth | None:
+        """What the rows were drawn about, where that is known."""
+        return None if self.experiment is None else self.experiment.truth
 
     @classmethod
     def of_table(cls, table: Table, origin: Origin | None = None) -> Opened:
