@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..tables import Table, from_frame
 from ..errors import InputError
+from ..tables import Table, from_frame
 from .experiment import Experiment
 from .origin import Origin
 from .reading import Opened, opened_path
@@ -92,9 +92,7 @@ def _path(name: str) -> Path:
 
 def _experiment(name: str, title: str, text: str, settings: Mapping[str, Any]) -> Example:
     experiment = Experiment(name)
-    return Example(
-        title, text, lambda: Opened.of_experiment(experiment), "t", settings, LECTURE
-    )
+    return Example(title, text, lambda: Opened.of_experiment(experiment), "t", settings, LECTURE)
 
 
 def _of_file(name: str, title: str, text: str, target: str) -> Example:

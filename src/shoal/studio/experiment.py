@@ -64,7 +64,7 @@ class Experiment:
         """Columns x and t."""
         data = self.data
         x, t = data.X, data.T
-        if data.X_test is not None:
+        if data.X_test is not None and data.T_test is not None:
             x, t = np.append(x, data.X_test), np.append(t, data.T_test)
         table = from_frame({INPUT: np.ravel(x), TARGET: np.ravel(t)})
         return replace(table, source=f"{self.name} of the lecture")
@@ -82,7 +82,10 @@ class Experiment:
         made = '{"x": data.X[:, 0], "t": data.T[:, 0]}'
         if self.data.X_test is not None:
             made = '{"x": np.append(data.X, data.X_test), "t": np.append(data.T, data.T_test)}'
-        drawn = (f"random = np.random.RandomState({self.seed})", f"data = lecture({self.name!r}, random)")
+        drawn = (
+            f"random = np.random.RandomState({self.seed})",
+            f"data = lecture({self.name!r}, random)",
+        )
         imports = ("import numpy as np", "import shoal", "from shoal.datasets import lecture")
         return Origin(made, before=(*imports, "", *drawn))
 

@@ -123,8 +123,9 @@ class Fitting:
 
     ``tell`` gets scene and frames, ``drafted`` the model of one quick network where the table is
     large, ``rested`` the model of the weights at which a descent has come to rest, ``done`` the model,
-    ``failed`` one sentence; none of them is called once a newer fit has superseded this one. A fit that goes on from ``after`` epochs runs these again at full speed: so
-    it passes through the same weights, whatever the solver keeps in its mind.
+    ``failed`` one sentence; none of them is called once a newer fit has superseded this one. A fit
+    that goes on from ``after`` epochs runs these again at full speed: so it passes through the same
+    weights, whatever the solver keeps in its mind. ``truth`` is drawn where it is known.
 
     ``lock`` is that of whoever supersedes it and is told: with a lock of its own, the thread that ends
     a fit would wait for the page's, and the page that closes for the fit's, for ever.
@@ -223,14 +224,17 @@ class Fitting:
     def _fitted(self, picture: Picture, quick: dict[str, Any]) -> TableModel:
         arguments = self.request.arguments() | quick
         standing = [self._standing] if self.request.watched else []
-        return fit_table(self.table, **arguments, sinks=[picture, *standing, self._newest, self.pace])
+        return fit_table(
+            self.table, **arguments, sinks=[picture, *standing, self._newest, self.pace]
+        )
 
     def _rest(self) -> None:
         """Tell of the weights at which the fit has come to rest, behind the frame that shows them."""
         self._picture.channel.drain(DRAIN)
         model = self._standing.model()
-        if model is not None:
-            self._end(lambda: self._rested(model))
+        with self._lock:  # an order to go on is given under it, too
+            if model is not None and self.pace.paused and not self._newest.superseded:
+                self._rested(model)
 
     def _end(self, say: Callable[[], None]) -> None:
         with self._lock:

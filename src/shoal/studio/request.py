@@ -167,7 +167,9 @@ class FitRequest:
         if self.experiment is None:
             raise InputError("only a table of the lecture has the lecture's start: choose another")
         if not isinstance(sizes, list):
-            raise InputError("the lecture's start needs a number of units: choose one, or the start auto")
+            raise InputError(
+                "the lecture's start needs a number of units: choose one, or the start auto"
+            )
         return self.experiment, sizes
 
     def _repeated(self) -> tuple[tuple[str, ...], int, dict[str, Any]]:

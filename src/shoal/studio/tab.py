@@ -266,7 +266,7 @@ class Tab:
         if action == "continue":
             with self._lock:
                 self._standing = None
-            fitting.pace.run(_speed(message.get("speed")))
+                fitting.pace.run(_speed(message.get("speed")))
         elif action == "pause":
             fitting.pace.pause()
         elif action == "step":

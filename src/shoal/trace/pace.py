@@ -35,7 +35,7 @@ class Pace:
         self._changed = threading.Condition()
         self._speed, self._steps, self._stopped = speed, 0 if paused else None, False
         self._origin: tuple[float, int] | None = None  # when, and at which epoch, the speed began
-        self._seen = 0
+        self._seen = self._orders = 0
         self._under_way = False  # epochs were begun before the steps were counted
 
     @property
@@ -88,6 +88,7 @@ class Pace:
         with self._changed:
             self._under_way = self._steps is None and steps is not None
             self._speed, self._steps, self._origin = speed, steps, None
+            self._orders += 1
             self._changed.notify_all()
 
     def receive(self, event: Event) -> None:
@@ -105,24 +106,24 @@ class Pace:
             if self._steps and self._seen >= self._after:
                 self._steps = max(self._steps - (event.epoch - self._seen), 0)
             self._seen = event.epoch
-        while not self._goes_on(event):
+        while (heard := self._rests_after(event)) is not None:
             self._rests()  # outside of the lock: what is told may take its time
             with self._changed:
-                self._changed.wait_for(lambda: self._stopped or self._steps != 0)
+                self._changed.wait_for(lambda: self._stopped or self._orders != heard)
 
-    def _goes_on(self, event: Event) -> bool:
-        """True once the next epoch may begin, False if the fit is to rest here."""
+    def _rests_after(self, event: Event) -> int | None:
+        """How many orders were heard when the fit came to rest; None once the next epoch may begin."""
         with self._changed:
             while not self._stopped and not event.final:
                 wait = self._seconds_to_wait(event.epoch)
                 if wait is None:
-                    return False
+                    return self._orders
                 if wait <= 0:
-                    return True
+                    return None
                 self._changed.wait(wait)
             if self._stopped:
                 raise KeyboardInterrupt
-            return True
+            return None
 
     def _seconds_to_wait(self, epoch: int) -> float | None:
         if epoch < self._after:
