@@ -21,6 +21,7 @@ DRAIN = 2.0  # seconds that the last frames may take
 HANDOVER = 0.1  # seconds that a newer fit waits for a superseded one, which ends soon anyway
 DRAFT_WORK = 20_000  # cells x units: from there on one quick network is shown before all of them
 DRAFT_SECONDS = 0.15  # so that it is drawn half a second after a slider stands still
+MOVING_SECONDS = 0.05  # while the slider moves: so it is drawn several times a second
 
 Tell = Callable[[dict[str, Any], bytes | None], None]
 
@@ -125,7 +126,8 @@ class Fitting:
     large, ``rested`` the model of the weights at which a descent has come to rest, ``done`` the model,
     ``failed`` one sentence; none of them is called once a newer fit has superseded this one. A fit
     that goes on from ``after`` epochs runs these again at full speed: so it passes through the same
-    weights, whatever the solver keeps in its mind. ``truth`` is drawn where it is known.
+    weights, whatever the solver keeps in its mind. While a slider is ``moving`` the quick network is
+    all there is, unless it is a descent. ``truth`` is drawn where it is known.
 
     ``lock`` is that of whoever supersedes it and is told: with a lock of its own, the thread that ends
     a fit would wait for the page's, and the page that closes for the fit's, for ever.
@@ -145,6 +147,7 @@ class Fitting:
         truth: Truth | None = None,
         speed: float | None = None,
         paused: bool = False,
+        moving: bool = False,
         output: int = 0,
         along: int | None = None,
         after: int = 0,
@@ -157,6 +160,7 @@ class Fitting:
         self._tell, self._done, self._failed, self._drafted = tell, done, failed, drafted
         self._rested, self._standing = rested, Standing(table, request.arguments())
         self._picture = Picture(run, self._if_newest, output, along, after, truth)
+        self._moving = moving and not request.watched
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self, older: Fitting | None = None) -> None:
@@ -196,8 +200,10 @@ class Fitting:
         if self._newest.superseded:
             return
         try:
+            if self._moving:
+                return self._draft(MOVING_SECONDS)
             if self.request.several and self._takes_its_time():
-                self._draft()
+                self._draft(DRAFT_SECONDS)
             model = self._fitted(self._picture, {})
         except Superseded:
             pass
@@ -214,9 +220,9 @@ class Fitting:
         cells = self.table.n_rows * len(self.table.columns)
         return cells * self.request.units >= DRAFT_WORK
 
-    def _draft(self) -> None:
-        """One quick network: something to see while all of them are trained."""
-        quick = {"n_networks": 1, "time_limit": DRAFT_SECONDS}
+    def _draft(self, seconds: float) -> None:
+        """One quick network: something to see while all of them are trained, or a slider moves."""
+        quick = {"n_networks": 1, "time_limit": seconds}
         model = self._fitted(self._picture, quick)
         self._picture.finish(model)
         self._end(lambda: self._drafted(model))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..core.starts import STARTS as STARTS_OF_A_NETWORK
@@ -97,6 +97,19 @@ class FitRequest:
             seed,
             {n: _plain(n, v) for n, v in settings.items() if n in SETTINGS and v is not None},
         )
+
+    def drawn_for(self, experiment: Experiment | None) -> FitRequest:
+        """The request on a table that was drawn for the lecture's experiment, if it was.
+
+        Raises
+        ------
+        InputError
+            If the start needs one, or a number of hidden units that is not said.
+        """
+        request = replace(self, experiment=experiment)
+        if self.settings.get("start") == START:
+            request._drawn_start()
+        return request
 
     def parameters(self) -> dict[str, Any]:
         """Of ``NeuralRegressor``; descents run exactly their epochs, for they are watched."""

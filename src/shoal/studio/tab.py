@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from .. import __version__
@@ -15,6 +14,7 @@ from ..estimators.table_model import TableModel
 from ..tables import Table
 from ..tables.writing import csv_bytes
 from . import answers
+from .cards import cards
 from .describe import table_message
 from .examples import EXAMPLES, LECTURE, example
 from .fitting import Fitting
@@ -56,6 +56,7 @@ class Tab:
 
         self._numbers = numbers
         self._fitting: Fitting | None = None
+        self._accepted: tuple[Fitting, Fitting | None] | None = None  # and the one before it
         self._standing: Run | None = None  # of the fit that runs, while it rests at an epoch
         self._lock = threading.RLock()
 
@@ -72,7 +73,17 @@ class Tab:
                 answer, buffer = answer
         except ValueError as error:  # every complaint about input is one
             answer = {"kind": "error", "where": str(kind)[:40], "message": str(error)}
-        self.tell({**answer, "answers": number}, buffer)
+        try:
+            self.tell({**answer, "answers": number}, buffer)
+        finally:
+            self._start()
+
+    def _start(self) -> None:
+        """Begin the fit that was asked for: behind the answer, so that no word of it comes before."""
+        with self._lock:
+            accepted, self._accepted = self._accepted, None
+            if accepted is not None:
+                accepted[0].start(accepted[1])
 
     @property
     def table(self) -> Table | None:
@@ -148,7 +159,13 @@ class Tab:
             "kind": "welcome",
             "version": __version__,
             "examples": [
-                {"name": name, "title": one.title, "text": one.text, "group": one.group}
+                {
+                    "name": name,
+                    "title": one.title,
+                    "text": one.text,
+                    "group": one.group,
+                    "picture": cards()[name],
+                }
                 for name, one in EXAMPLES.items()
             ],
             "table": None if self.opened is None else table_message(self.opened),
@@ -182,8 +199,7 @@ class Tab:
             if self.opened is None:
                 raise InputError("open a table first")
             opened = self.opened.drawn(request.seed)
-            request = replace(request, experiment=opened.experiment)
-            request.parameters()  # complains before anything is stopped
+            request = request.drawn_for(opened.experiment)
             redrawn = {} if opened is self.opened else {"table": table_message(opened)}
             self.opened, older = opened, self._fitting
             table, origin, truth = opened.table, opened.origin, opened.truth
@@ -221,13 +237,14 @@ class Tab:
                 truth=truth,
                 speed=speed if request.watched else None,
                 paused=bool(message.get("paused")),
+                moving=bool(message.get("moving")),
                 output=output,
                 along=_input(message.get("along")),
                 after=after if request.watched else 0,
                 lock=self._lock,
             )
             self._fitting = fitting
-            fitting.start(older)
+            self._accepted = fitting, older
         return {"kind": "accepted", "run": number, "watched": request.watched, **redrawn}
 
     def _look(self, message: Mapping[str, Any]) -> Message | Pair:
