@@ -32,7 +32,7 @@ export class FitPlot {
     if (truth && noise !== null) {
       const x = [...scene.grid, ...back(scene.grid)];
       const y = [...truth.map((v) => v - noise), ...back(truth.map((v) => v + noise))];
-      lines.push({ name: "noise", look: "muted faint", closed: true, x, y });
+      lines.push({ name: "noise", look: "muted", closed: true, x, y });
     }
     if (fit.low && fit.high) {
       const x = [...scene.grid, ...back(scene.grid)];

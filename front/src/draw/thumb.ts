@@ -50,8 +50,8 @@ function cells(rows: number[][]): SVGElement[] {
         class: "cell",
         x: i * width,
         y: HEIGHT - (j + 1) * height,
-        width: width + 0.5, // no gap between neighbours
-        height: height + 0.5,
+        width,
+        height,
         "fill-opacity": (0.04 + (0.76 * (value - low)) / (high - low)).toFixed(3),
       }),
     ),

@@ -23,7 +23,7 @@ export class Throttle {
     private readonly work: Work,
     private readonly interval = 50,
     private readonly patience = 600,
-    private readonly stillness = 300,
+    private readonly stillness = 500,
   ) {}
 
   /** The control has moved. */

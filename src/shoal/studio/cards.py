@@ -59,7 +59,7 @@ def picture(one: Example) -> dict[str, Any]:
 
 def _rows(model: TableModel, table: Table) -> dict[str, Any]:
     parts = {"train": model.training_rows, "held": model.held_out_rows}
-    found = {}
+    found: dict[str, Any] = {}
     for name, chosen in parts.items():
         if chosen is None:
             found[name] = []

@@ -198,7 +198,7 @@ class Fitting:
             self._older.join(HANDOVER)
             self._older = None
         if self._newest.superseded:
-            return
+            return None
         try:
             if self._moving:
                 return self._draft(MOVING_SECONDS)

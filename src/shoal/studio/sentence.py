@@ -39,7 +39,11 @@ def _judging(run: Run) -> tuple[str, Figures]:
 def _sentence(run: Run, part: str, figures: Figures, k: int) -> str:
     rmse, mean, linear = figures.rmse[k], figures.rmse_mean[k], figures.rmse_linear[k]
     error, chance = _spread(run, part, k)
-    told = f"Off by {_amount(run.model, k, rmse, mean)} on {_rows(run, part, figures)}"
+    record, ended = run.model.record, ""
+    if record.ending == "Diverged":
+        ended = f"Training diverged at epoch {record.epochs:,}; as of epoch {record.kept:,} "
+    amount, rows = _amount(run.model, k, rmse, mean), _rows(run, part, figures)
+    told = f"{ended}{'off' if ended else 'Off'} by {amount} on {rows}"
     if part != "training" and figures.n_rows < FEW and error is not None:
         told += f" (few: give or take {number(error, 10 * error)})"
     line = number(linear, mean)
