@@ -208,7 +208,7 @@ class Tab:
 
             def done(model: TableModel) -> None:
                 stopped = fitting.pace.stopped
-                run = self._kept(Run(number, model, table, request, origin, stopped, truth))
+                run = self._kept(Run(number, model, table, request, origin, stopped, truth=truth))
                 self._standing = None
                 self.tell({"kind": "done", **run.summary()}, None)
 
