@@ -107,7 +107,7 @@ def test_the_sine_ends_on_the_lecture_s_figures_at_each_seed(visitor: Visitor) -
         )
     labels = visitor.page.locator(".fit .label").all_text_contents()
     assert "true curve" in labels
-    assert "noise 0.200" in visitor.page.locator(".errors .label").all_text_contents()
+    assert "noise 0.2" in visitor.page.locator(".errors .label").all_text_contents()
     assert visitor.page.locator(".fit path.band.muted").count() == 1
 
 
@@ -208,6 +208,8 @@ def test_explosion_and_dead_start_are_one_click_each(visitor: Visitor) -> None:
     visitor.fitted()
     assert "diverged at epoch" in visitor.page.locator(".live p.line").inner_text()
     assert "NaN" not in visitor.page.locator("body").inner_text()
+    assert "diverged at epoch" in visitor.page.locator(".sentence").inner_text()
+    assert EXAMPLES["S11"].text in visitor.page.locator("p.read").inner_text()
     visitor.page.locator(".home").click()
     visitor.page.locator("[data-example=S21]").click()
     visitor.fitted()

@@ -1,6 +1,5 @@
 // The error while learning: training and held-out rows, beside the mean and the linear model.
 
-import { number } from "../format.ts";
 import { Plot, type Line, type Rule } from "./plot.ts";
 import { rangeOf } from "./scale.ts";
 
@@ -41,7 +40,7 @@ export class ErrorPlot {
       name,
       look: "muted dashed",
       y,
-      label: name === "noise" ? `noise ${number(y)}` : name, // it is known, not estimated
+      label: name === "noise" ? `noise ${Number(y.toPrecision(2))}` : name, // it is known, not estimated
     }));
     const values = [...lines.map((l) => l.y), Object.values(e.baselines)];
     const [low, high] = rangeOf(values, 0);

@@ -223,8 +223,13 @@ export class App {
     await this.fit();
   }
 
-  /** One line on what was decided on the table, where something was. */
-  private tellReading({ decisions }: Table): void {
+  /** One line on what was decided on the table, where something was; of the lecture's, what there is to see. */
+  private tellReading({ decisions, title, see }: Table): void {
+    if (see) {
+      this.read.hidden = false;
+      this.read.replaceChildren(html("span", { title: see }, `${title}: ${see}`));
+      return;
+    }
     const told = decisions.filter((d) => d.look !== "declared");
     const first = told.find((d) => d.look === "doubt") ?? told.find((d) => d.ways.length) ?? told[0];
     this.read.hidden = !first;
