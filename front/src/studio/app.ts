@@ -65,6 +65,7 @@ export class App {
   private fitting: number | undefined; // the newest run asked for
   private running = false;
   private watched = false;
+  private moving = false; // a slider: of each fit one picture is enough
   private wanted = 0; // epochs of one Run
   private target = ""; // which of several is shown
   private along: number | undefined; // the input under the hidden units
@@ -325,6 +326,7 @@ export class App {
       this.fitting = run;
       this.running = true;
       this.watched = watched;
+      this.moving = moving && !watched;
       this.pacing.begin(run, watched, paused, paused && !after);
       this.figures.begin();
       this.answer.begin();
@@ -387,7 +389,7 @@ export class App {
       this.live?.begin(message as unknown as Scene);
     } else if (message.kind === "frame" && buffers[0]) {
       const frame = decode(message as unknown as Header, buffers[0]);
-      this.live?.add(frame);
+      this.live?.add(frame, this.moving); // the draft draws it
       if (this.watched) this.throttle.settled();
       this.figures.tell(frame, this.watched);
       if (this.watched) this.answer.tell(frame, this.columns.targets()[0] ?? "", this.wanted);
