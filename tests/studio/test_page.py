@@ -111,14 +111,7 @@ def test_a_descent_is_reset_stepped_run_paused_and_continued(visitor: Visitor) -
     visitor.page.select_option("#speed", "")  # as fast as it goes
     visitor.button("Continue").click()
     visitor.fitted()
-    data = shoal.datasets.lecture("S19", 0)
-    table = {"x": data.X[:, 0], "t": data.T[:, 0]}
-    settings = {"hidden_layer_sizes": (20,), "solver": "gd", "learning_rate_init": (0.1, 0.01)}
-    settings |= {"max_iter": 100_000, "start": "uniform", "alpha": 0.0, "tol": 0}
-    record = shoal.fit_table(table, "t", random_state=0, **settings).record
-    assert visitor.figure("held-out RMSE") == shown(
-        record.held_out.rmse[0], record.held_out.rmse_mean[0]
-    )
+    assert visitor.figure("held-out RMSE") == "0.282"  # as if it had never been held
     visitor.button("Continue").click()  # as many epochs again
     visitor.page.wait_for_selector(".live p.line:text-matches('200,000 epochs')")
     assert visitor.page.input_value("#epochs") == "200000"
@@ -242,9 +235,9 @@ def test_the_slider_ends_on_its_newest_place(visitor: Visitor) -> None:
     for units in range(3, 12):
         slider.fill(str(units))
         visitor.page.wait_for_timeout(60)
-    visitor.page.wait_for_selector(".figures dd:text-matches('^2-11-1 tanh × ')")
+    visitor.page.wait_for_selector(".figures dd:text-matches('^11 tanh × ')")
     visitor.page.wait_for_timeout(500)
-    assert visitor.figure("network").startswith("2-11-1 ")
+    assert visitor.figure("network").startswith("11 tanh")
     assert visitor.page.locator(".diagram .unit").count() == 11
 
 

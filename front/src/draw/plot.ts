@@ -111,7 +111,7 @@ export class Plot {
 
   private draw(picture: Picture): void {
     const { lines } = picture;
-    const right = Math.min(labelRoom(lines), this.width * 0.3);
+    const right = Math.min(labelRoom([...lines, ...(picture.rules ?? []).filter(({ y }) => y !== undefined)]), this.width * 0.3);
     const [x0, x1] = picture.x.range ?? rangeOf(lines.map((l) => l.x), 0.02, picture.x.log);
     const [y0, y1] =
       picture.y.range ??
@@ -309,7 +309,7 @@ function clamp(pixels: number): number {
   return Math.max(-1e4, Math.min(1e4, pixels));
 }
 
-function labelRoom(lines: Line[]): number {
+function labelRoom(lines: { points?: boolean; label?: string }[]): number {
   const longest = Math.max(0, ...lines.map((l) => (l.points ? 0 : (l.label?.length ?? 0))));
   return longest ? longest * CHARACTER + 12 : 10;
 }
