@@ -90,10 +90,10 @@ export class FieldMap {
       svg("defs", {}, clip, this.hatch),
       this.bands,
       this.far,
-      this.numbers.element,
       this.axes,
       this.bar.element,
       this.dots,
+      this.numbers.element,
       this.lines.x,
       this.lines.y,
       this.grips.x,
@@ -190,7 +190,7 @@ export class FieldMap {
     while (this.bands.children.length > paths.length) this.bands.lastChild!.remove();
     paths.forEach(({ level, d }, i) => {
       const path = this.bands.children[i] ?? this.bands.appendChild(svg("path"));
-      set(path, { d, class: i ? `ramp-${colour(level)}${x.names || y.names ? "" : " contour"}` : `ramp-${colour(low)}` });
+      set(path, { d, "data-level": i ? level : undefined, class: i ? `ramp-${colour(level)}${x.names || y.names ? "" : " contour"}` : `ramp-${colour(low)}` });
     });
     this.numbers.show(paths.slice(1), this.frame);
   }

@@ -50,6 +50,11 @@ export class DialView {
     this.place.addEventListener("keydown", (event) => this.key(event));
   }
 
+  /** The value at which the line stands. */
+  get standing(): number | string {
+    return this.input.value;
+  }
+
   /** `height`: the range of the target, common to all strips. */
   show(input: Input, height: [number, number], unit: string): void {
     this.input = input;

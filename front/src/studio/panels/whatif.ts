@@ -102,9 +102,14 @@ export class Profiler implements Panel {
     this.profiles.want();
   }
 
+  /** Where the locked lines stand, whatever the point may say meanwhile. */
   private locked(): Values {
     const inputs = this.profile?.inputs ?? [];
-    return Object.fromEntries(inputs.filter((input) => this.dials.get(key(input))?.locked).map((input) => [input.name, this.standing(input)]));
+    const locked = inputs.flatMap((input) => {
+      const dial = this.dials.get(key(input));
+      return dial?.locked ? [[input.name, dial.standing] as const] : [];
+    });
+    return Object.fromEntries(locked);
   }
 
   private standing(input: Input): number | string {
