@@ -7,12 +7,13 @@ import type { Run } from "./types.ts";
 
 export class Answer {
   readonly element = html("section", { class: "answer-line", "aria-label": "the answer" });
-  private readonly sentence = html("p", { class: "sentence", role: "status" });
+  private readonly sentence = html("h1", { class: "sentence" });
+  private readonly told = html("div", { role: "status" }, this.sentence);
   private readonly doubt = html("p", { class: "doubt", hidden: true });
 
   /** `notes`: brings the doctor's whole note into sight. */
   constructor(private readonly notes: () => void) {
-    this.element.append(this.sentence, this.doubt);
+    this.element.append(this.told, this.doubt);
   }
 
   /** A fit has begun: what stands here is of an older one. */
@@ -32,7 +33,7 @@ export class Answer {
     const size = Math.max(train ?? 0, held ?? 0);
     const parts = [train !== undefined && `${number(train, size)} in ${target} on the rows it learns from`, held !== undefined && `${number(held, size)} on others`].filter(Boolean);
     this.end();
-    this.sentence.setAttribute("aria-live", "off"); // too often to be read out
+    this.told.setAttribute("aria-live", "off"); // too often to be read out
     this.say(`Epoch ${whole(frame.epoch)}${of}: off by ${parts.join(", ")}.`);
     this.doubt.hidden = true;
   }
@@ -40,7 +41,7 @@ export class Answer {
   /** A finished fit; `draft`: the one quick network that is seen before all are trained. */
   show(run: Run, draft = false): void {
     this.element.classList.toggle("stale", draft);
-    this.sentence.setAttribute("aria-live", "polite");
+    this.told.setAttribute("aria-live", "polite");
     this.say(run.sentences[run.output ?? 0] ?? "");
     const [first, ...more] = run.notes;
     this.doubt.hidden = !first;

@@ -17,6 +17,8 @@ import type { Socket } from "./socket.ts";
 import { FittedView } from "./panels/fitted.ts";
 import { ResidualPanel } from "./panels/residuals.ts";
 import { Profiler } from "./panels/whatif.ts";
+import { listenToRunKeys, skipLinks } from "./keyboard.ts";
+import { presented } from "./present.ts";
 import { Tabs } from "./tabs.ts";
 import { Views } from "./views.ts";
 import { unreadable, withWay } from "./reading.ts";
@@ -116,7 +118,9 @@ export class App {
       say: (sentence) => this.say(sentence),
     });
     page.classList.add("shoal");
+    presented(page);
     acceptDrops(page, this.choices);
+    listenToRunKeys({ run: () => this.pacing.pressRun(), step: () => this.pacing.pressStep(), reset: () => this.pacing.pressReset() });
     socket.listen((message, buffers) => this.hear(message, buffers));
     socket.onEnd = () => this.say("The studio has ended: start it again and load its new address.");
   }
@@ -263,7 +267,12 @@ export class App {
     this.pictures.replaceChildren();
     this.arrange(this.controls.watched);
     this.alone(false);
-    this.page.replaceChildren(this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, this.main));
+    const skips = skipLinks([
+      ["to the answer", () => this.main.querySelector("h1")],
+      ["to the controls", () => side.querySelector("select")],
+      ["to the tabs", () => this.tabs.element],
+    ]);
+    this.page.replaceChildren(skips, this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, this.main));
     this.live = new Live(this.pictures, (input) => {
       this.along = input;
       void this.look();

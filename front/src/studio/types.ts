@@ -119,6 +119,7 @@ export interface Run {
   judged?: Figures | null; // of a loaded model on another table
   coverage: number[];
   relevance: { name: string; share: number }[];
+  column_relevance: Record<string, number>;
   effective_weights: number | null;
   notes: string[];
   trace: Record<string, (number | null)[]>;

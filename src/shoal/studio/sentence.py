@@ -22,7 +22,7 @@ LONGEST = 40  # characters of a target's name
 
 
 def sentences(run: Run) -> list[str]:
-    """One sentence for each target, of the figures that judge the run (``Run.judged``, held out, training)."""
+    """One sentence for each target: of another table's rows, those held out, or those of training."""
     part, figures = _judging(run)
     return [_sentence(run, part, figures, k) for k in range(len(run.model.plan.targets))]
 
@@ -41,7 +41,7 @@ def _sentence(run: Run, part: str, figures: Figures, k: int) -> str:
     error, chance = _spread(run, part, k)
     told = f"Off by {_amount(run.model, k, rmse, mean)} on {_rows(run, part, figures)}"
     if part != "training" and figures.n_rows < FEW and error is not None:
-        told += f" (give or take {number(error, mean)}: they are few)"
+        told += f" (few: give or take {number(error, 10 * error)})"
     line = number(linear, mean)
     if rmse >= mean:
         return f"{told}: no better than always saying the mean ({number(mean, mean)})."

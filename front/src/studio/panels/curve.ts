@@ -19,11 +19,12 @@ const BOLD = 7.8; // pixels of a character of the answer
 export class CurveView {
   readonly element = html("div", { class: "curve-view" });
   private readonly head = html("div", { class: "map-head" });
-  private readonly place = html("div", { class: "plot-place", role: "slider", tabindex: 0 });
+  private readonly place = html("div", { class: "plot-place" });
   private readonly state = html("p", { class: "state muted" });
   private readonly plot: Plot;
   private readonly lit = new Lit();
   private readonly centre = svg("circle", { class: "centre", r: 5 });
+  private readonly grip = svg("g", { class: "grip", role: "slider", tabindex: 0 }, this.centre);
   private readonly words = svg("text", { class: "answer" });
   private readonly answers: Newest<Profile>;
   private readonly observer: ResizeObserver;
@@ -40,7 +41,8 @@ export class CurveView {
     failed: (error: Error) => void,
   ) {
     this.plot = new Plot(this.place, "the fit");
-    this.plot.element.append(this.centre, this.words, this.lit.element);
+    this.plot.element.append(this.grip, this.words, this.lit.element);
+    set(this.plot.element, { role: "group" }); // an image could not hold a slider
     this.plot.element.classList.add("field-map");
     this.element.append(this.head, this.place, this.state);
     this.observer = new ResizeObserver(() => this.mark()); // behind the plot's own, which redraws it
@@ -104,7 +106,7 @@ export class CurveView {
       shades: choice ? [] : [{ from: first, to: input.low }, { from: input.high, to: last }],
     });
     this.mark();
-    set(this.place, { "aria-label": `${profile.target} over ${input.name}`, ...slider(input, this.shared.point.value[input.name] ?? input.value) });
+    set(this.grip, { "aria-label": input.name, ...slider(input, this.shared.point.value[input.name] ?? input.value) });
     if (!fresh) return;
     const told = (name: string) => parts.some(({ part }) => part === name);
     this.head.replaceChildren(html("span", { class: "target" }, `${profile.target} over ${input.name}`), keys(told("training"), told("held_out") || told("table"), told("table") ? "this table" : undefined));
@@ -139,7 +141,7 @@ export class CurveView {
     place.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       event.preventDefault(); // nothing is selected
-      place.focus({ preventScroll: true });
+      this.grip.focus({ preventScroll: true });
       place.setPointerCapture(event.pointerId);
       this.drags = true;
       this.shared.lit.set(undefined, this.moves.from);
@@ -153,7 +155,7 @@ export class CurveView {
     });
     for (const end of ["pointerup", "pointercancel"]) place.addEventListener(end, () => (this.drags = false));
     place.addEventListener("pointerleave", () => this.shared.lit.set(undefined, this.moves.from));
-    place.addEventListener("keydown", (event) => {
+    this.grip.addEventListener("keydown", (event) => {
       const to = this.input && keyed(this.input, this.at(this.input), event.key);
       if (!this.input || to === undefined) return;
       event.preventDefault();

@@ -182,6 +182,7 @@ export class MapView {
     place.addEventListener("pointerdown", (event) => {
       if (event.button || !this.surface) return;
       event.preventDefault(); // nothing is selected
+      if (!(event.target instanceof Element && event.target.closest(".grip"))) this.map.grips.x.focus({ preventScroll: true });
       place.setPointerCapture(event.pointerId);
       this.drags = true;
       this.shared.lit.set(undefined, this.moves.from);
