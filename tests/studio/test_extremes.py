@@ -79,3 +79,16 @@ def test_nothing_to_search_or_no_such_input_is_said(run: Run) -> None:
         extreme(run, {}, locked=frozenset({"u", "v", "wheels", "kind"}))
     with pytest.raises(InputError, match="no input 'w'"):
         extreme(run, {}, locked=frozenset({"w"}))
+
+
+def test_a_prediction_that_the_model_is_held_to_is_said() -> None:
+    random = np.random.RandomState(1)
+    X = random.standard_normal((200, 3))
+    rows = from_frame({"a": X[:, 0], "b": X[:, 1], "c": X[:, 2], "t": X @ [3.0, 2.0, 1.0]})
+    run = Run(1, fit_table(rows, "t", random_state=0), rows)
+    t = run.training_targets
+    assert t is not None
+    found = extreme(run, {})  # all three at their largest at once: no row has that
+    assert found["bounded"]
+    assert found["prediction"] == pytest.approx(t.max() + 0.1 * np.ptp(t), rel=1e-3)
+    assert not extreme(run, {"a": 0, "b": 0}, locked=frozenset({"a", "b"}))["bounded"]

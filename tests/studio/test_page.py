@@ -21,6 +21,7 @@ UNCOVERED = """(control) => {
   return document.elementFromPoint(x + width / 2, y + height / 2) === control;
 }"""
 
+
 def shown(value: float, size: float) -> str:
     """A number as the page prints it."""
     return number(value, size).replace("-", "\u2212")

@@ -25,7 +25,7 @@ const [TOP, BARS, TICKS] = [4, 12, 16];
 const CHARACTER = 6;
 
 function heightTicks(y: Scale, pixels: number): number[] {
-  return y.ticks(Math.max(3, Math.floor(pixels / 20)));
+  return y.ticks(Math.max(4, Math.floor(pixels / 20)));
 }
 
 /** Pixels for the numbers of the common axis beside the first strip, of which so many are high. */

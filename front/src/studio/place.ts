@@ -80,6 +80,7 @@ export function slopeOf(dial: Dial, slope: number, unit: string): { short: strin
       ? (days.filter(([length]) => length <= range / 10).at(-1) ?? days[0]!)
       : ([10 ** Math.floor(Math.log10(range / 5)), ""] as [number, string]);
   const by = slope * step;
+  if (by === 0) return { short: "flat", long: "the prediction does not change at this value" };
   const told = (by < 0 ? "" : "+") + number(Number(by.toPrecision(2)), Math.abs(by) * 10); // two digits
   const per = word || (step === 1 ? (dial.unit ? "" : "1") : number(step, step >= 1 ? Math.max(step, 100) : step));
   const short = `${told} per ${per || dial.unit}`;

@@ -88,6 +88,7 @@ export interface Extreme {
   starts: number;
   agree: number; // starts that ended on this prediction
   turned: number; // inputs that were moved
+  bounded: boolean; // the model is held there: it answers little beyond the targets seen
 }
 
 /** Who answers, and the run of whom it is asked. */

@@ -34,7 +34,8 @@ def extreme(
     steps (steepest ascent by coordinates). Each number stays within its training range, whole ones
     stay whole, those ``locked`` stay where they are. No search of this kind is sure of the very
     largest: ``starts`` says from how many places, ``agree`` from how many of them the same prediction
-    was reached.
+    was reached. ``bounded`` says that the networks would answer further, and are held to the range of
+    the training targets with some room (``Ensemble.guard``).
 
     Raises
     ------
@@ -72,7 +73,16 @@ def extreme(
         "starts": len(best),
         "agree": int((best >= best[top] - 1e-3 * size).sum()),
         "turned": len(free),
+        "bounded": _bounded(run, output, largest, sign * float(best[top])),
     }
+
+
+def _bounded(run: Run, output: int, largest: bool, prediction: float) -> bool:
+    guard = run.model.ensemble.guard
+    if guard is None:
+        return False
+    low, high = guard[:, output]
+    return bool(abs(prediction - (high if largest else low)) <= LEAST * (high - low))
 
 
 def _starts(run: Run, at: Array, free: Sequence[int], heights: Any) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 from ..core.layout import Array
 from ..estimators.table_model import TableModel, intervals
 from ..tables.wording import inert
-from .dials import BEYOND, Dial, by_relevance, encoded, named, places_at, turned
+from .dials import BEYOND, POINTS, Dial, by_relevance, encoded, named, places_at, turned
 from .run import Run
 
 COVERAGE = 0.95
@@ -18,6 +18,7 @@ SURELY = 12  # of the most relevant columns are drawn in any case,
 LITTLE = 0.01  # others unless their relevance is below this,
 MOST = 60  # and so many at most,
 MOST_WISHED = 240  # or, where all are wished for, so many
+POINTS_ALONE = 201  # of the curve of one input, which is drawn large
 NEAR = 0.005  # of the training range: the slope is taken between two points this far from the value
 CENTRAL = (0.01, 0.99)  # quantiles of the training targets between which pictures begin
 
@@ -44,7 +45,8 @@ def profile(
     places = places_at(dials, values)
     base = encoded(dials, places)
     shown = _shown(dials, every) if inputs is None else [_number(dials, name) for name in inputs]
-    grids = [dials[j].grid(places[j], BEYOND) for j in shown]
+    fineness = POINTS_ALONE if len(shown) == 1 else POINTS
+    grids = [dials[j].grid(places[j], BEYOND, fineness) for j in shown]
     beside = [_beside(dials[j], places[j]) for j in shown]
     moved = [
         turned(base[np.newaxis], dials[j], np.concatenate(pair))[:, 0]

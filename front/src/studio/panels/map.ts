@@ -29,6 +29,7 @@ export class MapView {
   private limits: [number, number] | undefined;
   private points = COARSE;
   private timer = 0;
+  private hatched = false;
   private drags = false;
 
   constructor(
@@ -57,7 +58,8 @@ export class MapView {
     this.run = run;
     this.points = FINE;
     await this.surfaces.wanted();
-    await Promise.all([this.askRows(), this.answers.wanted()]);
+    await this.askRows();
+    await this.answers.wanted();
   }
 
   /** What the profiler stands at has changed: the cross alone, or the field as well. */
@@ -103,6 +105,7 @@ export class MapView {
       }),
     );
     this.map.showRows(rows, found.far);
+    this.hatched = found.far?.distance.some((distance) => distance > 1) ?? false;
     const told = (name: string) => found.parts.some(({ part }) => part === name);
     this.head.querySelector(".keys")?.replaceWith(keys(told("training"), told("held_out") || told("table"), told("table") ? "this table" : undefined));
   }
@@ -126,7 +129,7 @@ export class MapView {
     const { prediction, prediction_low: low, prediction_high: high, unit = "" } = found;
     const words = answerOf(prediction, low, high, unit, found.coverage);
     this.map.move(...this.at(surface), words, prediction);
-    toldState(this.state, found, surface.inputs.length > 2 ? "hatched: no rows near; other inputs as in the profiler" : "hatched: no rows near");
+    toldState(this.state, found, [this.hatched && "hatched: no rows near", surface.inputs.length > 2 && "other inputs as in the profiler"].filter(Boolean).join("; "));
     set(this.place, { "aria-label": `map of ${found.target} over ${surface.x.name} and ${surface.y.name}; the cross stands at ${words}` });
     this.element.dataset["answered"] = String(this.answers.drawn + 1);
   }
@@ -171,6 +174,7 @@ export class MapView {
     try {
       await this.surfaces.wanted();
       await this.askRows();
+      await this.answers.wanted();
     } catch (error) {
       this.names = old;
       this.moves.failed(error as Error);

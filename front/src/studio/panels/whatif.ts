@@ -213,7 +213,7 @@ export class Profiler implements Panel {
       if (turn !== this.search) return;
       this.shared.point.set({ ...this.shared.point.value, ...found.values }, this);
       this.follow();
-      this.say(`${largest ? "largest" : "smallest"} found: ${number(found.prediction)}, from ${found.agree} of ${found.starts} starts, within the ranges seen`);
+      this.say(`${largest ? "largest" : "smallest"} found: ${number(found.prediction)}, from ${found.agree} of ${found.starts} starts, within the ranges seen${found.bounded ? "; the model answers no further" : ""}`);
     } catch (error) {
       this.say((error as Error).message);
     }
