@@ -61,9 +61,9 @@ def test_the_top_of_a_hill_is_found_within_the_ranges_seen(run: Run) -> None:
     assert values["v"] == pytest.approx(-0.5, abs=0.25)
     assert (values["kind"], values["wheels"]) == ("p", 6)
     assert 1 <= found["agree"] <= found["starts"]
-    low = extreme(run, {"u": 40.0}, largest=False)["values"]
     rows = run.rows("training")
     assert rows is not None
+    low = extreme(run, {"u": 40.0}, largest=False)["values"]
     for name in ("u", "v", "wheels"):
         assert rows[name].values.min() <= low[name] <= rows[name].values.max()
 
@@ -91,4 +91,9 @@ def test_a_prediction_that_the_model_is_held_to_is_said() -> None:
     found = extreme(run, {})  # all three at their largest at once: no row has that
     assert found["bounded"]
     assert found["prediction"] == pytest.approx(t.max() + 0.1 * np.ptp(t), rel=1e-3)
+    kept = extreme(
+        Run(2, run.model), {"a": 40.0}
+    )  # without rows the present values are the one start
+    assert kept["starts"] == 1
+    assert kept["values"]["a"] <= X[:, 0].max()
     assert not extreme(run, {"a": 0, "b": 0}, locked=frozenset({"a", "b"}))["bounded"]

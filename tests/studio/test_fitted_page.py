@@ -203,8 +203,9 @@ def test_the_cross_is_walked_by_keys_and_speaks(visitor: Visitor) -> None:
     up = page.locator(".map-view [role=slider][aria-label='model_year']")
     redrawn(visitor, lambda: up.press("ArrowUp"), COUNT)
     assert standing(visitor, "model_year") == float(up.get_attribute("aria-valuenow"))
-    group = page.locator(".map-view [role=group]").get_attribute("aria-label")
-    assert group.startswith("map of mpg over weight and model_year; the cross stands at ")
+    group = page.get_by_role("group", name="map of mpg over weight and model_year")
+    words = page.locator(".map-view text.answer")
+    assert group.get_attribute("aria-describedby") == words.get_attribute("id")
 
 
 def test_other_two_inputs_are_chosen_and_a_text_is_one_of_them(visitor: Visitor) -> None:

@@ -41,7 +41,7 @@ const BOLD = 7.8; // pixels of a character of the answer
 const LOWEST = -Number.MAX_VALUE; // below any prediction: the whole field
 
 export class FieldMap {
-  readonly element = svg("svg", { class: "plot field-map", role: "presentation" });
+  readonly element = svg("svg", { class: "plot field-map", role: "group" });
   readonly lit = new Lit();
   x: Scale = scale(0, 1, 0, 1);
   y: Scale = scale(0, 1, 0, 1);
@@ -75,6 +75,7 @@ export class FieldMap {
   private height = 0;
   private static count = 0;
 
+  /** `label` names it, also as a file; it is described by what stands at the cross. */
   constructor(
     private readonly place: HTMLElement,
     label: string,
@@ -85,7 +86,8 @@ export class FieldMap {
     this.far.style.fill = `url(#${id}-hatch)`; // a rule of the style sheet is stronger than an attribute
     for (const part of [this.bands, this.far, this.dots]) set(part, { "clip-path": `url(#${id})` });
     for (const grip of [this.grips.x, this.grips.y]) grip.append(svg("path"));
-    set(this.element, { "aria-label": label });
+    this.answer.id = `${id}-answer`;
+    set(this.element, { "aria-label": label, "aria-describedby": this.answer.id });
     this.element.append(
       svg("defs", {}, clip, this.hatch),
       this.bands,
@@ -132,6 +134,10 @@ export class FieldMap {
   move(x: number, y: number, words?: string, value?: number): void {
     this.at = { x, y, words: words ?? this.at?.words ?? "", value: value ?? this.at?.value ?? NaN };
     if (this.field && this.width > 0) this.drawCross();
+  }
+
+  name(label: string): void {
+    set(this.element, { "aria-label": label });
   }
 
   light(position: number | undefined, worded: boolean): void {

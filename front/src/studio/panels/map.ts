@@ -17,7 +17,7 @@ const REST = 150; // milliseconds
 export class MapView {
   readonly element = html("div", { class: "map-view" });
   private readonly head = html("div", { class: "map-head" });
-  private readonly place = html("div", { class: "plot-place", role: "group" });
+  private readonly place = html("div", { class: "plot-place" });
   private readonly state = html("p", { class: "state muted" });
   private readonly map: FieldMap;
   private readonly surfaces: Newest<Surface>;
@@ -117,6 +117,7 @@ export class MapView {
     this.surface = surface;
     this.limits ??= [Math.min(...z, surface.limits?.[0] ?? Infinity), Math.max(...z, surface.limits?.[1] ?? -Infinity)]; // stay, whatever moves
     if (other) this.choose(surface);
+    this.map.name(`map of ${target} over ${x.name} and ${y.name}`);
     this.map.show({ x: axis(x), y: axis(y), z, limits: this.limits, unit: unit || target });
     this.cross();
     this.element.dataset["drawn"] = String(this.surfaces.drawn + 1);
@@ -130,7 +131,6 @@ export class MapView {
     const words = answerOf(prediction, low, high, unit, found.coverage);
     this.map.move(...this.at(surface), words, prediction);
     toldState(this.state, found, [this.hatched && "hatched: no rows near", surface.inputs.length > 2 && "other inputs as in the profiler"].filter(Boolean).join("; "));
-    set(this.place, { "aria-label": `map of ${found.target} over ${surface.x.name} and ${surface.y.name}; the cross stands at ${words}` });
     this.element.dataset["answered"] = String(this.answers.drawn + 1);
   }
 
