@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -288,3 +289,19 @@ def test_what_if_answers_like_predict_by_mouse_and_by_keyboard(
     visitor.page.mouse.up()
     panel.get_by_text("outside the training range").wait_for()
     assert visitor.page.locator("body script, .shoal img").count() == 0
+
+
+def test_the_map_is_saved_with_its_rows_and_its_cross(visitor: Visitor, tmp_path: Path) -> None:
+    opened(visitor, "surface")
+    place = visitor.page.locator(".map-view .plot-place")
+    place.hover()
+    drawn = visitor.saved(place.get_by_text("SVG").click, tmp_path)
+    assert drawn.name == "map-of-t-over-x2-and-x1.svg"
+    text = drawn.read_text()
+    root = ElementTree.fromstring(text)
+    fills = {path.get("fill") for path in root.iter("{http://www.w3.org/2000/svg}path")}
+    assert len(fills) > 6  # the bands
+    words = {"".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert visitor.page.locator(".map-view text.answer").text_content() in words
+    assert text.count("h0") >= 400  # a point a row
+    assert not {"var(", "light-dark("} & set(re.findall(r"[a-z-]+\(", text))

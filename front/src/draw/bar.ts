@@ -13,13 +13,14 @@ const CHARACTER = 6.4;
 export class Bar {
   readonly element = svg("g", { class: "bar" });
   private readonly steps = svg("g");
-  private readonly mark = svg("path", { class: "mark" });
+  /** Where the cross stands; drawn apart, as it moves. */
+  readonly mark = svg("path", { class: "mark" });
   private up: Scale = scale(0, 1, 1, 0);
   private left = 0;
   private stands = "";
 
   constructor() {
-    this.element.append(this.steps, this.mark);
+    this.element.append(this.steps);
   }
 
   /** `low` and `high`: of the field, which may reach beyond the limits of the colours. */

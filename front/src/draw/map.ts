@@ -1,5 +1,6 @@
 // A field over two inputs: bands of colour between contours, rows as points, a cross that moves. All of it
-// is SVG with colours by class, so that a theme redraws nothing and the picture is saved as it stands.
+// is SVG with colours by class, so that a theme redraws nothing and the picture is saved as it stands. Three
+// sheets lie on each other, so that a browser paints the points once, and not whenever the cross moves.
 
 import { set, svg } from "../dom.ts";
 import { contour, type Contour } from "./contours.ts";
@@ -41,7 +42,9 @@ const BOLD = 7.8; // pixels of a character of the answer
 const LOWEST = -Number.MAX_VALUE; // below any prediction: the whole field
 
 export class FieldMap {
-  readonly element = svg("svg", { class: "plot field-map", role: "group" });
+  readonly element = svg("svg", { class: "plot field-map", role: "img" });
+  private readonly middle = svg("svg", { class: "plot field-map sheet", "aria-hidden": "true" });
+  private readonly top = svg("svg", { class: "plot field-map sheet", role: "group" });
   readonly lit = new Lit();
   x: Scale = scale(0, 1, 0, 1);
   y: Scale = scale(0, 1, 0, 1);
@@ -81,31 +84,18 @@ export class FieldMap {
     label: string,
   ) {
     const id = `field-${FieldMap.count++}`;
-    const clip = svg("clipPath", { id }, this.inside);
     this.hatch.id = `${id}-hatch`;
     this.far.style.fill = `url(#${id}-hatch)`; // a rule of the style sheet is stronger than an attribute
     for (const part of [this.bands, this.far, this.dots]) set(part, { "clip-path": `url(#${id})` });
     for (const grip of [this.grips.x, this.grips.y]) grip.append(svg("path"));
     this.answer.id = `${id}-answer`;
-    set(this.element, { "aria-label": label, "aria-describedby": this.answer.id });
-    this.element.append(
-      svg("defs", {}, clip, this.hatch),
-      this.bands,
-      this.far,
-      this.axes,
-      this.bar.element,
-      this.dots,
-      this.numbers.element,
-      this.lines.x,
-      this.lines.y,
-      this.grips.x,
-      this.grips.y,
-      this.centre,
-      this.lit.element,
-      this.answer,
-    );
-    place.append(this.element);
-    this.saves = saves(place, this.element);
+    this.name(label);
+    set(this.top, { "aria-describedby": this.answer.id });
+    this.element.append(svg("defs", {}, svg("clipPath", { id }, this.inside), this.hatch), this.bands, this.far, this.axes, this.bar.element);
+    this.middle.append(this.dots);
+    this.top.append(this.numbers.element, this.lines.x, this.lines.y, this.bar.mark, this.grips.x, this.grips.y, this.centre, this.lit.element, this.answer);
+    place.append(this.element, this.middle, this.top);
+    this.saves = saves(place, this.element, this.middle, this.top);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(place);
     this.resize();
@@ -113,8 +103,7 @@ export class FieldMap {
 
   destroy(): void {
     this.observer.disconnect();
-    this.element.remove();
-    this.saves.remove();
+    for (const part of [this.element, this.middle, this.top, this.saves]) part.remove();
   }
 
   /** The field; rows and cross stay where they are on its axes. */
@@ -137,7 +126,7 @@ export class FieldMap {
   }
 
   name(label: string): void {
-    set(this.element, { "aria-label": label });
+    for (const sheet of [this.element, this.top]) set(sheet, { "aria-label": label });
   }
 
   light(position: number | undefined, worded: boolean): void {
@@ -149,7 +138,7 @@ export class FieldMap {
     const { clientWidth: width, clientHeight: height } = this.place;
     if (width === this.width && height === this.height) return;
     [this.width, this.height] = [width, height];
-    set(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
+    for (const sheet of [this.element, this.middle, this.top]) set(sheet, { width, height, viewBox: `0 0 ${width} ${height}` });
     this.numbers.forget();
     if (this.field && width > 0) this.draw(this.field);
   }
