@@ -134,7 +134,7 @@ export class StripPlot {
     const right = x < this.width / 2;
     const beside = this.y.place(along(xs, ys, this.x.value(right ? this.width - words.length * 3 : words.length * 3)));
     const y = beside < TOP + 16 ? this.bottom - 4 : TOP + 9; // where the curve is not
-    set(this.words, { x: right ? this.width - 2 : 3, y, "text-anchor": right ? "end" : "start" });
+    set(this.words, { x: right ? this.width - 4 : 4, y, "text-anchor": right ? "end" : "start" });
   }
 
   /** Frame, grid, ticks, hatched ends and the training rows: all that a drag leaves alone. */
