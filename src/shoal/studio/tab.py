@@ -17,10 +17,13 @@ from . import answers
 from .cards import cards
 from .describe import table_message
 from .examples import EXAMPLES, LECTURE, example
+from .extremes import extreme
 from .fitting import Fitting
+from .profile import profile
 from .reading import Opened
 from .request import FitRequest
 from .run import Run
+from .surface import SURFACE_POINTS, points, surface
 
 MOST_RUNS = 50  # of one page; then the oldest is forgotten
 COVERAGE = 0.95
@@ -298,11 +301,30 @@ class Tab:
         return {"kind": "controlled", "run": fitting.run, "paused": fitting.pace.paused}
 
     def _profile(self, message: Mapping[str, Any]) -> Message:
-        values = message.get("values") or {}
-        if not isinstance(values, dict):
-            raise InputError("values must be a table of inputs and numbers")
         run, output = self._shown(message)
-        return _at_epoch(run, answers.profile(run, values, output))
+        inputs = message.get("inputs")
+        answer = profile(
+            run,
+            _values(message),
+            output,
+            inputs if inputs is None else _names(inputs),
+            message.get("every") is True,
+        )
+        return _at_epoch(run, answer)
+
+    def _surface(self, message: Mapping[str, Any]) -> Pair:
+        run, output = self._shown(message)
+        points = message.get("points", SURFACE_POINTS)
+        return surface(run, _values(message), output, message.get("x"), message.get("y"), points)
+
+    def _points(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        return points(run, _names(message.get("inputs")), output)
+
+    def _extreme(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        locked = frozenset(_names(message.get("locked", [])))
+        return extreme(run, _values(message), output, message.get("largest") is True, locked)
 
     def _residuals(self, message: Mapping[str, Any]) -> Message:
         run, output = self._shown(message)
@@ -345,6 +367,9 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "look": Tab._look,
     "judge": Tab._judge,
     "profile": Tab._profile,
+    "surface": Tab._surface,
+    "points": Tab._points,
+    "extreme": Tab._extreme,
     "residuals": Tab._residuals,
     "inputs": Tab._inputs,
     "step": Tab._step,
@@ -356,6 +381,21 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
 def _at_epoch(run: Run, answer: Message) -> Message:
     """The answer, marked with its epoch where it is of a fit that rests and may go on."""
     return answer | {"epoch": run.model.record.epochs} if run.standing else answer
+
+
+def _values(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of columns, by name."""
+    values = message.get("values") or {}
+    if not isinstance(values, dict):
+        raise InputError("values must be a table of inputs and numbers")
+    return values
+
+
+def _names(given: Any) -> list[str]:
+    """Names of columns."""
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+        raise InputError("the names of inputs must be a list of texts")
+    return given
 
 
 def _input(given: Any) -> int | None:
