@@ -14,13 +14,15 @@ import { acceptDrops, firstScreen, type Choices } from "./first.ts";
 import { Head } from "./head.ts";
 import { Pacing } from "./pacing.ts";
 import type { Socket } from "./socket.ts";
+import { FittedView } from "./panels/fitted.ts";
 import { ResidualPanel } from "./panels/residuals.ts";
-import { WhatIfPanel } from "./panels/whatif.ts";
+import { Profiler } from "./panels/whatif.ts";
 import { listenToRunKeys, skipLinks } from "./keyboard.ts";
 import { presented } from "./present.ts";
 import { Tabs } from "./tabs.ts";
 import { Views } from "./views.ts";
 import { unreadable, withWay } from "./reading.ts";
+import { shared } from "./shared.ts";
 import type { Options, Run, Settings, Table, Way, Welcome } from "./types.ts";
 
 interface Looked extends Message {
@@ -69,6 +71,7 @@ export class App {
   private readonly pacing: Pacing;
   private readonly figures = new Figures();
   private readonly answer: Answer;
+  private readonly common = shared();
   private readonly views: Views;
   private readonly asked: HTMLElement; // the fit and the profiler, side by side
   private readonly residuals: HTMLElement;
@@ -105,7 +108,7 @@ export class App {
     );
     this.answer = new Answer(() => this.tabs.bring("Doctor's note"));
     this.views = new Views((sentence) => this.say(sentence));
-    this.asked = html("div", { class: "asked" }, this.views.place(new WhatIfPanel(socket)));
+    this.asked = html("div", { class: "asked" }, this.views.place(new FittedView(socket, this.common)), this.views.place(new Profiler(socket, this.common)));
     this.residuals = this.views.place(new ResidualPanel(socket));
     this.pacing = new Pacing(socket, {
       run: () => void this.fit(),

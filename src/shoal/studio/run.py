@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..estimators.table_model import Figures, TableModel, rows_with_targets
 from ..tables import Table
 from ..trace import Opening
 from ..view.scene import Scene
+from .dials import Dial, dials_of
 from .origin import Origin
 from .request import FitRequest
 from .sentence import sentences
@@ -80,6 +82,17 @@ class Run:
         """The training rows, or those of another table, to draw and to average over."""
         rows = self.rows("training")
         return self.rows("table") if rows is None else rows
+
+    @cached_property
+    def dials(self) -> tuple[Dial, ...]:
+        """The columns that the model reads, to be turned: read off the rows once."""
+        return dials_of(self)
+
+    @cached_property
+    def training_targets(self) -> Array | None:
+        """T (N, K) of the rows of ``some_rows``."""
+        rows = self.some_rows()
+        return None if rows is None else self.model.plan.encode_targets(rows)
 
     def encoded(self, part: str) -> tuple[Array, Array] | None:
         """X and T of the rows of ``part``."""

@@ -16,10 +16,13 @@ from ..tables.writing import csv_bytes
 from . import answers
 from .describe import table_message
 from .examples import EXAMPLES, example
+from .extremes import extreme
 from .fitting import Fitting
+from .profile import profile
 from .reading import Opened
 from .request import FitRequest
 from .run import Run
+from .surface import SURFACE_POINTS, points, surface
 
 MOST_RUNS = 50  # of one page; then the oldest is forgotten
 COVERAGE = 0.95
@@ -251,11 +254,29 @@ class Tab:
         return {"kind": "controlled", "run": fitting.run, "paused": fitting.pace.paused}
 
     def _profile(self, message: Mapping[str, Any]) -> Message:
-        values = message.get("values") or {}
-        if not isinstance(values, dict):
-            raise InputError("values must be a table of inputs and numbers")
         run, output = self._shown(message)
-        return answers.profile(run, values, output)
+        inputs = message.get("inputs")
+        return profile(
+            run,
+            _values(message),
+            output,
+            inputs if inputs is None else _names(inputs),
+            message.get("every") is True,
+        )
+
+    def _surface(self, message: Mapping[str, Any]) -> Pair:
+        run, output = self._shown(message)
+        points = message.get("points", SURFACE_POINTS)
+        return surface(run, _values(message), output, message.get("x"), message.get("y"), points)
+
+    def _points(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        return points(run, _names(message.get("inputs")), output)
+
+    def _extreme(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        locked = frozenset(_names(message.get("locked", [])))
+        return extreme(run, _values(message), output, message.get("largest") is True, locked)
 
     def _residuals(self, message: Mapping[str, Any]) -> Message:
         return answers.residuals(*self._shown(message))
@@ -296,12 +317,30 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "look": Tab._look,
     "judge": Tab._judge,
     "profile": Tab._profile,
+    "surface": Tab._surface,
+    "points": Tab._points,
+    "extreme": Tab._extreme,
     "residuals": Tab._residuals,
     "inputs": Tab._inputs,
     "step": Tab._step,
     "code": Tab._code,
     "forget": Tab._forget,
 }
+
+
+def _values(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of columns, by name."""
+    values = message.get("values") or {}
+    if not isinstance(values, dict):
+        raise InputError("values must be a table of inputs and numbers")
+    return values
+
+
+def _names(given: Any) -> list[str]:
+    """Names of columns."""
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+        raise InputError("the names of inputs must be a list of texts")
+    return given
 
 
 def _input(given: Any) -> int | None:
