@@ -20,6 +20,7 @@ from ..view.frame import Frame
 from ..view.scene import Scene
 from . import answers
 from .page import FRONT
+from .residuals import residuals
 from .run import Run
 from .wire import dumped
 
@@ -61,7 +62,7 @@ def report(
         "run": run.summary() | {"judged": _judged(model, table)},
         "scene": scene.to_json(),
         "frames": [_text(frame.packed()) for frame in (*frames, scene.last_frame(model))],
-        "residuals": answers.residuals(run) if model.training_rows is not None else None,
+        "residuals": residuals(run) if model.training_rows is not None else None,
         "inputs": answers.inputs(run),
         "python": python_of(
             read_of(record.source, place or {}), model.plan.targets, record.seed, record.settings

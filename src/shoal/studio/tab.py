@@ -21,6 +21,7 @@ from .fitting import Fitting
 from .profile import profile
 from .reading import Opened
 from .request import FitRequest
+from .residuals import residuals, row
 from .run import Run
 from .surface import SURFACE_POINTS, points, surface
 
@@ -279,7 +280,11 @@ class Tab:
         return extreme(run, _values(message), output, message.get("largest") is True, locked)
 
     def _residuals(self, message: Mapping[str, Any]) -> Message:
-        return answers.residuals(*self._shown(message))
+        return residuals(*self._shown(message))
+
+    def _row(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        return row(run, _input(message.get("position")), output)
 
     def _inputs(self, message: Mapping[str, Any]) -> Message:
         return answers.inputs(*self._shown(message))
@@ -321,6 +326,7 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "points": Tab._points,
     "extreme": Tab._extreme,
     "residuals": Tab._residuals,
+    "row": Tab._row,
     "inputs": Tab._inputs,
     "step": Tab._step,
     "code": Tab._code,
