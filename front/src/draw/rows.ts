@@ -15,6 +15,7 @@ export interface Pointing {
   brush(positions: number[]): void;
 }
 
+const MANY = 100; // rows that are marked smaller
 const A_DRAG = 4; // pixels: less is a click
 
 export class RowPlot {
@@ -25,6 +26,9 @@ export class RowPlot {
   private readonly observer: ResizeObserver;
   private rows: Rows[] = [];
   private placed: Placed[] = [];
+  private dots: string[] = []; // what draws each of them
+  private inside: (() => number[]) | undefined; // the rows of a rectangle that are not told yet
+  private frame: number | undefined;
   private picked: ReadonlySet<number> = new Set();
   private shown: number | undefined;
   private from: [number, number] | undefined; // where a drag began
@@ -55,8 +59,8 @@ export class RowPlot {
 
   choose(positions: ReadonlySet<number>): void {
     this.picked = positions;
-    const d = this.placed.filter(({ position }) => positions.has(position)).map(({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`);
-    set(this.chosen, { d: d.join("") });
+    const d = this.placed.flatMap(({ position }, i) => (positions.has(position) ? this.dots[i]! : []));
+    set(this.chosen, { class: `points chosen${d.length > MANY ? " many" : ""}`, d: d.join("") });
   }
 
   destroy(): void {
@@ -71,6 +75,7 @@ export class RowPlot {
       rows.position.map((position, i) => ({ position, x: x.place(rows.x[i]!), y: y.place(rows.y[i]!), words: "" })),
     );
     this.placed = this.placed.filter((at) => Number.isFinite(at.x) && Number.isFinite(at.y));
+    this.dots = this.placed.map(({ x, y }) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`);
     this.lit.place(this.placed);
     this.light(this.shown);
     this.choose(this.picked);
@@ -111,11 +116,19 @@ export class RowPlot {
     const [left, right] = [Math.min(from[0], to[0]), Math.max(from[0], to[0])];
     const [top, bottom] = [Math.min(from[1], to[1]), Math.max(from[1], to[1])];
     set(this.rectangle, { x: left, y: top, width: right - left, height: bottom - top });
-    const inside = this.placed.filter(({ x, y }) => x >= left && x <= right && y >= top && y <= bottom);
-    this.pointing.brush(inside.map(({ position }) => position));
+    this.inside = () => this.placed.filter(({ x, y }) => x >= left && x <= right && y >= top && y <= bottom).map(({ position }) => position);
+    this.frame ??= requestAnimationFrame(() => this.brush()); // a mouse tells more often than the screen shows
+  }
+
+  private brush(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    if (this.inside) this.pointing.brush(this.inside());
+    this.inside = undefined;
   }
 
   private end(): void {
+    this.brush();
     this.from = undefined;
     set(this.rectangle, { width: undefined, height: undefined });
   }

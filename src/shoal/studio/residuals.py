@@ -94,11 +94,13 @@ def row(run: Run, position: Any, output: int = 0) -> dict[str, Any]:
     InputError
         If the row is not among those of the model, or of the table that it predicts.
     """
+    if isinstance(position, bool) or not isinstance(position, int):
+        raise InputError(f"the position of a row is a whole number, not {position!r}")
     for name in PARTS:
         rows = run.rows(name)
-        place = None if rows is None else np.flatnonzero(rows.positions == position)
-        if rows is None or place is None or not len(place) or isinstance(position, bool):
+        if rows is None or not (rows.positions == position).any():
             continue
+        place = np.flatnonzero(rows.positions == position)
         part = _Part(run, name, rows.take(place[:1]), output)
         places = [(dial, float(dial.places(part.rows)[0])) for dial in run.dials]
         return {
@@ -136,11 +138,9 @@ def _bends(run: Run, parts: list[_Part], output: int) -> dict[int, Bend]:
 
 
 def _drawn(run: Run, found: dict[int, Bend]) -> list[Dial]:
-    """The columns drawn, the most relevant first; none with a bend is left out for another."""
+    """The columns drawn: those with bends before the others, each kind by relevance."""
     order = [run.dials[j] for j in by_relevance(run.dials)]
-    bent = [dial for dial in order if _bend(dial, found)]
-    kept = {dial.name for dial in [*bent, *order][:MOST_INPUTS]}
-    return [dial for dial in order if dial.name in kept][:MOST_INPUTS]
+    return sorted(order, key=lambda dial: _bend(dial, found) is None)[:MOST_INPUTS]
 
 
 def _bend(dial: Dial, found: dict[int, Bend]) -> Bend | None:

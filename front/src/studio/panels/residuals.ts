@@ -52,6 +52,7 @@ interface Residuals {
 
 const LOOK = { training: "train", held_out: "held", table: "held" };
 const AT_FIRST = 7; // strips of inputs, beside the one over the prediction
+const FEW = 3; // strips that share the width
 const WIDE = 28; // characters of a strip's heading
 
 interface Strip {
@@ -108,15 +109,14 @@ export class ResidualPanel implements Panel {
   private draw(found: Residuals): void {
     const { parts, inputs, line, target } = found;
     const told = (name: Part["part"]) => parts.some(({ part }) => part === name);
-    const bent = inputs.filter(({ agreement }) => agreement !== null).length;
     this.keys.replaceChildren(
       html("span", { class: "muted" }, "actual − predicted"),
       keys(told("training"), told("held_out") || told("table"), told("table") ? "this table" : undefined),
-      bent ? html("span", { class: "warning" }, `bends left over along ${bent === 1 ? "an input" : `${bent} inputs`}`) : "",
     );
     const count = 1 + (this.every ? inputs.length : Math.min(inputs.length, AT_FIRST));
     while (this.strips.length > count) this.drop(this.strips.pop()!);
     while (this.strips.length < count) this.strips.push(this.strip());
+    this.grid.classList.toggle("few", count <= FEW);
     const height = rangeOf(parts.map((p) => p.residual), 0.06);
     const predicted = parts.map((p) => p.predicted);
     this.fill(this.strips[0]!, "over the prediction", `residuals over predicted ${target}`, predicted, { label: `predicted ${target}` }, height, line, null);
