@@ -52,6 +52,7 @@ interface Residuals {
 
 const LOOK = { training: "train", held_out: "held", table: "held" };
 const AT_FIRST = 7; // strips of inputs, beside the one over the prediction
+const MANY = 500; // rows that are drawn smaller
 const FEW = 3; // strips that share the width
 const WIDE = 28; // characters of a strip's heading
 
@@ -157,7 +158,8 @@ export class ResidualPanel implements Panel {
   private fill(strip: Strip, name: string, label: string, xs: number[][], axis: Axis, height: [number, number], line: Smooth | null, agreement: number | null): void {
     const bends = agreement !== null;
     const parts = this.found!.parts;
-    const rows = parts.map(({ part, residual, position }, i): Rows => ({ name: part, look: `${LOOK[part]}${position.length > 400 ? " many" : ""}`, points: true, x: xs[i]!, y: residual, position }));
+    const many = this.known.size > MANY ? " many" : "";
+    const rows = parts.map(({ part, residual, position }, i): Rows => ({ name: part, look: LOOK[part] + many, points: true, x: xs[i]!, y: residual, position }));
     const x = { ...axis, label: "", range: axis.range ?? rangeOf(xs, 0.03) };
     const smooth = line ? [{ name: "smooth", look: bends ? "bend strong" : "model", x: line.x, y: line.y }] : [];
     strip.caption.replaceChildren(
