@@ -89,8 +89,7 @@ export class ResidualPanel implements Panel {
     const rest = html("div", { class: "pair" }, this.bars, this.worst);
     this.element.append(this.keys, this.grid, this.more, this.chosen.element, rest);
     this.more.addEventListener("click", () => this.unfold());
-    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.choose([]));
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this.element.isConnected && this.picked.size && this.choose([]));
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.picked.size && this.choose([]));
     shared?.lit.listen((position) => this.light(position));
   }
 
