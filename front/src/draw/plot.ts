@@ -138,7 +138,7 @@ export class Plot {
 
   /** Ticks of the vertical axis, and what is written there. */
   private heights({ log }: Axis): [number, string][] {
-    const ticks = this.y.ticks(Math.max(2, Math.floor(this.height / 48)));
+    const ticks = someTicks(this.y, Math.max(2, Math.floor(this.height / 48)));
     return ticks.map((t) => [t, log ? logTick(t) : tick(t, ticks)]);
   }
 
@@ -146,7 +146,7 @@ export class Plot {
     const parts: SVGElement[] = [];
     const bottom = this.height - BOTTOM;
     const most = Math.max(x.dates ? 2 : 3, Math.floor((this.width - this.left) / (x.dates ? 110 : 80)));
-    const places = x.names ? x.names.map((_, i) => i) : this.x.ticks(most);
+    const places = x.names ? x.names.map((_, i) => i) : someTicks(this.x, most);
     const xs = x.whole ? places.filter((t) => t === Math.round(t)) : places;
     const told = (t: number) =>
       x.names ? named(x.names, t, this.width - this.left) : x.dates ? date(t) : x.log ? logTick(t) : tick(t, xs);
@@ -292,6 +292,12 @@ export class Plot {
     const across = names ? (names[Math.round(x)] ?? "") : dates ? date(x) : number(x, this.x.log ? x : size(this.x));
     this.readout.textContent = `${across}, ${number(y, this.y.log ? y : size(this.y))}`;
   }
+}
+
+/** About so many ticks, but two at least: a single one says nothing of the size. */
+function someTicks(axis: Scale, most: number): number[] {
+  const tried = [most, most + 1, most + 2, most + 3].map((n) => axis.ticks(n));
+  return tried.find((ticks) => ticks.length > 1) ?? tried[0]!;
 }
 
 function size(axis: Scale): number {

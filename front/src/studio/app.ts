@@ -118,7 +118,7 @@ export class App {
     this.answer = new Answer(() => this.tabs.bring("Doctor's note"));
     this.views = new Views((sentence) => this.say(sentence));
     this.asked = html("div", { class: "asked" }, this.views.place(new FittedView(socket, this.common)), this.views.place(new Profiler(socket, this.common)));
-    this.residuals = this.views.place(new ResidualPanel(socket));
+    this.residuals = this.views.place(new ResidualPanel(socket, this.common));
     this.pacing = new Pacing(socket, {
       run: () => void this.fit(),
       more: (step) => this.more(step),

@@ -22,6 +22,7 @@ from .fitting import Fitting
 from .profile import profile
 from .reading import Opened
 from .request import FitRequest
+from .residuals import residuals, row
 from .run import Run
 from .surface import SURFACE_POINTS, points, surface
 
@@ -328,7 +329,11 @@ class Tab:
 
     def _residuals(self, message: Mapping[str, Any]) -> Message:
         run, output = self._shown(message)
-        return _at_epoch(run, answers.residuals(run, output))
+        return _at_epoch(run, residuals(run, output))
+
+    def _row(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        return _at_epoch(run, row(run, _input(message.get("position")), output))
 
     def _inputs(self, message: Mapping[str, Any]) -> Message:
         run, output = self._shown(message)
@@ -371,6 +376,7 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "points": Tab._points,
     "extreme": Tab._extreme,
     "residuals": Tab._residuals,
+    "row": Tab._row,
     "inputs": Tab._inputs,
     "step": Tab._step,
     "code": Tab._code,
