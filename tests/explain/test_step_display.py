@@ -69,7 +69,11 @@ def test_page_is_whole_local_and_of_no_colour(found):
     Reader().feed(page)
     assert not opened
     assert "http" not in page
-    assert not re.search(r"#[0-9a-f]{3,6}\b|rgb\(", page)  # the page's own text colour everywhere
+    coloured = re.findall(r"[^{}]+(?=\{[^{}]*(?:#[0-9a-fA-F]{3,6}\b|rgb\())", page)
+    # the page's own text colour everywhere but in the drawing, which knows both themes
+    assert coloured
+    assert all(".drawing" in rule for rule in coloured)
+    assert "prefers-color-scheme:dark" in page
     assert "\\frac" not in page
     for factor in found.chain.factors:
         assert f"<b>{factor.values[0]:.5g}</b>" in page
@@ -99,3 +103,12 @@ def test_wide_matrices_are_elided_in_print_alone(found):
 def test_numbers_of_one_array_have_the_same_decimals(values, texts):
     assert aligned(values, 5) == texts
     assert all(len(text) <= 10 for text in texts)
+
+
+def test_the_page_draws_the_network_with_the_weight_lit(found):
+    (svg,) = re.findall(r"<svg.*?</svg>", found._repr_html_(), re.DOTALL)
+    assert "lit: v₁,₇ from" in svg
+    titles = re.findall(r"<title>([vw][₀-₉,]+) = ", svg)
+    assert sorted(titles) == ["v₁,₇", "w₇,₁", "w₇,₂", "w₇,₃"]
+    assert ">X̃</text>" in svg
+    assert f">{4 + 1} × 14</text>" in svg

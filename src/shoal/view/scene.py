@@ -67,12 +67,14 @@ class Scene:
     ) -> Scene:
         """The scene of a fit that begins, for one of its targets.
 
-        Inputs without names are x0, x1, ... Of a model without its rows (none in
+        Inputs without names are x1, x2, ... Of a model without its rows (none in
         ``opening.training``) ``trained``, ``baselines`` and ``along`` tell what the rows would.
         """
         network, rows, watched = opening.network, opening.training, opening.validation
         D, K = network.layout.sizes[0], network.layout.sizes[-1]
-        targets = tuple(opening.targets) or (("y",) if K == 1 else tuple(f"y{k}" for k in range(K)))
+        targets = tuple(opening.targets) or (
+            ("y",) if K == 1 else tuple(f"y{k + 1}" for k in range(K))
+        )
         subject = Subject(
             network,
             NO_TRACE,
@@ -84,7 +86,7 @@ class Scene:
             output=output,
             target=targets[output],
             inputs=tuple(opening.inputs)
-            or (("x",) if D == 1 else tuple(f"x{j}" for j in range(D))),
+            or (("x",) if D == 1 else tuple(f"x{j + 1}" for j in range(D))),
         )
         told = dict(subject.errors().baselines)
         subject = replace(
