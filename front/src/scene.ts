@@ -11,9 +11,10 @@ export interface Scene {
   target: string;
   targets: string[]; // all outputs
   output: number; // which of them is shown
-  inputs: { name: string; low: number; high: number }[];
+  inputs: { name: string; low: number; high: number; scaled: [number, number]; share: number | null }[]; // range, also in scaled units; relevance of a finished fit
   sizes: number[];
   activation: string;
+  output_activation: string;
   solver: string;
   several: boolean;
   points: { train: Points | null; held: Points | null }; // neither of a model without its rows

@@ -32,6 +32,7 @@ export class Live {
   private held: number[] = [];
   private shown = -1;
   private unit: number | undefined;
+  private shares: number[] | undefined; // relevances of the inputs, once they are known
   private timer: number | undefined;
   private done = false;
   private kept: number | undefined;
@@ -88,6 +89,7 @@ export class Live {
     this.held = [];
     this.done = false;
     this.kept = undefined;
+    this.shares = undefined;
     this.replay.hidden = true;
   }
 
@@ -129,6 +131,12 @@ export class Live {
     this.shown = this.frames.length - 1;
     this.slider.value = this.slider.max;
     this.replay.hidden = this.frames.length < 3 || (this.scene?.several ?? false);
+    this.draw();
+  }
+
+  /** The inputs' relevances are known: the drawing of the network begins with the largest. */
+  rank(shares: number[]): void {
+    this.shares = shares;
     this.draw();
   }
 
@@ -185,8 +193,10 @@ export class Live {
     if (frame?.weights)
       this.diagram.show({
         sizes: scene.sizes.length === frame.weights.length + 1 ? sizesOf(frame.weights) : scene.sizes,
-        inputs: scene.inputs,
+        inputs: scene.inputs.map(({ name, scaled, share }, j) => ({ name, scaled, share: this.shares?.[j] ?? share ?? undefined })),
         outputs: scene.targets,
+        hidden: scene.activation,
+        output: scene.output_activation,
         weights: frame.weights,
         units: frame.units,
         along: scene.along,

@@ -116,6 +116,7 @@ class Run:
             int(np.argmax(record.relevance)) if along is None and training is None else along,
             trained=(model.ensemble.low, model.ensemble.high),
             baselines={"mean": figures.rmse_mean[output], "linear": figures.rmse_linear[output]},
+            relevance=np.asarray(record.relevance),
         )
 
     @property

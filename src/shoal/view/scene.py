@@ -44,6 +44,8 @@ class Scene:
         Whether many networks are trained; frames then show one after the other.
     targets : tuple of str
         Names of all outputs.
+    relevance : array (D,) or None
+        Of a finished fit: the drawing begins with the most relevant inputs.
     """
 
     subject: Subject
@@ -54,6 +56,7 @@ class Scene:
     solver: str
     several: bool
     targets: tuple[str, ...]
+    relevance: Array | None = None
 
     @classmethod
     def of(
@@ -64,6 +67,7 @@ class Scene:
         *,
         trained: tuple[Array, Array] | None = None,
         baselines: Mapping[str, float] | None = None,
+        relevance: Array | None = None,
     ) -> Scene:
         """The scene of a fit that begins, for one of its targets.
 
@@ -102,6 +106,7 @@ class Scene:
             opening.solver,
             opening.several,
             targets,
+            relevance,
         )
 
     def to_json(self, run: int = 0) -> dict[str, Any]:
@@ -113,6 +118,7 @@ class Scene:
             if rows is not None
             else subject.trained_range()
         )
+        scaled = subject.network.inputs.apply(np.stack([low, high]))
         limits = (subject.units(0) if layout.n_hidden_layers else None) or None
         return {
             "kind": "scene",
@@ -121,11 +127,18 @@ class Scene:
             "targets": list(self.targets),
             "output": subject.output,
             "inputs": [
-                {"name": name, "low": float(low), "high": float(high)}
-                for name, low, high in zip(subject.inputs, low, high, strict=True)
+                {
+                    "name": name,
+                    "low": float(low[j]),
+                    "high": float(high[j]),
+                    "scaled": scaled[:, j].tolist(),
+                    "share": None if self.relevance is None else float(self.relevance[j]),
+                }
+                for j, name in enumerate(subject.inputs)
             ],
             "sizes": list(layout.sizes),
             "activation": subject.network.hidden.name,
+            "output_activation": subject.network.output.name,
             "solver": self.solver,
             "several": self.several,
             "points": {
