@@ -163,7 +163,7 @@ def test_step_through_shows_the_numbers_of_explain_step(visitor: Visitor) -> Non
     panel.get_by_label("matrix of weights").select_option("V")
     panel.get_by_label("weight from").select_option("x2")
     panel.get_by_label("weight to").select_option("unit 1")
-    panel.get_by_text("dE/dV[2,1] =").wait_for()
+    panel.get_by_text("dE/dv₂,₂ =").wait_for()
     table = _surface()
     model = shoal.fit_table(table, "t", random_state=0)
     rows = shoal.tables.from_frame(table).take(model.training_rows)
@@ -182,7 +182,7 @@ def test_step_through_shows_the_numbers_of_explain_step(visitor: Visitor) -> Non
         cell = panel.locator(f"tr[data-name='{name}'] td.value")
         assert float(cell.get_attribute("data-value")) == pytest.approx(value, rel=1e-6)
     panel.locator(".diagram line").nth(3).dispatch_event("click")  # an edge unfolds its weight
-    panel.get_by_text("dE/dV[0,3] =").wait_for()
+    panel.get_by_text("dE/dv₀,₄ =").wait_for()
 
 
 def test_a_model_is_saved_opened_again_and_predicts(

@@ -164,7 +164,8 @@ def _chain(step: Step) -> str:
         for label, text, remark in sums(step)
     )
     return (
-        f"<h4>{_text(chain.weight)} = {chain.value:.8g}, the {_text(chain.meaning)}</h4>"
+        f"<h4>{_text(chain.weight)} = {chain.value:.8g}, the {_text(chain.meaning)} "
+        f'<span class="dim">in Python {_text(chain.place)}</span></h4>'
         f"<p>{_text(formula(chain))}</p>{cards}{rows}{others}"
         f"<table><tbody>{lines}</tbody></table>"
     )
