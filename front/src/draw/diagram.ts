@@ -15,7 +15,7 @@ export type { Chosen, Net, Phase };
 
 const HEADING = 20; // pixels
 const BUTTONS = 26;
-const CAPTIONS = 48;
+const CAPTIONS = 56;
 const TOLD_APART = 13; // pixels between nodes, below which only lit ones show their numbers
 
 interface Marks {
@@ -238,9 +238,14 @@ export class Diagram {
     }
   }
 
+  private edgeAt({ clientX, clientY }: MouseEvent): Chosen | undefined {
+    const { left, top } = this.element.getBoundingClientRect();
+    return this.edges?.nearest(clientX - left, clientY - top);
+  }
+
   private point(event: PointerEvent): void {
     if ((event.target as Element).closest(".node")) return this.edges?.near(undefined);
-    const at = this.edges?.nearest(event.offsetX, event.offsetY);
+    const at = this.edgeAt(event);
     this.edges?.near(at);
     this.element.classList.toggle("pointing", !!at && !!this.onWeight);
     this.tip.textContent = at ? this.told(at) : "";
@@ -253,7 +258,7 @@ export class Diagram {
 
   private click(event: MouseEvent): void {
     if ((event.target as Element).closest(".node")) return;
-    const at = this.edges?.nearest(event.offsetX, event.offsetY);
+    const at = this.edgeAt(event);
     if (at) this.onWeight?.(at);
   }
 
@@ -307,7 +312,7 @@ function letters(width: number): number {
 function captions(net: Net, places: Places, room: number): SVGTextElement[] {
   return matrices(net.sizes, net.rows).flatMap(({ x, name, letters: shape, shape: numbers }) => {
     const at = { x: places.left + x * (places.right - places.left), "text-anchor": "middle" };
-    const y = places.bottom + 14;
+    const y = places.bottom + 22;
     const lines = [shape.length * 6 < room ? shape : "", numbers.length * 6 < room ? numbers : ""].filter(Boolean);
     return [svg("text", { class: "matrix", ...at, y }, name), ...lines.map((line, i) => svg("text", { class: "shape", ...at, y: y + 15 * (i + 1) }, line))];
   });

@@ -46,8 +46,9 @@ export class Edges {
       const path = chosen && onPath(at, chosen);
       const sent = at.layer > 0 && at.from > 0;
       const lit = phase === "backward" ? sent : phase === "update" ? sameWeight(at, chosen) : path;
-      const faint = phase === "update" ? false : phase === "backward" ? !sent : chosen ? !path : false;
-      const classes = [w < 0 ? "negative" : "positive", lit && "lit", faint && "faint", sameWeight(at, chosen) && "chosen"];
+      const faint = phase === "backward" ? !sent : !phase && chosen && !path;
+      const dim = phase === "forward" && !path;
+      const classes = [w < 0 ? "negative" : "positive", lit && "lit", faint && "faint", dim && "dim", sameWeight(at, chosen) && "chosen"];
       set(element, { class: classes.filter(Boolean).join(" "), "stroke-width": Math.max(width, THINNEST).toFixed(2) });
       element.style.setProperty("--back", String(last - at.layer));
       if (lit) over.push(line);

@@ -86,7 +86,7 @@ function byShare({ inputs }: Net): number[] {
 /** The height at which every unit of up to `most` a layer is drawn and can be told from the next. */
 export function heightFor(sizes: number[], most = 21): number {
   const fullest = Math.max(...sizes.map((n, l) => n + Number(l < sizes.length - 1)));
-  return 100 + 18 * Math.min(Math.max(fullest, 6), most + 1);
+  return 108 + 18 * Math.min(Math.max(fullest, 6), most + 1);
 }
 
 export function weightAt(weights: Weights[] | undefined, { layer, from, to }: Chosen): number {

@@ -1,6 +1,7 @@
 // The three panels and the network of one fit, frame by frame; what came is kept for the replay.
 
 import { Diagram } from "../draw/diagram.ts";
+import { heightFor } from "../draw/network.ts";
 import { ErrorPlot } from "../draw/errors.ts";
 import { FitPlot } from "../draw/fit.ts";
 import { keys } from "../draw/keys.ts";
@@ -11,11 +12,13 @@ import type { Frame } from "../frames.ts";
 import type { Scene } from "../scene.ts";
 
 const MOST_ROWS = 8000; // of the trace while it grows: more than a picture has pixels
+const [LOW, HIGH] = [240, 316]; // pixels of the network: a descent's is watched, all 20 units of it
 const MOST_FRAMES = 400; // kept for the replay; beyond, every second one is forgotten
 
 export class Live {
   readonly element = html("section", { class: "live" });
   readonly diagram: Diagram;
+  private readonly network: HTMLElement;
   private readonly errors: ErrorPlot;
   private readonly fit: FitPlot;
   private readonly units: UnitPlot;
@@ -48,7 +51,8 @@ export class Live {
       this.element.append(html("figure", { class: `panel ${look}` }, html("figcaption", {}, name, look === "fit" && this.keys), plot));
       return plot;
     };
-    this.diagram = new Diagram(panel("the network", "network"));
+    this.network = panel("the network", "network");
+    this.diagram = new Diagram(this.network);
     this.errors = new ErrorPlot(panel("error while learning", "errors"));
     this.fit = new FitPlot(panel("the fit", "fit"));
     this.units = new UnitPlot(panel("hidden units", "units"));
@@ -81,6 +85,8 @@ export class Live {
     this.next = undefined;
     this.scene = next;
     this.keys.replaceChildren(keys(next.points.train !== null, next.points.held !== null));
+    const high = next.several ? LOW : Math.min(Math.max(heightFor(next.sizes), LOW), HIGH);
+    this.network.style.height = `${high}px`;
     this.frames = [];
     this.shown = -1;
     if (scene?.run === next.run && scene.target === next.target && !next.several) return; // another view

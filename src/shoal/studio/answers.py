@@ -1,4 +1,4 @@
-"""What the panels of a finished fit ask: what if, residuals, inputs, step through."""
+"""What the panels of a finished fit ask: what if, residuals, inputs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from .. import explain
 from ..core.layout import Array
 from ..errors import InputError
 from ..estimators.table_model import TableModel, intervals
@@ -24,8 +23,6 @@ BARS = 24
 WORST = 8
 DEPENDENCE_ROWS = 200  # over which a mean prediction goes; fewer where there are many inputs
 DEPENDENCE_ANSWERS = 150_000
-STEP_ROWS = 6  # whose products are written out
-STEP_VALUES = 20_000  # of an array; a larger one is told by its shape
 PARTS = ("training", "held_out", "table")
 NO_ROWS = "the rows that this model was fitted to are not here: open their table"
 
@@ -159,37 +156,6 @@ def inputs(run: Run, output: int = 0) -> dict[str, Any]:
     }
 
 
-def step(run: Run, row: Any = 0, weight: Any = None) -> dict[str, Any]:
-    """One epoch's arrays and the chain rule of one weight (``explain.step``).
-
-    ``row`` counts the rows that the sums run over: those of training, or of another table. The rows
-    behind it are told beside it.
-
-    Raises
-    ------
-    InputError
-        If no rows are known, or there is no such row or weight.
-    """
-    rows = run.some_rows()
-    if rows is None:
-        raise InputError(NO_ROWS)
-    if isinstance(row, bool) or not isinstance(row, int) or not 0 <= row < rows.n_rows:
-        raise InputError(f"there is no row {row!r}: there are rows 0 to {rows.n_rows - 1}")
-    chosen = [(row + i) % rows.n_rows for i in range(min(STEP_ROWS, rows.n_rows))]
-    place = None if weight is None else tuple(weight) if isinstance(weight, list) else (weight,)
-    found = explain.step(run.model, rows, row=chosen, weight=place).to_dict()
-    for array in found["arrays"]:
-        if np.size(array["values"]) > STEP_VALUES:
-            array["values"] = None
-    return {
-        "kind": "step",
-        "run": run.number,
-        **found,
-        "labels": [rows.row_label(i) for i in chosen],
-        "cells": _cells(run, rows.take(np.array([row]))),
-    }
-
-
 def _most_relevant(model: TableModel, dials: list[Dial]) -> list[int]:
     """Which columns are drawn, in the order of the table."""
     relevance = np.asarray(model.record.relevance)
@@ -228,11 +194,11 @@ def _worst(run: Run, residual: float, part: str, place: int) -> dict[str, Any]:
         "position": int(rows.positions[place]),
         "part": part,
         "residual": residual,
-        "cells": _cells(run, rows.take(np.array([place]))),
+        "cells": cells_of_row(run, rows.take(np.array([place]))),
     }
 
 
-def _cells(run: Run, row: Table) -> dict[str, str]:
+def cells_of_row(run: Run, row: Table) -> dict[str, str]:
     """What stands in a row, of the targets and the columns that are read."""
     plan = run.model.plan
     shown = dict.fromkeys((*plan.targets, *plan.reads))

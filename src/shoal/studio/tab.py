@@ -20,6 +20,7 @@ from .fitting import Fitting
 from .reading import Opened
 from .request import FitRequest
 from .run import Run
+from .stepping import step_through
 
 MOST_RUNS = 50  # of one page; then the oldest is forgotten
 COVERAGE = 0.95
@@ -265,7 +266,7 @@ class Tab:
 
     def _step(self, message: Mapping[str, Any]) -> Message:
         run = self._run(message.get("run"))
-        return answers.step(run, message.get("row", 0), message.get("weight"))
+        return step_through(run, message.get("row", 0), message.get("weight"))
 
     def _code(self, message: Mapping[str, Any]) -> Message:
         run = self._run(message.get("run"))
