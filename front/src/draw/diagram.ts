@@ -234,6 +234,7 @@ export class Diagram {
       set(glow, { class: `glow ${z === undefined ? "" : z < 0 ? "negative" : "positive"}`, "fill-opacity": z === undefined ? 0 : ((0.75 * Math.abs(z)) / largest).toFixed(2) });
       const text = z === undefined || (crowded && !near) ? "" : number(z).replaceAll("-", "\u2212");
       title.textContent = z === undefined ? "" : precise(z);
+      set(value, { "data-value": z });
       value.replaceChildren(title, text);
     }
   }

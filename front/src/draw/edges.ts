@@ -26,7 +26,7 @@ export class Edges {
       for (const from of places.layers[l]!)
         for (const to of places.layers[l + 1]!) {
           if (from.index === -2 || to.index < 0) continue;
-          const element = svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y });
+          const element = svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, "data-weight": `${l} ${from.index + 1} ${to.index}` });
           element.style.setProperty("--layer", String(l));
           this.lines.push({ element, at: { layer: l, from: from.index + 1, to: to.index }, ends: [from.x, from.y, to.x, to.y] });
         }
