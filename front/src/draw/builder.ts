@@ -4,6 +4,8 @@
 import { html } from "../dom.ts";
 import type { Places } from "./network.ts";
 
+const APART = 140; // pixels between two layers that leave room for a button
+
 export interface Builds {
   units(layer: number, delta: number): void; // hidden layer, from 0
   layer(at: number, what: "add" | "remove"): void; // a new layer stands before the one that was `at`
@@ -28,8 +30,8 @@ export function builder(sizes: number[], places: Places, at: number, builds: Bui
     element.append(group);
   }
   const more = html("div", {}, button("+ layer", "one hidden layer more", () => builds.layer(hidden, "add")));
-  const last = places.layers.length - 1;
-  place(more, (places.layers[last]![0]!.x + places.layers[last - 1]![0]!.x) / 2, at);
+  const [before, end] = places.layers.slice(-2).map((layer) => layer[0]!.x) as [number, number];
+  place(more, end - before > APART ? (before + end) / 2 : end, at);
   element.append(more);
   return element;
 }

@@ -55,8 +55,8 @@ export const LARGEST = 16; // radius of a unit
 const LEAST = 13; // pixels from one node to the next
 const WIDEST_STEP = 44;
 
-/** Nodes of all layers; the most relevant inputs first where that is known. */
-export function placesOf(net: Net, room: Room): Places {
+/** Nodes of all layers; the most relevant inputs first where that is known, a chosen weight's ends always. */
+export function placesOf(net: Net, room: Room, chosen?: Chosen): Places {
   const { width, height, above, below } = room;
   const left = Math.min(150, width * 0.24);
   const right = width - Math.min(120, width * 0.2);
@@ -66,8 +66,8 @@ export function placesOf(net: Net, room: Room): Places {
   const layers = net.sizes.map((n, l) => {
     const order = l === 0 ? byShare(net) : Array.from({ length: n }, (_, i) => i);
     const feeds = l < last;
-    const room_ = most - Number(feeds);
-    const drawn = n <= room_ ? order : [...order.slice(0, room_ - 1), -2];
+    const space = most - Number(feeds);
+    const drawn = n <= space ? order : [...some(order, space - 1, endIn(l, chosen)), -2];
     const all = feeds ? [-1, ...drawn] : drawn;
     const step = Math.min(high / all.length, WIDEST_STEP);
     const top = above + high / 2 - (step * (all.length - 1)) / 2;
@@ -76,6 +76,18 @@ export function placesOf(net: Net, room: Room): Places {
   });
   const radius = layers.map((nodes) => Math.max(4.5, Math.min(LARGEST, high / nodes.length / 2 - 1.5)));
   return { layers, radius, left, right, bottom: height - below };
+}
+
+/** The first so many, with `kept` among them. */
+function some(order: number[], most: number, kept: number): number[] {
+  const first = order.slice(0, most);
+  return kept < 0 || first.includes(kept) ? first : [...first.slice(0, -1), kept];
+}
+
+/** The node of this layer where a chosen weight begins or ends; -1 for none that may be left out. */
+function endIn(layer: number, chosen: Chosen | undefined): number {
+  if (layer === chosen?.layer) return chosen.from - 1;
+  return chosen && layer === chosen.layer + 1 ? chosen.to : -1;
 }
 
 function byShare({ inputs }: Net): number[] {

@@ -38,8 +38,8 @@ export interface Step {
   notes: string[];
 }
 
-const LAYER = 190; // pixels from one layer to the next, so that values and deltas have their room
-const ENDS = 250;
+const LAYER = 100; // pixels from one layer to the next at least, so that the numbers have their room
+const ENDS = 90;
 const HIGHEST = 640; // pixels of the drawing
 const LEGENDS = {
   forward: "circles: what each unit answers, blue positive, red negative; lines: the weights; the chosen weight is lit with its path to the output",
@@ -84,7 +84,7 @@ export class StepPanel implements Panel {
     this.element.append(
       html(
         "div",
-        { class: "row" },
+        { class: "row which" },
         this.standing,
         html("label", { class: "row" }, html("span", { class: "muted" }, "row"), this.row),
         html("button", { type: "button", "aria-label": "row before", click: go(-1) }, "‹"),
