@@ -9,10 +9,11 @@ import pytest
 
 import shoal
 
+from .axe import violations
 from .browser import Visitor
 
 ROW, WEIGHT = 7, ("v", 2, 2)  # from x2 to unit 2
-SHOWN = """() => [...document.querySelectorAll('.step-through .node .value[data-value]')].map((v) =>
+SHOWN = """() => [...document.querySelectorAll('.step-through .nodes .value[data-value]')].map((v) =>
   Number(v.dataset.value))"""
 MIDDLE = """(line) => {
   const box = line.ownerSVGElement.getBoundingClientRect();
@@ -181,3 +182,19 @@ def test_nothing_moves_for_those_who_ask_for_less_motion(
         panel.get_by_role("radio", name="Error back").click()
         assert (each.page.evaluate(running) > 0) == moves
     still.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_scene_keeps_the_rules_of_access(browser: Any, address: str, theme: str) -> None:
+    visitor = Visitor(browser, address, color_scheme=theme, reduced_motion="reduce")
+    visitor.page.locator("[data-example=surface]").click()
+    visitor.fitted()
+    panel = visitor.tab("Step through")
+    panel.locator(".said-of-step:not(:empty)").wait_for()
+    for name in ("Forward", "Error back", "Update"):
+        phase(panel, name)
+        assert not violations(visitor.page, ".step-through"), name
+    panel.locator(".chain-rule summary").click()
+    assert not violations(visitor.page, ".step-through")
+    assert not violations(visitor.page, ".live .network")
+    visitor.close()

@@ -31,6 +31,7 @@ interface Mark {
 
 export class Nodes {
   readonly element = svg("g", { class: "nodes" });
+  private readonly values = svg("g"); // apart from what is named and clicked
   private readonly marks: Mark[] = [];
   private readonly pictures: { layer: number; index: number; small: Small }[] = [];
   private readonly last: number;
@@ -50,6 +51,7 @@ export class Nodes {
         this.fill(group, l, node, names);
         this.element.append(group);
       }
+    this.element.append(this.values);
     this.element.querySelector("[tabindex]")?.setAttribute("tabindex", "0"); // Tab enters once, arrows walk
     this.element.addEventListener("keydown", (event) => this.walk(event as KeyboardEvent));
   }
@@ -104,9 +106,10 @@ export class Nodes {
     else this.unit(group, l, index, r);
     if (!this.net.forward) return;
     const title = svg("title");
-    const at = l === this.last ? { x: r + 6, y: 18 } : { x: r + 5, y: 4 };
+    const at = l === this.last ? { x: node.x + r + 6, y: node.y + 18 } : { x: node.x + r + 5, y: node.y + 4 };
     mark.row = { glow: svg("circle", { class: "glow", r }), title, value: svg("text", { class: "value", ...at }, title) };
-    group.append(mark.row.glow, mark.row.value);
+    group.append(mark.row.glow);
+    this.values.append(mark.row.value);
   }
 
   private input(group: SVGGElement, index: number, text: string): void {
@@ -116,7 +119,7 @@ export class Nodes {
     const hint = input ? "; click to see the hidden units over it" : "";
     label.append(svg("title", {}, (share === undefined ? name : `${name}: relevance ${percent(share)}`) + hint));
     if (input) {
-      set(group, { class: "node pick", tabindex: -1, role: "button", "aria-label": `hidden units over ${name}` });
+      set(group, { class: "node pick", tabindex: -1, role: "button", "aria-label": `${text === name ? "" : `${text}: `}hidden units over ${name}` });
       pressed(group, () => input(index));
     }
     group.append(svg("circle", { class: "input", r: 4 }), label);
