@@ -1,5 +1,6 @@
 """A step as text and as HTML: nothing too wide, nothing that acts, the very numbers of the data."""
 
+import html
 import html.parser
 import re
 
@@ -10,6 +11,7 @@ import pytest
 import shoal
 from shoal.explain import step
 from shoal.explain.backpropagation.figures import aligned, shown
+from shoal.explain.backpropagation.telling import passes_of
 from shoal.explain.backpropagation.text import plain_text
 
 HOSTILE = ["<b onclick=alert(1)>speed</b>", "a\x1b[31mred\nline", "x" * 90, "weight\u202e"]
@@ -112,3 +114,12 @@ def test_the_page_draws_the_network_with_the_weight_lit(found):
     assert sorted(titles) == ["v₁,₇", "w₇,₁", "w₇,₂", "w₇,₃"]
     assert ">X̃</text>" in svg
     assert f">{4 + 1} × 14</text>" in svg
+    assert f">{50} × {4 + 1}</text>" in svg
+
+
+def test_the_page_tells_the_three_passes_of_the_first_row(found):
+    text = html.unescape(re.sub("<[^>]*>", "", found._repr_html_()))
+    for name, said in zip(
+        ("Forward pass", "Backward pass", "Update"), passes_of(found), strict=True
+    ):
+        assert f"{name}. {said}" in text

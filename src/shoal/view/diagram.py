@@ -30,12 +30,14 @@ def diagram_of(
     shapes: bool = False,
     constants: bool = True,
     lit: Wish = None,
+    n_rows: int | None = None,
 ) -> Diagram:
     """The diagram of a network, with at most ``most`` units in a layer and a line on the others.
 
     Inputs stay by ``relevance`` (D,), the most relevant first, units by the size of the weights that
     leave them, in their order, the first outputs; what is ``lit`` stays, and with it all inputs
-    keep their order. ``shapes`` writes the matrices beneath; without ``constants`` the 1 of each
+    keep their order. ``shapes`` writes the matrices beneath, with
+    ``n_rows`` where N is known; without ``constants`` the 1 of each
     layer and its weights are left out.
 
     Raises
@@ -71,7 +73,7 @@ def diagram_of(
         tuple(edges[-most_edges:]),
         _headings(sizes, network.hidden, network.output),
         len(edges),
-        matrices(sizes, constants) if shapes else (),
+        matrices(sizes, constants, n_rows) if shapes else (),
         light,
         "" if light is None else light.told(inputs, targets),
         _bend(network.output),

@@ -47,7 +47,9 @@ class Matrix:
         return rf"\tilde{{{letter}}}" if self.tilde else letter
 
 
-def matrices(sizes: Sequence[int], constants: bool = True) -> tuple[Matrix, ...]:
+def matrices(
+    sizes: Sequence[int], constants: bool = True, n_rows: int | None = None
+) -> tuple[Matrix, ...]:
     """The matrices of a network of these layers, from left to right: X̃ V Z̃ W Y.
 
     A layer's matrix stands below the layer, its weights' between two. Without ``constants`` there is
@@ -56,6 +58,7 @@ def matrices(sizes: Sequence[int], constants: bool = True) -> tuple[Matrix, ...]
     last = len(sizes) - 1
     if not constants and set(sizes) == {1}:
         return _chain(last)
+    N = "N" if n_rows is None else f"{n_rows:,}"
     letters = ["D", *(_size(layer, last) for layer in range(1, last)), "K"]
     found = []
     for k in range(last + 1):
@@ -64,7 +67,7 @@ def matrices(sizes: Sequence[int], constants: bool = True) -> tuple[Matrix, ...]
         number = f"({k - 1})" if letter == "Z" and last > 2 else ""
         columns = _one_more(letters[k]) if feeds else letters[k]
         found.append(
-            Matrix(k / last, letter, feeds, number, f"N × {columns}", f"N × {sizes[k] + feeds:,}")
+            Matrix(k / last, letter, feeds, number, f"N × {columns}", f"{N} × {sizes[k] + feeds:,}")
         )
         if k < last:
             number = f"({k})" if k < last - 1 and last > 2 else ""

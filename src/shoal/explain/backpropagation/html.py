@@ -16,6 +16,7 @@ from ...core.scaling import Scaling
 from ...tables.wording import count, inert
 from .figures import excerpt, table_of
 from .record import Addend, Factor, NamedArray, Step
+from .telling import passes_of
 from .text import PARTS, bracketed, formula, summary, sums
 
 MOST_ROWS, MOST_COLUMNS, MOST_CARDS = 8, 12, 4
@@ -43,6 +44,7 @@ STYLE = """
 .shoal-step figure { margin: 0; max-width: 100%; overflow-x: auto; }
 .shoal-step figcaption { margin-bottom: 2px; color: inherit; font-size: 13px; text-align: left; }
 .shoal-step .drawing { max-width: 620px; margin: 8px 0; }
+.shoal-step p { margin: 4px 0 8px; }
 .shoal-step .dim { opacity: 0.72; }
 .shoal-step .factors { display: flex; flex-wrap: wrap; align-items: stretch; gap: 8px 4px;
   margin: 4px 0 12px; }
@@ -68,6 +70,7 @@ def page(step: Step) -> str:
         [
             f'<div class="shoal-step"><style>{style}</style><table><tbody>{facts}</tbody></table>',
             f'<div class="drawing">{_drawing(step)}</div>',
+            _told(step),
             _chain(step),
             *(_part(step, part, title) for part, title in PARTS.items()),
             "</div>",
@@ -99,8 +102,17 @@ def _drawing(step: Step) -> str:
         most_edges=MOST_EDGES,
         shapes=True,
         lit=(chain.layer, *chain.index),
+        n_rows=step.n_rows,
     )
     return svg_of(diagram, f"The network; lit: {diagram.told}")
+
+
+def _told(step: Step) -> str:
+    """What happens to the first chosen row, a sentence or two for each pass."""
+    items = zip(PARTS.values(), passes_of(step), strict=True)
+    return "".join(
+        f"<p><b>{name[0].upper() + name[1:]}.</b> {escape(said)}</p>" for name, said in items
+    )
 
 
 def _known(name: str) -> Activation:
