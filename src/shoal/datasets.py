@@ -113,7 +113,9 @@ class LectureData:
         return x, _RECIPES[self.name].targets(x, random)
 
 
-def lecture(name: str = "sine", random_state: int | np.random.RandomState | None = 0) -> LectureData:
+def lecture(
+    name: str = "sine", random_state: int | np.random.RandomState | None = 0
+) -> LectureData:
     """The data of one experiment of the lecture.
 
     ============  ====  ===========  ==========  ==================================================

@@ -35,7 +35,9 @@ def command(folder: Path, student: bool, teacher: bool) -> None:
     a class there is a version without answers, and one with points, which nbgrader reads.
     """
     if student and teacher:
-        raise click.UsageError("--student or --teacher, not both: write each to a folder of its own")
+        raise click.UsageError(
+            "--student or --teacher, not both: write each to a folder of its own"
+        )
     version: Version = "student" if student else "teacher" if teacher else "as it stands"
     source = INSTALLED if INSTALLED.is_dir() else IN_A_CHECKOUT
     lessons = sorted(source.glob("[0-9]*.md"))

@@ -11,7 +11,7 @@ import inspect
 import warnings
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -78,8 +78,13 @@ class StudentsFunction:
         written = getattr(function, "__name__", "<lambda>")
         self.name = role if written == "<lambda>" else written
 
-    def __call__(self, *inputs: Any, shape: Shape | list[Shape] | None = None) -> Any:
-        """Its answer: as it is, or a float64 array of ``shape``, or a tuple of them for a list of shapes."""
+    def __call__(
+        self, *inputs: Any, shape: Shape | list[Shape] | Literal["any"] | None = None
+    ) -> Any:
+        """Its answer: as it is, or a float64 array of ``shape``, or a tuple of them for a list of shapes.
+
+        A shape of () is a plain number, "any" an array of finite numbers of whatever shape.
+        """
         copies = [value.copy() if isinstance(value, np.ndarray) else value for value in inputs]
         try:
             answer = self.function(*copies)
@@ -102,11 +107,11 @@ class StudentsFunction:
             for place, (part, wanted) in enumerate(zip(answer, shape, strict=True), 1)
         )
 
-    def _shaped(self, answer: Any, shape: Shape, says: str) -> Any:
+    def _shaped(self, answer: Any, shape: Shape | Literal["any"], says: str) -> Any:
         array = _numbers(answer)
         if array is None:
             raise Hint(f"{says} {_described(answer)}, where numbers are wanted")
-        if array.shape != shape and not (shape == () and array.size == 1):
+        if shape not in ("any", array.shape) and not (shape == () and array.size == 1):
             found = f"an array of shape {array.shape}" if array.shape else "a single number"
             wanted = f"an array of shape {shape}" if shape else "a single number"
             raise Hint(f"{says} {found}, where {wanted} is wanted")
@@ -129,7 +134,7 @@ def _of_kind(name: str, value: Any, kind: Any) -> Any:
     wanted, convert = _KINDS[kind]
     found = convert(value)
     if found is None:
-        quotes = ": write it without quotes" if isinstance(value, str) and kind is not dict else ""
+        quotes = ": write it without quotes" if isinstance(value, str) and _plain(value) else ""
         raise Hint(f"{name} should be {wanted}, not {_described(value)}{quotes}")
     return found
 
@@ -181,6 +186,13 @@ _KINDS: dict[Any, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
+def _plain(text: str) -> bool:
+    """Whether a text is a number, or True or False, in quotes."""
+    return (
+        text.strip() in ("True", "False") or text.strip().lstrip("-").replace(".", "", 1).isdigit()
+    )
+
+
 def _described(value: Any) -> str:
     """What was given, in a few words."""
     if value is None or isinstance(value, bool):
@@ -190,8 +202,14 @@ def _described(value: Any) -> str:
     if isinstance(value, int | float | np.number):
         return f"the number {value:g}"
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    if inspect.isroutine(value):
+        if value.dtype.kind not in "iuf":
+            sorts = {"U": "text", "O": "objects", "b": "True and False"}
+            return f"an array of {sorts.get(value.dtype.kind, value.dtype.name)}"
+        odd = "" if np.isfinite(value).all() else " with NaN or infinity in it"
+        return f"an array of shape {value.shape}{odd}"
+    if isinstance(value, type):
+        return f"the type {value.__name__}"
+    if callable(value):
         return "a function"
     sort = type(value).__name__
     return f"{'an' if sort[0] in 'aeiou' else 'a'} {sort}"
