@@ -14,7 +14,7 @@ from .lesson_source import Cell
 
 Version = Literal["as it stands", "student", "teacher"]
 HIDDEN = ("hide-input", "hide-cell", "remove-cell")
-TITLE = re.compile(r"^### .+$", re.M)
+TITLE = re.compile(r"^### \d+ .+$", re.M)  # of an exercise
 CHECKS = re.compile(r"^check_.*$\n?", re.M)
 CALL = re.compile(r"(check_\w+\(.*\));?", re.S)
 
@@ -48,9 +48,7 @@ def for_teachers(cells: list[Cell], lesson: str) -> Iterator[dict[str, Any]]:
             continue
         name = f"{lesson}-exercise-{number}"
         if not cell.is_code:
-            ahead = cells[place + 1 :]
-            points = _points(ahead) if ahead and "exercise" in ahead[0].tags else 0
-            yield _prose(_with_points(cell.source, points))
+            yield _prose(_with_points(cell.source, cells[place:]))
         elif "exercise" in cell.tags:
             number += 1
             answer = CHECKS.sub("", _next(cells[place:], "answer").source).strip()
@@ -76,17 +74,14 @@ def _next(cells: list[Cell], tag: str) -> Cell:
     return next(cell for cell in cells if tag in cell.tags)
 
 
-def _points(cells: list[Cell]) -> int:
-    return _next(cells, "check").points
-
-
-def _with_points(source: str, points: int) -> str:
-    """The last title of a prose cell says what its exercise is worth."""
-    titles = list(TITLE.finditer(source))
-    if not points or not titles:
+def _with_points(source: str, ahead: list[Cell]) -> str:
+    """The title of an exercise says what it is worth."""
+    title = TITLE.search(source)
+    if title is None:
         return source
-    end = titles[-1].end()
-    return f"{source[:end]} ({points} point{'s' if points > 1 else ''}){source[end:]}"
+    points = _next(ahead, "check").points
+    worth = f" ({points} point{'s' if points > 1 else ''})"
+    return source[: title.end()] + worth + source[title.end() :]
 
 
 def _prose(source: str) -> dict[str, Any]:
