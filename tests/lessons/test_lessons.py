@@ -99,14 +99,14 @@ WRONG = {  # lesson: wrong answers given to its checkers, and a word of the hint
         ("check_output_sums(lambda Z1, T, Y: 2 * Z1.T @ (T - Y))", "entry"),
         (
             "check_step(lambda V, W, X, T: [2 * a - b for a, b in zip((V, W), step(V, W, X, T))])",
-            "sign",
+            "against the gradient",
         ),
         (
             "check_step(lambda V, W, X, T: [2 * b - a for a, b in zip((V, W), step(V, W, X, T))])",
             "the 2",
         ),
         ("check_step(lambda V, W, X, T: step(V, W, X, T)[0])", "2 arrays"),
-        ("check_step(lambda V, W, X, T: (V, step(V, W, X, T)[1]))", "V does not move"),
+        ("check_step(lambda V, W, X, T: (V, step(V, W, X, T)[1]))", "V's update is missing"),
     ],
     "07": [
         ("check_rates(0.1, 0.01)", "apart"),
