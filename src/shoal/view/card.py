@@ -15,9 +15,9 @@ import numpy as np
 
 from ..estimators.table_model import Figures, TableModel
 from .diagram import diagram_of
-from .diagram_svg import svg_of
+from .diagram_svg import style_of, svg_of
 from .reading import Parts, parts_of
-from .style import DARK, LIGHT, Palette, cut, number, share
+from .style import cut, number, share
 
 if TYPE_CHECKING:
     from ..estimators.regressor import NeuralRegressor
@@ -27,6 +27,9 @@ MOST_NODES = 72
 MOST_EDGES = 350
 MOST_TARGETS = 8
 LONGEST = 600  # letters of the parameters
+LEFT, RIGHT = (  # in the cells: a notebook's own rule for tables is stronger than a style sheet's
+    f' style="text-align:{side}"' for side in ("left", "right")
+)
 
 
 def card_of(model: NeuralRegressor | TableModel) -> str:
@@ -49,6 +52,7 @@ def card_of(model: NeuralRegressor | TableModel) -> str:
         parts.relevance,
         most=min(MOST_UNITS, max(MOST_NODES // layers, 2)),
         most_edges=MOST_EDGES,
+        shapes=True,
     )
     label = "Diagram of the network: " + " to ".join(diagram.headings)
     return "".join(
@@ -69,7 +73,9 @@ def _sizes(parts: Parts) -> str:
     sizes = [f"{n:,}" for n in parts.network.layout.sizes]
     if len(sizes) > 8:
         sizes = [*sizes[:4], "…", *sizes[-3:]]
-    hidden = escape(cut(parts.network.hidden.name, 24))
+    layout, network = parts.network.layout, parts.network
+    function = network.hidden if layout.n_hidden_layers else network.output
+    hidden = escape(cut(function.name, 24))
     weights = f'<span class="m">({parts.network.layout.n_weights:,} weights)</span>'
     return f"{' → '.join(sizes)}, {hidden} {weights}"
 
@@ -145,17 +151,16 @@ def _of_table(model: TableModel) -> list[str]:
 def _comparison(targets: Sequence[str], figures: Figures, held_out: bool) -> str:
     """Errors of network, linear model and mean, side by side."""
     where = f"{figures.n_rows:,} {'held-out' if held_out else 'training'} rows"
-    rows = [
-        f"<tr><th>RMSE, {where}</th><th>network</th><th>linear</th><th>mean</th><th>R²</th></tr>"
-    ]
+    heads = "".join(f"<th{RIGHT}>{name}</th>" for name in ("network", "linear", "mean", "R²"))
+    rows = [f"<tr><th{LEFT}>RMSE, {where}</th>{heads}</tr>"]
     for k, target in enumerate(targets[:MOST_TARGETS]):
         errors = (figures.rmse[k], figures.rmse_linear[k], figures.rmse_mean[k])
-        cells = "".join(f"<td>{number(e, max(errors))}</td>" for e in errors)
+        cells = "".join(f"<td{RIGHT}>{number(e, max(errors))}</td>" for e in errors)
         r2 = figures.r2[k]
         known = f"{r2:.3f}".replace("-", "−") if np.isfinite(r2) else "–"
-        rows.append(f"<tr><td>{escape(cut(target))}</td>{cells}<td>{known}</td></tr>")
+        rows.append(f"<tr><td{LEFT}>{escape(cut(target))}</td>{cells}<td{RIGHT}>{known}</td></tr>")
     if len(targets) > MOST_TARGETS:
-        rows.append(f"<tr><td>… {len(targets) - MOST_TARGETS:,} more</td></tr>")
+        rows.append(f"<tr><td{LEFT}>… {len(targets) - MOST_TARGETS:,} more</td></tr>")
     return f'<table class="f">{"".join(rows)}</table>'
 
 
@@ -166,32 +171,16 @@ def _named(names: Sequence[str]) -> str:
 
 def _list(lines: Iterable[tuple[str, str]]) -> str:
     """Rows of a name and a figure; figures are HTML already."""
-    rows = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in lines)
+    rows = "".join(f"<tr><th{LEFT}>{name}</th><td{LEFT}>{value}</td></tr>" for name, value in lines)
     return f"<table>{rows}</table>"
 
 
-def _colours(palette: Palette) -> str:
-    return (
-        f"--p:{palette.positive};--n:{palette.negative};--m:{palette.muted};--paper:{palette.paper}"
-    )
-
-
 def _style() -> str:
-    light, dark = _colours(LIGHT), _colours(DARK)
     c = ".shoal-card"
     return (
-        f"{c}{{{light};max-width:620px;font:13px/1.45 system-ui,sans-serif;"
+        f"{style_of('shoal-card')}{c}{{max-width:620px;font:13px/1.45 system-ui,sans-serif;"
         "font-variant-numeric:tabular-nums;color:inherit}"
-        f"@media(prefers-color-scheme:dark){{{c}{{{dark}}}}}"
-        f"[data-jp-theme-light=true] {c},[data-theme=light] {c}{{{light}}}"
-        f"[data-jp-theme-light=false] {c},[data-theme=dark] {c},.vscode-dark {c}{{{dark}}}"
-        f"{c} p{{margin:4px 0}}{c} svg{{display:block;max-width:100%;height:auto}}"
-        f"{c} text{{font-size:11px;fill:currentColor}}{c} text.c{{font-size:8px}}"
-        f"{c} .m{{color:var(--m);fill:var(--m)}}{c} .b{{fill:var(--m)}}"
-        f"{c} .p{{stroke:var(--p);fill:none}}{c} .n{{stroke:var(--n);fill:none}}"
-        f"{c} .tp{{color:var(--p)}}{c} .tn{{color:var(--n)}}"
-        f"{c} .h{{paint-order:stroke;stroke:var(--jp-layout-color0,var(--paper));stroke-width:3px}}"
-        f"{c} .u{{fill:var(--jp-layout-color0,var(--paper));stroke:currentColor}}"
+        f"{c} p{{margin:4px 0}}{c} .tp{{color:var(--p)}}{c} .tn{{color:var(--n)}}"
         f"{c} table{{border-collapse:collapse;margin:8px 0;font:inherit;color:inherit}}"
         f"{c} th,{c} td{{padding:1px 16px 1px 0;border:0;text-align:left;vertical-align:top;"
         "background:none;white-space:normal}"

@@ -20,7 +20,7 @@ export function pointLook({ part }: Part): "train" | "held" {
 const ASIDE = 0.22;
 
 /** A row of a level a little to one side, always the same, so that rows do not hide each other. */
-export function strewn({ kind }: Dial, position: number): number {
+export function strewn({ kind }: Pick<Dial, "kind">, position: number): number {
   return kind === "choice" ? (((position * 0.618034) % 1) - 0.5) * 2 * ASIDE : 0;
 }
 

@@ -8,14 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+import numpy as np
+
+from ...core.activations import ACTIVATIONS, Activation
+from ...core.network import Network
+from ...core.scaling import Scaling
 from ...tables.wording import count, inert
 from .figures import excerpt, table_of
 from .record import Addend, Factor, NamedArray, Step
+from .telling import passes_of
 from .text import PARTS, bracketed, formula, summary, sums
 
 MOST_ROWS, MOST_COLUMNS, MOST_CARDS = 8, 12, 4
+MOST_UNITS, MOST_EDGES = 20, 400  # of the drawing
 DIGITS = 5
 LONGEST = 200
+LEFT, RIGHT = (  # in the cells: a notebook's own rule for tables is stronger than a style sheet's
+    f' style="text-align:{side}"' for side in ("left", "right")
+)
 
 STYLE = """
 .shoal-step { font: 13px/1.45 system-ui, sans-serif; font-variant-numeric: tabular-nums;
@@ -36,6 +46,8 @@ STYLE = """
 .shoal-step .arrays { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
 .shoal-step figure { margin: 0; max-width: 100%; overflow-x: auto; }
 .shoal-step figcaption { margin-bottom: 2px; color: inherit; font-size: 13px; text-align: left; }
+.shoal-step .drawing { max-width: 620px; margin: 8px 0; }
+.shoal-step p { margin: 4px 0 8px; }
 .shoal-step .dim { opacity: 0.72; }
 .shoal-step .factors { display: flex; flex-wrap: wrap; align-items: stretch; gap: 8px 4px;
   margin: 4px 0 12px; }
@@ -53,15 +65,62 @@ STYLE = """
 
 def page(step: Step) -> str:
     """The whole step as one element."""
+    from ...view.diagram_svg import style_of  # the drawing is one and the same for every page
+
     facts = "".join(_tr(label, text) for label, text in summary(step))
+    style = style_of("shoal-step .drawing") + STYLE
     return "".join(
         [
-            f'<div class="shoal-step"><style>{STYLE}</style><table><tbody>{facts}</tbody></table>',
+            f'<div class="shoal-step"><style>{style}</style><table><tbody>{facts}</tbody></table>',
+            f'<div class="drawing">{_drawing(step)}</div>',
+            _told(step),
             _chain(step),
             *(_part(step, part, title) for part, title in PARTS.items()),
             "</div>",
         ]
     )
+
+
+def _drawing(step: Step) -> str:
+    """The network with the chosen weight lit, and its path to the outputs."""
+    from ...view.diagram import diagram_of
+    from ...view.diagram_svg import svg_of
+
+    weights = tuple(
+        a.values for a in step.arrays if a.part == "forward" and not (a.by_row or a.formula)
+    )
+    network = Network(
+        weights,
+        _known(step.hidden),
+        _known(step.output),
+        Scaling.none(step.sizes[0]),
+        Scaling.none(step.sizes[-1]),
+    )
+    chain = step.chain
+    diagram = diagram_of(
+        network,
+        [inert(name, LONGEST) for name in step.inputs],
+        [inert(name, LONGEST) for name in step.targets],
+        most=MOST_UNITS,
+        most_edges=MOST_EDGES,
+        shapes=True,
+        lit=(chain.layer, *chain.index),
+        n_rows=step.n_rows,
+    )
+    return svg_of(diagram, f"The network; lit: {diagram.told}")
+
+
+def _told(step: Step) -> str:
+    """What happens to the first chosen row, a sentence or two for each pass."""
+    items = zip(PARTS.values(), passes_of(step), strict=True)
+    return "".join(
+        f"<p><b>{name[0].upper() + name[1:]}.</b> {escape(said)}</p>" for name, said in items
+    )
+
+
+def _known(name: str) -> Activation:
+    """One of Shoal's own; a user's is known by its name alone, and its curve is not drawn."""
+    return ACTIVATIONS.get(name) or Activation(name, np.zeros_like, np.zeros_like)
 
 
 def _text(text: str) -> str:
@@ -70,7 +129,7 @@ def _text(text: str) -> str:
 
 
 def _tr(label: str, text: str) -> str:
-    return f'<tr><th scope="row">{_text(label)}</th><td class="text">{escape(text)}</td></tr>'
+    return f'<tr><th scope="row"{LEFT}>{_text(label)}</th><td class="text"{LEFT}>{escape(text)}</td></tr>'
 
 
 def _part(step: Step, part: str, title: str) -> str:
@@ -93,10 +152,10 @@ def _matrix(array: NamedArray) -> str:
 
 
 def _table(head: Sequence[str], body: Iterable[tuple[str, Sequence[str]]]) -> str:
-    top = "".join(f'<th scope="col">{_text(name)}</th>' for name in head)
+    top = "".join(f'<th scope="col"{RIGHT}>{_text(name)}</th>' for name in head)
     rows = "".join(
-        f'<tr><th scope="row">{_text(label)}</th>'
-        + "".join(f"<td>{_text(cell)}</td>" for cell in cells)
+        f'<tr><th scope="row"{LEFT}>{_text(label)}</th>'
+        + "".join(f"<td{RIGHT}>{_text(cell)}</td>" for cell in cells)
         + "</tr>"
         for label, cells in body
     )
@@ -115,12 +174,13 @@ def _chain(step: Step) -> str:
         others = f"<p>{count(chain.n_others, 'other row')} together: {chain.others:.8g}</p>"
     lines = "".join(
         f'<tr class="{"strong" if label in ("gradient", "update") else ""}">'
-        f'<th scope="row">{_text(label)}</th><td>{_text(text)}</td>'
-        f'<td class="text">{_text(remark)}</td></tr>'
+        f'<th scope="row"{LEFT}>{_text(label)}</th><td{RIGHT}>{_text(text)}</td>'
+        f'<td class="text"{LEFT}>{_text(remark)}</td></tr>'
         for label, text, remark in sums(step)
     )
     return (
-        f"<h4>{_text(chain.weight)} = {chain.value:.8g}, the {_text(chain.meaning)}</h4>"
+        f"<h4>{_text(chain.weight)} = {chain.value:.8g}, the {_text(chain.meaning)} "
+        f'<span class="dim">in Python {_text(chain.place)}</span></h4>'
         f"<p>{_text(formula(chain))}</p>{cards}{rows}{others}"
         f"<table><tbody>{lines}</tbody></table>"
     )
