@@ -13,7 +13,7 @@ export interface Scene {
   output: number; // which of them is shown
   inputs: { name: string; low: number; high: number; scaled: [number, number]; share: number | null }[]; // range, also in scaled units; relevance of a finished fit
   sizes: number[];
-  activation: string;
+  activation: string; // of the hidden units
   output_activation: string;
   solver: string;
   several: boolean;
@@ -24,4 +24,6 @@ export interface Scene {
   baselines_on: string;
   unit_limits: [number, number] | null;
   n_epochs: number;
+  truth: number[] | null; // over the grid: the curve that the data were drawn about
+  noise: number | null; // their standard deviation about it
 }

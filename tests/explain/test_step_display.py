@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import shoal
-from shoal.explain import step
+from shoal.explain import activation, step
 from shoal.explain.backpropagation.figures import aligned, shown
 from shoal.explain.backpropagation.telling import passes_of
 from shoal.explain.backpropagation.text import plain_text
@@ -79,6 +79,18 @@ def test_page_is_whole_local_and_of_no_colour(found):
     assert "\\frac" not in page
     for factor in found.chain.factors:
         assert f"<b>{factor.values[0]:.5g}</b>" in page
+
+
+def test_each_cell_says_its_own_alignment_as_a_notebook_turns_all_tables_right(found):
+    pages = (found._repr_html_(), activation("1 / (1 + np.exp(-s))")._repr_html_())
+    for page in pages:
+        cells = re.findall(r"<t[hd](?: [^>]*)?>", page.replace("<thead><tr><td></td>", ""))
+        assert len(cells) > 10
+        assert all('style="text-align:' in cell for cell in cells)
+    labels = re.findall(r'<th scope="row" style="text-align:(\w+)"', pages[0])
+    assert set(labels) == {"left"}
+    numbers = re.findall(r'<td style="text-align:(\w+)">[−-]?\d', pages[0])
+    assert set(numbers) == {"right"}
 
 
 def test_wide_matrices_are_elided_in_print_alone(found):

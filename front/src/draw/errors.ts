@@ -1,5 +1,6 @@
 // The error while learning: training and held-out rows, beside the mean and the linear model.
 
+import { LONG } from "./epochs.ts";
 import { Plot, type Line, type Rule } from "./plot.ts";
 import { rangeOf } from "./scale.ts";
 
@@ -16,7 +17,6 @@ export interface Errors {
 }
 
 const DECADE = 30; // errors that fall this much are drawn on a log axis
-const LONG = 200; // epochs from which on their axis is a log axis too
 
 export class ErrorPlot {
   readonly plot: Plot;
@@ -40,7 +40,7 @@ export class ErrorPlot {
       name,
       look: "muted dashed",
       y,
-      label: name,
+      label: name === "noise" ? `noise ${Number(y.toPrecision(2))}` : name, // it is known, not estimated
     }));
     const values = [...lines.map((l) => l.y), Object.values(e.baselines)];
     const [low, high] = rangeOf(values, 0);

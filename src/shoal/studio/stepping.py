@@ -9,7 +9,7 @@ import numpy as np
 from .. import explain
 from ..errors import InputError
 from ..explain.backpropagation.telling import passes_of
-from .answers import NO_ROWS, cells_of_row
+from .residuals import NO_ROWS, row_cells
 from .run import Run
 
 ROWS = 6  # whose products are written out
@@ -46,5 +46,5 @@ def step_through(run: Run, row: Any = 0, weight: Any = None) -> dict[str, Any]:
         **found,
         "said": passes_of(step, row=rows.row_label(row))._asdict(),
         "labels": [rows.row_label(i) for i in chosen],
-        "cells": cells_of_row(run, rows.take(np.array([row]))),
+        "cells": row_cells(run, rows.take(np.array([row]))),
     }

@@ -119,12 +119,13 @@ def _rates(names: list[str], needed: list[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What came of one call: the new weights, or a sentence about why there are none."""
+    """What came of one call: the new weights, or why there are none: ``fault`` and ``reason``."""
 
     problem: Problem
     V: Array | None = None
     W: Array | None = None
     fault: str = ""
+    reason: str = ""
     raised: BaseException | None = field(default=None, repr=False)
     changed: tuple[str, ...] = ()
 
@@ -144,17 +145,20 @@ def run(call: Call, problem: Problem) -> Run:
             warnings.simplefilter("ignore")
             came = call(given, problem)
     except (Exception, SystemExit) as error:  # a student's function may fail in any way
-        return Run(problem, fault=_told(error, call), raised=error)
+        kind = type(error).__name__
+        return Run(
+            problem, fault=f"step stops with {kind}", reason=_told(error, call), raised=error
+        )
     changed = tuple(
         name for name in ARRAYS if not np.array_equal(given[name], getattr(problem, name))
     )
-    try:
-        V, W = came
-    except (TypeError, ValueError):
+    if not isinstance(came, tuple | list) or len(came) != 2:
         found = "nothing (return is missing)" if came is None else f"a {type(came).__name__}"
+        found = "one array" if isinstance(came, np.ndarray) else found
+        found = f"{len(came)} things" if isinstance(came, tuple | list) else found
         return Run(problem, fault=f"step must return V and W; it returned {found}", changed=changed)
     try:
-        V, W = np.array(V, dtype=float), np.array(W, dtype=float)
+        V, W = (np.array(new, dtype=float) for new in came)
     except (TypeError, ValueError):
         return Run(problem, fault="what step returned is no array of numbers", changed=changed)
     return Run(problem, V, W, changed=changed)
@@ -163,10 +167,9 @@ def run(call: Call, problem: Problem) -> Run:
 def _told(error: BaseException, call: Call) -> str:
     """What was raised, and at which of the student's lines, in one sentence."""
     said = " ".join(str(error).split())[:200]
-    kind = type(error).__name__
     line = _line(error, getattr(call.step, "__code__", None))
-    where = f" in the line `{line}`" if line else ""
-    return f"step stopped with {kind}{where}" + (f": {said}" if said else "")
+    where = f"In the line `{line}`: " if line else ""
+    return f"{where}{said or 'no further word'}."
 
 
 def _line(error: BaseException, code: Any) -> str:

@@ -17,10 +17,9 @@ from .faults import SHAPES_NEEDED, shapes_met, slip_of_one_unit, slip_of_shapes
 from .matching import SINGLE, Matching
 from .problems import ONE_UNIT, SIZES, problem, shape_text
 from .slips import Slip
-from .verdict import StepCheck
+from .verdict import Grade, StepCheck
 
 LECTURE_RATES = (0.1, 0.01)
-SHARES = (1.0, 0.5, 0.25)  # of the points, by the number of slips that explain the outcome
 
 
 def check_step(
@@ -89,7 +88,7 @@ def check_step(
     problems = [problem(sizes, stream) for sizes in (*SIZES, ONE_UNIT)]
     problems = [p.with_rates(call.rates_of(p) if call.takes_rates else given) for p in problems]
     runs = [run(call, p) for p in problems[: len(SIZES)]]
-    grade = _Grade(float(points))
+    grade = Grade(float(points))
     if any(r.fault for r in runs):
         return _stopped(runs, run(call, problems[-1]), h, grade)
     again = run(call, problems[0])
@@ -104,26 +103,6 @@ def check_step(
     return _compared(runs, h, call, grade)
 
 
-class _Grade:
-    """Verdicts with their points."""
-
-    def __init__(self, points: float) -> None:
-        self.points = points
-
-    def right(self, rates: tuple[float, float] | None = None, note: str = "") -> StepCheck:
-        return StepCheck(True, self.points, self.points, rates=rates, note=note)
-
-    def slip(self, *slips: Slip) -> StepCheck:
-        """One slip, or several that together explain what the step gave."""
-        share = SHARES[len(slips)] if len(slips) < len(SHARES) else 0.0
-        name = "; and ".join(slip.name for slip in slips)
-        hint = " ".join(dict.fromkeys(slip.hint for slip in slips))
-        return StepCheck(False, self.points * share, self.points, name, hint)
-
-    def nothing(self, what: str, hint: str = "") -> StepCheck:
-        return StepCheck(False, 0.0, self.points, what, hint)
-
-
 def _checked(points: Any, rates: Any) -> tuple[float, float]:
     if not isinstance(points, Real) or isinstance(points, bool) or not 0 < float(points) < np.inf:
         raise InputError(f"points must be a number above 0, not {points!r}")
@@ -133,25 +112,25 @@ def _checked(points: Any, rates: Any) -> tuple[float, float]:
     return float(values[0]), float(values[1])
 
 
-def _stopped(runs: list[Run], one_unit: Run, h: Activation, grade: _Grade) -> StepCheck:
+def _stopped(runs: list[Run], one_unit: Run, h: Activation, grade: Grade) -> StepCheck:
     """The step raised, or returned no weights, on some problem."""
     failed = [r for r in runs if r.fault]
     first = failed[0]
     known = slip_of_shapes(failed[:2]) or slip_of_one_unit(one_unit, h)
     met = shapes_met(first)
-    told = f"{first.fault}." + (f" There {met}." if met else "")
+    told = f"The {first.fault}. {first.reason}" + (f" There {met}." if met else "")
     if known is not None:
-        return grade.slip(Slip(known.name, f"{known.hint} ({told})", known.way))
+        return grade.slip(Slip(known.name, f"{known.hint} {told}", known.way))
     if met:
         return grade.nothing(
             "a transpose is missing, or a shape is wrong", f"{told} {SHAPES_NEEDED}"
         )
     N, D, M, K = first.problem.sizes
     where = "" if len(failed) == len(runs) else f" with N = {N}, D = {D}, M = {M}, K = {K}"
-    return grade.nothing(first.fault + where)
+    return grade.nothing(first.fault + where, first.reason)
 
 
-def _compared(runs: list[Run], h: Activation, call: Call, grade: _Grade) -> StepCheck:
+def _compared(runs: list[Run], h: Activation, call: Call, grade: Grade) -> StepCheck:
     """The step gave weights everywhere."""
     besides = []
     if all(_shapes(r) == (r.problem.W.shape, r.problem.V.shape) for r in runs):
@@ -182,7 +161,7 @@ def _compared(runs: list[Run], h: Activation, call: Call, grade: _Grade) -> Step
     return _explained(matching, besides, call, grade)
 
 
-def _explained(matching: Matching, besides: list[Slip], call: Call, grade: _Grade) -> StepCheck:
+def _explained(matching: Matching, besides: list[Slip], call: Call, grade: Grade) -> StepCheck:
     given = matching.runs[0].problem.rates
     if matching.right():
         return grade.slip(*besides) if besides else grade.right(_known(call, given))
@@ -194,7 +173,10 @@ def _explained(matching: Matching, besides: list[Slip], call: Call, grade: _Grad
             return grade.right(own, _own_rates(own, given))
         else:
             return grade.slip(*besides)
-    found = found or matching.slips_at_own_rates() or matching.two_slips()
+    elif found and not call.takes_rates and (own := matching.rates()) is not None:
+        meant = f"If rho_h = {own[0]:.6g} and rho_o = {own[1]:.6g} are meant, say rates=."
+        return replace(grade.slip(*besides, *found), rates=own, note=meant)
+    found = found or matching.two_slips() or matching.slips_at_own_rates()
     if found:
         return grade.slip(*besides, *found)
     if matching.right(SINGLE) and not besides:
@@ -227,13 +209,14 @@ def _own_rates(own: tuple[float, float], given: tuple[float, float]) -> str:
     )
 
 
-def _unknown(matching: Matching, besides: list[Slip], grade: _Grade) -> StepCheck:
+def _unknown(matching: Matching, besides: list[Slip], grade: Grade) -> StepCheck:
     parts = matching.right_parts()
     told = [f"{slip.name}." for slip in besides]
     if parts:
         other = {"V": "W", "W": "V"}[parts[0]]
         told.append(f"{parts[0]}'s update is right, {other}'s is not.")
-    told.append(f"Closest is '{matching.closest().name}', which does not explain all numbers.")
+    if (closest := matching.closest()) is not None:
+        told.append(f"Closest: {closest.name}; but that does not explain all numbers.")
     return grade.nothing("at least two things are off, or one that is not known", " ".join(told))
 
 

@@ -32,7 +32,7 @@ class Way:
     constants_first: bool = True
     times_h: int = 1  # how often h is applied
     h_at_outputs: bool = False
-    slope: str = "value"  # value, twice, none, other argument, other function, no square
+    slope: str = "value"  # or: twice, none, other argument, at the value, other function, no square
     back_from_row_0: bool = False  # of W: W[:-1] for W[1:]
     last_row_only: bool = False  # of the table
     divisor_v: str = "NK"  # letters divided by; "" for none
@@ -133,6 +133,8 @@ class _Pass:
             return h.slope(A, Z) ** 2
         if self.way.slope == "other argument":
             return h.slope(Z, A)  # a for the value, or the value for a
+        if self.way.slope == "at the value":
+            return h.slope(Z, h.f(Z))
         if self.way.slope == "other function":
             other = ACTIVATIONS["tanh" if h.name == "logistic" else "logistic"]
             return other.slope(A, Z)

@@ -17,6 +17,7 @@ from .slips import SLIPS, Slip
 
 EXACT = 1e-8  # of the largest change: what the order of additions leaves in float64
 SINGLE = 2e-4  # the same in float32
+NEAR = 0.9  # 1 is as far as not moving at all
 Rates = tuple[float, float]
 
 
@@ -37,22 +38,17 @@ class Matching:
         return ()
 
     def slips_at_own_rates(self) -> tuple[Slip, ...]:
-        """The same with whatever rates the step has."""
-        if self.own_rates:
-            for slip, h in self._known():
-                if self.rates(slip.way, h) is not None:
-                    return (slip,)
-        return ()
+        """A slip, or two, with whatever rates the step has."""
+        if not self.own_rates:
+            return ()
+        for slip, h in self._known():
+            if self.rates(slip.way, h) is not None:
+                return (slip,)
+        return next(((a, b) for a, b, way in _pairs() if self.rates(way) is not None), ())
 
     def two_slips(self) -> tuple[Slip, ...]:
         """Two slips at once that explain every number."""
-        for one, other in itertools.combinations(SLIPS, 2):
-            way = one.way.joined(other.way)
-            if way is not None and (
-                self.explains(way, self.h) or (self.own_rates and self.rates(way) is not None)
-            ):
-                return (one, other)
-        return ()
+        return next(((a, b) for a, b, way in _pairs() if self.explains(way, self.h)), ())
 
     def rates(
         self, way: Way = RIGHT, h: Activation | None = None, tolerance: float = EXACT
@@ -79,10 +75,12 @@ class Matching:
                 )
                 yield Slip(f"h is {name}, not {self.h.name}", hint, RIGHT), other
 
-    def closest(self) -> Slip:
-        """The slip whose prediction lies nearest, which does not mean that it was made."""
+    def closest(self) -> Slip | None:
+        """The slip whose prediction lies nearest, if any comes near; it need not have been made."""
         places = range(len(self.runs))
-        return min(SLIPS, key=lambda s: max(self._distance(i, s.way, self.h) for i in places))
+        distances = [max(self._distance(i, slip.way, self.h) for i in places) for slip in SLIPS]
+        nearest = int(np.argmin(distances))
+        return SLIPS[nearest] if distances[nearest] < NEAR else None
 
     def right_parts(self) -> list[str]:
         """Which updates are right as they are."""
@@ -135,6 +133,14 @@ class Matching:
                 return None
             rates = (rates[0] * factors[0], rates[1] * factors[1])
         return rates
+
+
+def _pairs() -> Iterator[tuple[Slip, Slip, Way]]:
+    """Each two slips that can be made together."""
+    for one, other in itertools.combinations(SLIPS, 2):
+        way = one.way.joined(other.way)
+        if way is not None:
+            yield one, other, way
 
 
 def _predicted(problem: Problem, h: Activation, way: Way) -> tuple[Array, Array]:

@@ -110,6 +110,12 @@ SLIPS = (
         Way(slope="other argument"),
     ),
     Slip(
+        "h' is taken at Z instead of the sum",
+        "1 - Z**2 is tanh' at the sum A already; written as a function of the sum, 1 - np.tanh(a)**2, it "
+        "takes A.",
+        Way(slope="at the value"),
+    ),
+    Slip(
         "h' is that of another function",
         "tanh has the slope 1 - z**2, the logistic function z (1 - z); say activation= for another h.",
         Way(slope="other function"),

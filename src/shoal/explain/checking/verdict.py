@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from html import escape
 
 from ...tables.wording import inert
+from .slips import Slip
 
 WIDTH = 88
+SHARES = (1.0, 0.5, 0.25)  # of the points, by the number of slips that explain the outcome
 _MARKS = {True: "✓", False: "✗"}
 
 
@@ -72,3 +74,23 @@ class StepCheck:
             'font:14px/1.45 system-ui,sans-serif;text-align:left;max-width:44rem">'
             f"<b>{escape(self.verdict)}</b>{below}</div>"
         )
+
+
+class Grade:
+    """Verdicts with their points."""
+
+    def __init__(self, points: float) -> None:
+        self.points = points
+
+    def right(self, rates: tuple[float, float] | None = None, note: str = "") -> StepCheck:
+        return StepCheck(True, self.points, self.points, rates=rates, note=note)
+
+    def slip(self, *slips: Slip) -> StepCheck:
+        """One slip, or several that together explain what the step gave."""
+        share = SHARES[len(slips)] if len(slips) < len(SHARES) else 0.0
+        name = "; and ".join(slip.name for slip in slips)
+        hint = " ".join(dict.fromkeys(slip.hint for slip in slips))
+        return StepCheck(False, self.points * share, self.points, name, hint)
+
+    def nothing(self, what: str, hint: str = "") -> StepCheck:
+        return StepCheck(False, 0.0, self.points, what, hint)
