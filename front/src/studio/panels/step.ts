@@ -162,7 +162,8 @@ export class StepPanel implements Panel {
     const cells = Object.entries(step.cells).map(([name, text]) => `${name} ${cell(text)}`);
     this.told.textContent = `of ${step.n_rows}: ${step.labels[0]}, ${cells.join(", ")}`;
     this.told.title = cells.join("\n");
-    this.standing.textContent = step.epoch === undefined ? "" : `weights of epoch ${whole(step.epoch)}`;
+    const told = this.run?.epoch !== undefined; // above the panel, of a fit that rests
+    this.standing.textContent = told || step.epoch === undefined ? "" : `weights of epoch ${whole(step.epoch)}`;
     this.place.style.minWidth = `${ENDS + LAYER * (sizes.length - 1)}px`;
     this.place.style.height = `${Math.min(heightFor(sizes), HIGHEST)}px`;
     const last = sizes.length - 1;
