@@ -164,6 +164,11 @@ class Fitting:
         self._thread.join(timeout)
 
     @property
+    def superseded(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self._newest.superseded
+
+    @property
     def runs(self) -> bool:
         """Whether it has not ended."""
         return self._thread.is_alive()

@@ -74,6 +74,7 @@ class Opened:
     """The table of a page.
 
     ``read`` is what stands in the file, ``table`` the same with what the options say of columns.
+    ``number`` tells it from the other tables of a page, and from itself read otherwise.
     """
 
     read: Table
@@ -81,6 +82,7 @@ class Opened:
     options: Options
     origin: Origin
     file: TableFile | None = None
+    number: int = 0
 
     @classmethod
     def of_table(cls, table: Table, origin: Origin | None = None) -> Opened:

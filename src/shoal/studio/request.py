@@ -94,6 +94,18 @@ class FitRequest:
             {n: _plain(n, v) for n, v in settings.items() if n in SETTINGS and v is not None},
         )
 
+    def wish(self) -> dict[str, Any]:
+        """The request as a page's message says it, for controls to stand at again."""
+        return {
+            "targets": list(self.targets),
+            "ignore": list(self.ignore),
+            "weights": self.weights,
+            "groups": self.groups,
+            "split": self.split,
+            "test_fraction": self.test_fraction,
+            "settings": {**self.settings, "random_state": self.seed},
+        }
+
     def parameters(self) -> dict[str, Any]:
         """Of ``NeuralRegressor``; descents run exactly their epochs, for they are watched."""
         given = {n: tuple(v) if isinstance(v, list) else v for n, v in self.settings.items()}

@@ -17,6 +17,7 @@ from ..tables import Table
 from ..trace import Opening
 from ..view.scene import Scene
 from .origin import Origin
+from .reading import Opened
 from .request import FitRequest
 
 
@@ -24,7 +25,9 @@ from .request import FitRequest
 class Run:
     """A model and its table. What was asked is known of a fit of this page, not of a loaded model.
 
-    The table is the one that the model was fitted to, or another one that a loaded model predicts.
+    The table is the one that the model was fitted to, or another one that a loaded model predicts;
+    ``opened`` is what the page had open there. A user may name a run, and pin it: what is pinned is
+    not forgotten.
     """
 
     number: int
@@ -33,6 +36,9 @@ class Run:
     request: FitRequest | None = None
     origin: Origin | None = None
     stopped: bool = False
+    opened: Opened | None = None
+    name: str = ""
+    pinned: bool = False
 
     def beside(self, table: Table) -> Run:
         """The run of a loaded model with a table to predict; its own rows are found again there.
@@ -139,6 +145,10 @@ class Run:
         request = self.request
         return {
             "run": self.number,
+            "name": self.name,
+            "pinned": self.pinned,
+            "table": None if self.opened is None else self.opened.number,
+            "wish": None if request is None else request.wish(),
             "title": self.title,
             "source": record.source,
             "loaded": request is None,

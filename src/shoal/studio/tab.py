@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from .. import __version__
@@ -13,7 +15,7 @@ from ..estimators.predictions import predicted_columns
 from ..estimators.table_model import TableModel
 from ..tables import Table
 from ..tables.writing import csv_bytes
-from . import answers
+from . import answers, overlaying, predicting
 from .describe import table_message
 from .examples import EXAMPLES, example
 from .fitting import Fitting
@@ -21,7 +23,9 @@ from .reading import Opened
 from .request import FitRequest
 from .run import Run
 
-MOST_RUNS = 50  # of one page; then the oldest is forgotten
+MOST_RUNS = 50  # of one page; then the oldest that is not pinned is forgotten
+MOST_PINS = 20
+LONGEST_NAME = 60
 COVERAGE = 0.95
 SPEEDS = (0.1, 1e6)  # epochs a second that may be asked for
 
@@ -54,7 +58,12 @@ class Tab:
         self.opened = Opened.of_table(table) if isinstance(table, Table) else table
 
         self._numbers = numbers
+        self._tables = itertools.count(1)  # numbers of tables
+        self._predicted: dict[
+            int, Table
+        ] = {}  # by run: the last table that it was asked to predict
         self._fitting: Fitting | None = None
+        self._failure: Message | None = None  # of the newest fit
         self._lock = threading.RLock()
 
     def handle(self, message: Mapping[str, Any]) -> None:
@@ -80,11 +89,32 @@ class Tab:
     def open(self, table: Table | Opened) -> Message:
         """Take ``table`` for the page's table."""
         opened = Opened.of_table(table) if isinstance(table, Table) else table
-        message = table_message(opened)
+        opened = replace(opened, number=next(self._tables))
+        message = self._table_message(opened)
         with self._lock:
             self._stop()
             self.opened = opened
         return message
+
+    def predict(self, run: int, opened: Opened) -> Message:
+        """A table that a run is to predict, beside the one that is open; it can be saved."""
+        message = predicting.predicted(self._run(run), opened.table)
+        self._predicted[run] = opened.table
+        return message
+
+    def predicted_file(self, run: int) -> tuple[bytes, str]:
+        """The table that the run was last asked to predict, with its answers, and its name."""
+        if run not in self._predicted:
+            raise InputError("no table was predicted with this run")
+        table = self._predicted[run]
+        return predicting.predictions_file(self._run(run), table), table.source
+
+    def duplicate(self, tell: Tell) -> Tab:
+        """A tab of its own with the same table and the same runs; no fit runs in it."""
+        with self._lock:
+            other = Tab(tell, self._numbers, self.opened)
+            other.runs, other._tables = dict(self.runs), self._tables
+        return other
 
     def keep(self, model: TableModel) -> Message:
         """Take a loaded model for a run, beside the table that is open if it can read it."""
@@ -93,7 +123,7 @@ class Tab:
             run = Run(next(self._numbers), model)
             if self.table is not None:
                 with suppress(TableError):
-                    run = run.beside(self.table)
+                    run = replace(run.beside(self.table), opened=self.opened)
         return {"kind": "loaded", **self._kept(run).summary()}
 
     def close(self) -> None:
@@ -129,8 +159,28 @@ class Tab:
         with self._lock:
             self.runs[run.number] = run
             while len(self.runs) > MOST_RUNS:
-                del self.runs[min(self.runs)]
+                oldest = min(n for n, kept in self.runs.items() if not kept.pinned)
+                del self.runs[oldest]
+                self._predicted.pop(oldest, None)
         return run
+
+    @staticmethod
+    def _table_message(opened: Opened) -> Message:
+        return {**table_message(opened), "number": opened.number}
+
+    def _under_way(self) -> Message | None:
+        """The newest fit, if it runs or has failed: for a page that was away."""
+        fitting = self._fitting
+        if fitting is None or fitting.superseded or not (fitting.runs or self._failure):
+            return None
+        request = fitting.request
+        return {
+            "run": fitting.run,
+            "watched": request.watched,
+            "paused": fitting.pace.paused,
+            "wish": request.wish(),
+            "failure": None if self._failure is None else self._failure["message"],
+        }
 
     # One method a kind of message.
 
@@ -142,8 +192,9 @@ class Tab:
                 {"name": name, "title": one.title, "text": one.text}
                 for name, one in EXAMPLES.items()
             ],
-            "table": None if self.opened is None else table_message(self.opened),
+            "table": None if self.opened is None else self._table_message(self.opened),
             "runs": [run.summary() for run in self.runs.values()],
+            "fitting": self._under_way(),
         }
 
     def _open(self, message: Mapping[str, Any]) -> Message:
@@ -167,13 +218,15 @@ class Tab:
         with self._lock:
             if self.opened is None:
                 raise InputError("open a table first")
-            older, table, origin = self._fitting, self.opened.table, self.opened.origin
+            opened = self.opened
+            older, table, origin = self._fitting, opened.table, opened.origin
             self._stop()
+            self._failure = None
             number = next(self._numbers)
 
             def done(model: TableModel) -> None:
                 stopped = fitting.pace.stopped
-                run = self._kept(Run(number, model, table, request, origin, stopped))
+                run = self._kept(Run(number, model, table, request, origin, stopped, opened))
                 self.tell({"kind": "done", **run.summary()}, None)
 
             def drafted(model: TableModel) -> None:
@@ -181,13 +234,14 @@ class Tab:
                 self.tell({"kind": "draft", **draft.summary()}, None)
 
             def failed(sentence: str) -> None:
-                self.tell({"kind": "failed", "run": number, "message": sentence}, None)
+                self._failure = {"kind": "failed", "run": number, "message": sentence}
+                self.tell(self._failure, None)
 
             fitting = Fitting(
                 number,
                 table,
                 request,
-                self.tell,
+                lambda message, buffer: self.tell(message, buffer),  # whoever hears it by then
                 done,
                 failed,
                 drafted=drafted,
@@ -227,7 +281,8 @@ class Tab:
                 raise InputError("open a table first")
             if run.request is not None:
                 raise InputError("this run has its own table")
-            return {"kind": "judged", **self._kept(run.beside(self.table)).summary()}
+            run = replace(run.beside(self.table), opened=self.opened)
+            return {"kind": "judged", **self._kept(run).summary()}
 
     def _control(self, message: Mapping[str, Any]) -> Message:
         with self._lock:
@@ -284,7 +339,35 @@ class Tab:
         with self._lock:
             self._run(message.get("run"))
             del self.runs[message["run"]]
+            self._predicted.pop(message["run"], None)
         return {"kind": "forgotten", "run": message["run"]}
+
+    def _keep(self, message: Mapping[str, Any]) -> Message:
+        """A run's name, and whether it is pinned."""
+        with self._lock:
+            run = self._run(message.get("run"))
+            name, pinned = message.get("name", run.name), message.get("pinned", run.pinned)
+            if not isinstance(name, str) or not isinstance(pinned, bool):
+                raise InputError("a run has a name, and is pinned or not")
+            if pinned and not run.pinned and sum(r.pinned for r in self.runs.values()) >= MOST_PINS:
+                raise InputError(f"{MOST_PINS} runs are pinned: take one pin away first")
+            name = "".join(c for c in name if c.isprintable()).strip()[:LONGEST_NAME]
+            self.runs[run.number] = replace(run, name=name, pinned=pinned)
+        return {"kind": "kept", "run": run.number, "name": name, "pinned": pinned}
+
+    def _table_of(self, message: Mapping[str, Any]) -> Message:
+        """The table of a run is the page's again."""
+        with self._lock:
+            run = self._run(message.get("run"))
+            if run.opened is None:
+                raise InputError("the table of this run is not here")
+            if self.opened is None or self.opened.number != run.opened.number:
+                self._stop()
+                self.opened = run.opened
+        return self._table_message(run.opened)
+
+    def _curve(self, message: Mapping[str, Any]) -> Message:
+        return overlaying.curve(*self._shown(message))
 
 
 _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
@@ -301,6 +384,9 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "step": Tab._step,
     "code": Tab._code,
     "forget": Tab._forget,
+    "keep": Tab._keep,
+    "table": Tab._table_of,
+    "curve": Tab._curve,
 }
 
 
