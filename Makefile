@@ -7,7 +7,7 @@ FRONT := src/shoal/view/front
 
 SELECT := not slow and not notebook
 
-.PHONY: run front browser screenshots docs test test-slow test-notebook bench lint format clean
+.PHONY: run front browser screenshots pictures docs test test-slow test-notebook bench lint format clean
 
 run: .venv/.installed
 	@mkdir -p out
@@ -42,6 +42,10 @@ docs: .venv/.installed-docs $(FRONT)/studio.js
 # Pictures of the studio into docs/studio (needs Chromium).
 screenshots: .venv/.installed-test $(FRONT)/studio.js
 	$(BIN)/python docs/studio/screenshots.py
+
+# Pictures of README and documentation into docs/pictures.
+pictures: .venv/.installed
+	$(BIN)/python docs/pictures/make.py
 
 # Beside the rivals that can be installed, each pinned to one core; takes about half an hour.
 bench: .venv-bench/.installed

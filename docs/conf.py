@@ -29,6 +29,7 @@ templates_path = ["_templates"]
 exclude_patterns = [
     "_build",
     "studio/*.py",
+    "pictures/*.py",
     "gallery/*.ipynb",  # to be downloaded; the pages are made of the .rst beside them
 ]
 

@@ -108,14 +108,18 @@ def palette() -> Image.Image:
     return image
 
 
+def drawn(picture: TrainingPicture) -> Image.Image:
+    """A picture as pixels."""
+    canvas = FigureCanvasAgg(draw(picture))
+    canvas.draw()
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+
+
 def animate(pictures: list[TrainingPicture], place: Path) -> None:
     """A GIF with one palette for all frames, so that no colour flickers; it plays once."""
     colors, frames = palette(), []
     for picture in pictures:
-        canvas = FigureCanvasAgg(draw(picture))
-        canvas.draw()
-        image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        frames.append(image.quantize(palette=colors, dither=Image.Dither.NONE))
+        frames.append(drawn(picture).quantize(palette=colors, dither=Image.Dither.NONE))
     frames[0].save(place, save_all=True, append_images=frames[1:], duration=SHOWN)
 
 

@@ -23,6 +23,8 @@ export class Live {
   private readonly slider = html("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "replay" });
   private readonly play = html("button", { type: "button", class: "plain" }, "Replay");
   private readonly keys = html("span");
+  private readonly told = html("span", { class: "muted" }); // beside the name of the learning curve
+  private readonly fold = html("button", { type: "button", class: "small", "aria-expanded": "true", hidden: true });
   private readonly replay = html("div", { class: "replay" }, this.play, this.slider);
   private scene: Scene | undefined;
   private next: Scene | undefined; // until its first frame is here
@@ -44,7 +46,8 @@ export class Live {
   constructor(place: HTMLElement, onInput?: (input: number) => void) {
     const panel = (name: string, look: string) => {
       const plot = html("div", { class: "plot-place" });
-      this.element.append(html("figure", { class: `panel ${look}` }, html("figcaption", {}, name, look === "fit" && this.keys), plot));
+      const beside = { fit: this.keys, errors: this.told, network: this.fold }[look];
+      this.element.append(html("figure", { class: `panel ${look}` }, html("figcaption", {}, name, beside), plot));
       return plot;
     };
     this.diagram = new Diagram(panel("the network", "network"));
@@ -64,7 +67,22 @@ export class Live {
     });
     this.play.addEventListener("click", () => (this.timer === undefined ? this.run() : this.pause()));
     this.replay.hidden = true;
+    this.fold.addEventListener("click", () => this.unfold(this.fold.getAttribute("aria-expanded") !== "true"));
     place.append(this.element);
+  }
+
+  /** `quiet`: the learning curve and the network alone, for a page that shows the fit elsewhere. */
+  arrange(quiet: boolean, told = "", folded = false): void {
+    this.element.classList.toggle("quiet", quiet);
+    this.told.textContent = told;
+    this.fold.hidden = !quiet;
+    this.unfold(!(quiet && folded));
+  }
+
+  private unfold(open: boolean): void {
+    this.fold.setAttribute("aria-expanded", String(open));
+    this.fold.textContent = open ? "fold" : "draw it";
+    this.element.classList.toggle("folded", !open);
   }
 
   /** What comes belongs to this scene; the picture before it stands until the first frame. */

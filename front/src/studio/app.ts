@@ -6,6 +6,7 @@ import { decode, type Header } from "../frames.ts";
 import type { Message } from "../host.ts";
 import { Live } from "../live/live.ts";
 import type { Scene } from "../scene.ts";
+import { Answer } from "./answer.ts";
 import { Columns } from "./columns.ts";
 import { Controls } from "./controls.ts";
 import { Figures } from "./figures.ts";
@@ -13,7 +14,12 @@ import { acceptDrops, firstScreen, type Choices } from "./first.ts";
 import { Head } from "./head.ts";
 import { Pacing } from "./pacing.ts";
 import type { Socket } from "./socket.ts";
+import { ResidualPanel } from "./panels/residuals.ts";
+import { WhatIfPanel } from "./panels/whatif.ts";
+import { listenToRunKeys, skipLinks } from "./keyboard.ts";
+import { presented } from "./present.ts";
 import { Tabs } from "./tabs.ts";
+import { Views } from "./views.ts";
 import { unreadable, withWay } from "./reading.ts";
 import type { Options, Run, Settings, Table, Way, Welcome } from "./types.ts";
 
@@ -30,6 +36,8 @@ interface Start {
 
 
 const UNNOTICED = 300; // milliseconds that a file may be read before the page says so
+const WATCHED = ["gd", "sgd", "adam"]; // descents, which one looks at while they run
+const LEGIBLE = 3; // inputs of a network that is drawn unasked
 const PATIENCE = 80; // milliseconds after the last movement of a control until it is fitted anew
 
 export class App {
@@ -60,6 +68,11 @@ export class App {
   private readonly controls: Controls;
   private readonly pacing: Pacing;
   private readonly figures = new Figures();
+  private readonly answer: Answer;
+  private readonly views: Views;
+  private readonly asked: HTMLElement; // the fit and the profiler, side by side
+  private readonly residuals: HTMLElement;
+  private readonly pictures = html("div", { class: "pictures" });
   private live: Live | undefined;
   private readonly tabs: Tabs;
 
@@ -90,6 +103,10 @@ export class App {
       },
       decides,
     );
+    this.answer = new Answer(() => this.tabs.bring("Doctor's note"));
+    this.views = new Views((sentence) => this.say(sentence));
+    this.asked = html("div", { class: "asked" }, this.views.place(new WhatIfPanel(socket)));
+    this.residuals = this.views.place(new ResidualPanel(socket));
     this.pacing = new Pacing(socket, {
       run: () => void this.fit(),
       more: (step) => this.more(step),
@@ -98,7 +115,9 @@ export class App {
       say: (sentence) => this.say(sentence),
     });
     page.classList.add("shoal");
+    presented(page);
     acceptDrops(page, this.choices);
+    listenToRunKeys({ run: () => this.pacing.pressRun(), step: () => this.pacing.pressStep(), reset: () => this.pacing.pressReset() });
     socket.listen((message, buffers) => this.hear(message, buffers));
     socket.onEnd = () => this.say("The studio has ended: start it again and load its new address.");
   }
@@ -241,13 +260,17 @@ export class App {
   /** The workplace: columns and controls beside the pictures, figures and tabs. */
   private lay(): void {
     this.live?.destroy();
-    const pictures = html("div", { class: "pictures" });
     const side = html("aside", { class: "side" }, html("div", { class: "settings" }, this.columns.element, this.controls.element), this.pacing.element);
-    const { main } = this;
-    main.replaceChildren(this.said, this.waiting, this.read, this.note, this.targets, pictures, this.figures.element, this.tabs.element);
+    this.pictures.replaceChildren();
+    this.arrange(this.controls.watched);
     this.alone(false);
-    this.page.replaceChildren(this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, main));
-    this.live = new Live(pictures, (input) => {
+    const skips = skipLinks([
+      ["to the answer", () => this.main.querySelector("h1")],
+      ["to the controls", () => side.querySelector("select")],
+      ["to the tabs", () => this.tabs.element],
+    ]);
+    this.page.replaceChildren(skips, this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, this.main));
+    this.live = new Live(this.pictures, (input) => {
       this.along = input;
       void this.look();
     });
@@ -255,6 +278,14 @@ export class App {
     this.note.hidden = true;
     this.targets.hidden = true;
     side.hidden = !this.table;
+  }
+
+  /** A descent is watched: its pictures come first. Of any other fit the answer does. */
+  private arrange(watched: boolean): void {
+    const order = watched ? [this.pictures, this.asked, this.residuals] : [this.asked, this.residuals, this.pictures];
+    const all = [this.said, this.waiting, this.answer.element, this.figures.element, this.read, this.note, this.targets, ...order, this.tabs.element];
+    const stands = all.every((part, i) => this.main.children[i] === part);
+    if (!stands) this.main.replaceChildren(...all);
   }
 
   private soon(): void {
@@ -283,6 +314,8 @@ export class App {
       this.watched = watched;
       this.pacing.begin(run, watched, paused, paused && !after);
       this.figures.begin();
+      this.answer.begin();
+      this.views.wait(true);
     } catch (error) {
       this.say(sentence(error));
       if (!this.shown) this.alone(true);
@@ -307,11 +340,13 @@ export class App {
     if (run !== undefined) this.fitting = run;
     if (message.kind === "scene") {
       this.turn++;
+      this.prepare(message as unknown as Scene);
       this.live?.begin(message as unknown as Scene);
     } else if (message.kind === "frame" && buffers[0]) {
       const frame = decode(message as unknown as Header, buffers[0]);
       this.live?.add(frame);
       this.figures.tell(frame, this.watched);
+      if (this.watched) this.answer.tell(frame, this.columns.targets()[0] ?? "", this.wanted);
       this.pacing.progress(frame.network ? `${frame.network} network${frame.network > 1 ? "s" : ""} trained` : `epoch ${whole(frame.epoch)}`);
     } else if (message.kind === "again") {
       this.pacing.progress(`again to epoch ${whole(Number(message["until"]))}: ${whole(Number(message["epoch"]))}`);
@@ -321,6 +356,8 @@ export class App {
       this.running = false;
       this.pacing.end();
       this.figures.end();
+      this.answer.end();
+      this.views.wait(false);
       this.say(String(message["message"]));
       if (!this.shown) this.alone(true);
     }
@@ -330,6 +367,7 @@ export class App {
     this.alone(false);
     run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.figures.show(run, true);
+    this.answer.show(run, true);
     this.live?.end(run.trace, run.kept, "a first network; the others are being trained", run.output);
   }
 
@@ -347,6 +385,9 @@ export class App {
     this.alone(false);
     run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.figures.show(run);
+    this.answer.show(run);
+    this.views.wait(false);
+    this.views.show(run, this.runs);
     this.head.run(run, this.table);
     this.tellTargets(run);
     this.tellLoaded(run);
@@ -364,6 +405,7 @@ export class App {
     try {
       const looked = await this.socket.ask<Looked>({ kind: "look", run, output, along: this.along ?? null });
       if (turn !== this.turn || !looked.scene) return false;
+      this.prepare(looked.scene);
       this.live?.begin(looked.scene);
       this.live?.add(decode(looked.frame, looked.bytes));
       if (this.shown) this.live?.end(this.shown.trace, this.shown.kept, this.shown.why, output);
@@ -372,6 +414,13 @@ export class App {
       this.say(sentence(error));
       return false;
     }
+  }
+
+  /** The pictures in the order that suits the fit. */
+  private prepare(scene: Scene): void {
+    const watched = WATCHED.includes(scene.solver);
+    this.arrange(watched);
+    this.live?.arrange(!watched, scene.several ? " of the network that did best on rows left out" : "", scene.inputs.length > LEGIBLE);
   }
 
   private tellTargets(run: Run): void {

@@ -1,7 +1,7 @@
 // The columns of the table: which is the target, which are inputs, which rows belong together.
 
 import { html } from "../dom.ts";
-import { datum, toldApart, whole } from "../format.ts";
+import { datum, percent, toldApart, whole } from "../format.ts";
 import { bars } from "../draw/bars.ts";
 import { became } from "./panels/data.ts";
 import type { Column, Role, Run, Split, Table, Wish } from "./types.ts";
@@ -25,6 +25,7 @@ export class Columns {
   private readonly weights = html("select", { id: "weights", "aria-label": "column that says how much each row counts" });
   private readonly off = new Set<string>(); // columns that are left out
   private usable: string[] = [];
+  private order: Record<string, number> = {}; // relevance of each column, of the first fit of the table
   private table: Table | undefined;
 
   constructor(
@@ -60,6 +61,7 @@ export class Columns {
   show(table: Table, again = false): void {
     const before = { targets: this.targets(), groups: this.groups.value, weights: this.weights.value };
     if (!again) this.off.clear();
+    if (!again) this.order = {};
     this.table = table;
     this.usable = table.columns.filter((c) => c.kind !== "text" && c.kind !== "date" && !c.problem).map((c) => c.name);
     this.target.replaceChildren(...this.usable.map((name) => html("option", { value: name }, name)));
@@ -115,8 +117,19 @@ export class Columns {
     this.changed();
   }
 
-  /** What became of the columns in a finished fit. */
+  /** What became of the columns in a finished fit; the first one puts them in order. */
   explain(run: Run): void {
+    if (!Object.keys(this.order).length && run.columns.length > 1) {
+      this.order = run.column_relevance;
+      this.relist();
+    }
+    const largest = Math.max(...Object.values(run.column_relevance), 1e-9);
+    for (const meter of this.list.querySelectorAll<HTMLMeterElement>("meter")) {
+      const share = run.column_relevance[meter.dataset["column"] ?? ""];
+      meter.hidden = share === undefined || run.columns.length < 2;
+      meter.value = (share ?? 0) / largest;
+      meter.title = `relevance ${percent(share ?? 0)}: its share in the prediction's changes`;
+    }
     for (const note of this.list.querySelectorAll<HTMLElement>("[data-decision]")) {
       const told = became(note.dataset["decision"] ?? "", run);
       note.textContent = note.title = ["input", "not used", "target"].includes(told) ? "" : told;
@@ -142,7 +155,9 @@ export class Columns {
 
   private relist(): void {
     if (this.targets().includes(this.weights.value)) this.weights.value = "";
-    const others = (this.table?.columns ?? []).filter((c) => ["input", "ignore"].includes(this.role(c.name)));
+    const others = (this.table?.columns ?? [])
+      .filter((c) => ["input", "ignore"].includes(this.role(c.name)))
+      .sort((a, b) => (this.order[b.name] ?? -1) - (this.order[a.name] ?? -1));
     const names = toldApart(others.map((c) => c.name), 17);
     this.list.replaceChildren(
       ...others.map((column, i) => {
@@ -157,6 +172,7 @@ export class Columns {
           "li",
           { title: described(column) },
           html("label", {}, box, html("span", { class: "name" }, names[i]!)),
+          html("meter", { min: 0, max: 1, value: 0, hidden: true, "data-column": column.name, "aria-label": `relevance of ${column.name}` }),
           column.histogram?.length ? bars(column.histogram) : html("span", { class: "muted" }, short(column)),
           html("small", { "data-decision": column.name, class: column.problem ? "warning" : "" }, this.problem(column)),
         );

@@ -3,6 +3,7 @@
 import { html } from "../dom.ts";
 import { whole } from "../format.ts";
 import { chooser, type Choices } from "./first.ts";
+import { togglePresentation } from "./present.ts";
 import type { Socket } from "./socket.ts";
 import type { Run, Table } from "./types.ts";
 
@@ -30,6 +31,7 @@ export class Head {
       this.model,
       this.predictions,
       this.report,
+      html("button", { type: "button", class: "plain", title: "large type, for a class", click: () => togglePresentation(document.body) }, "Present"),
       html("button", { type: "button", class: "plain", "aria-label": "light or dark", title: "light or dark", click: theme }, "◐"),
     );
   }

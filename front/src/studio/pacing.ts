@@ -72,6 +72,19 @@ export class Pacing {
     if (this.state === "running" && this.fitting !== undefined) this.control("continue");
   }
 
+  /** The key of the button Run; nothing where no descent is watched. */
+  pressRun(): void {
+    if (!this.go.hidden) this.toggle();
+  }
+
+  pressStep(): void {
+    if (!this.one.hidden) this.step();
+  }
+
+  pressReset(): void {
+    if (!this.again.hidden) this.wishes.reset();
+  }
+
   /** One epoch. */
   step(): void {
     if (this.state === "idle") return this.wishes.more(true);

@@ -5,10 +5,8 @@ import { CodePanel } from "./panels/code.ts";
 import { DataPanel, type Decides } from "./panels/data.ts";
 import { InputPanel } from "./panels/inputs.ts";
 import { NotePanel } from "./panels/note.ts";
-import { ResidualPanel } from "./panels/residuals.ts";
 import { RunPanel } from "./panels/runs.ts";
 import { StepPanel } from "./panels/step.ts";
-import { WhatIfPanel } from "./panels/whatif.ts";
 import type { Socket } from "./socket.ts";
 import type { Run, Table } from "./types.ts";
 
@@ -77,7 +75,12 @@ export class Tabs {
 
   /** Brings the table into sight. */
   showData(): void {
-    this.choose(this.data);
+    this.bring(this.data.name);
+  }
+
+  /** Brings a panel into sight. */
+  bring(name: string): void {
+    this.choose(this.panels.find((panel) => panel.name === name) ?? this.active);
     this.element.scrollIntoView({ block: "start" });
   }
 
@@ -134,10 +137,8 @@ export class Tabs {
 
 function panels(socket: Socket, wishes: Wishes, data: DataPanel): Panel[] {
   return [
-    new WhatIfPanel(socket),
-    new ResidualPanel(socket),
-    new InputPanel(socket),
     new StepPanel(socket),
+    new InputPanel(socket),
     new RunPanel(socket, wishes),
     new NotePanel(),
     new CodePanel(socket),

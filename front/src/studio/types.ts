@@ -96,6 +96,7 @@ export interface Figures {
 export interface Run {
   run: number;
   title: string;
+  sentences: string[]; // what it has found, one a target
   source: string;
   loaded: boolean;
   settings: Settings;
@@ -118,6 +119,7 @@ export interface Run {
   judged?: Figures | null; // of a loaded model on another table
   coverage: number[];
   relevance: { name: string; share: number }[];
+  column_relevance: Record<string, number>;
   effective_weights: number | null;
   notes: string[];
   trace: Record<string, (number | null)[]>;

@@ -19,6 +19,7 @@ from ..view.scene import Scene
 from .origin import Origin
 from .reading import Opened
 from .request import FitRequest
+from .sentence import sentences
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,13 @@ class Run:
             return self.model.record.outcome
         return f"stopped, {n} networks are kept; the one shown: {self.model.record.outcome}"
 
+    def _column_relevance(self) -> dict[str, float]:
+        """The relevance of each column: of its features together."""
+        shares, found = iter(self.model.record.relevance), {}
+        for column in self.model.plan.inputs:
+            found[column.name] = sum(next(shares) for _ in column.features)
+        return found
+
     def summary(self) -> dict[str, Any]:
         """Everything about the run but its rows and weights."""
         model, record = self.model, self.model.record
@@ -150,6 +158,7 @@ class Run:
             "table": None if self.opened is None else self.opened.number,
             "wish": None if request is None else request.wish(),
             "title": self.title,
+            "sentences": sentences(self),
             "source": record.source,
             "loaded": request is None,
             "settings": dict(request.settings) if request else dict(record.settings),
@@ -175,6 +184,7 @@ class Run:
                 {"name": name, "share": share}
                 for name, share in zip(model.plan.feature_names, record.relevance, strict=True)
             ],
+            "column_relevance": self._column_relevance(),
             "effective_weights": record.effective_weights,
             "notes": list(record.notes),
             "trace": _trace(model.trace),

@@ -1,0 +1,57 @@
+// Panels that always stand on the page: each asks for what it shows once it is in sight.
+
+import { html } from "../dom.ts";
+import type { Panel } from "./tabs.ts";
+import type { Run } from "./types.ts";
+
+interface View {
+  panel: Panel;
+  place: HTMLElement;
+  seen: boolean;
+  stale: boolean; // of an older run than the one shown
+}
+
+export class Views {
+  private readonly views: View[] = [];
+  private readonly observer = new IntersectionObserver((entries) => this.look(entries), { rootMargin: "200px" });
+  private run: Run | undefined;
+  private runs: Run[] = [];
+
+  constructor(private readonly say: (sentence: string) => void) {}
+
+  /** A section of the page that holds `panel`. */
+  place(panel: Panel, heading = panel.name): HTMLElement {
+    const place = html("section", { class: "view", "aria-label": heading }, html("h2", {}, heading), panel.element);
+    this.views.push({ panel, place, seen: false, stale: false });
+    this.observer.observe(place);
+    return place;
+  }
+
+  show(run: Run, runs: Run[]): void {
+    this.run = run;
+    this.runs = runs;
+    for (const view of this.views) {
+      view.stale = true;
+      this.refresh(view);
+    }
+  }
+
+  /** Until the next run is shown, what stands here is of an older one. */
+  wait(waits: boolean): void {
+    for (const { place } of this.views) place.toggleAttribute("data-stale", waits);
+  }
+
+  private look(entries: IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      const view = this.views.find(({ place }) => place === target)!;
+      view.seen = isIntersecting;
+      this.refresh(view);
+    }
+  }
+
+  private refresh(view: View): void {
+    if (!this.run || !view.seen || !view.stale) return;
+    view.stale = false;
+    view.panel.show(this.run, this.runs).catch((error: Error) => this.say(error.message));
+  }
+}

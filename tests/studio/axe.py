@@ -1,0 +1,25 @@
+"""axe-core on a page: what keeps people from using it, by the rules of the WCAG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = Path(__file__).parents[2] / "front" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
+
+
+def violations(page: Any) -> list[str]:
+    """Each rule that is broken and what breaks it; skips where axe-core is not installed."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: `make front` brings it")
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(RUN)["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:200]}"
+        for one in found
+        for node in one["nodes"]
+    ]
