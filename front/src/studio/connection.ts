@@ -2,12 +2,14 @@
 
 import { Observed } from "../observed.ts";
 
-/** "lost": it is tried again; "ended": nobody has answered for a while; "other": another studio does. */
-export type State = "joining" | "open" | "lost" | "ended" | "other";
+/** "lost": it is tried again; "ended": nobody has answered for a while; "other": another studio does;
+ *  "full": the studio lets no further page in. */
+export type State = "joining" | "open" | "lost" | "ended" | "other" | "full";
 
 const WAITS = [200, 500, 1000, 2000]; // milliseconds before each try; then the last one again and again
 const TRIES = 2; // without an answer: then the studio has ended, as far as anybody can tell
 const ENDING = [1001, 1012]; // RFC 6455: the server goes away, or starts anew
+const FULL = 1008; // RFC 6455: the studio's word for "too many pages"
 
 export class Connection {
   readonly state = new Observed<State>("joining");
@@ -27,7 +29,7 @@ export class Connection {
 
   /** Whether it went: a closed line takes nothing. */
   send(text: string): boolean {
-    if (this.line?.readyState !== WebSocket.OPEN) return false;
+    if (this.state.value !== "open" || this.line?.readyState !== WebSocket.OPEN) return false;
     this.line.send(text);
     return true;
   }
@@ -43,11 +45,13 @@ export class Connection {
     const line = new WebSocket(this.address());
     this.line = line;
     line.binaryType = "arraybuffer";
-    line.addEventListener("open", () => {
-      this.failed = 0;
-      this.state.set("open");
+    line.addEventListener("message", ({ data }) => {
+      if (this.state.value !== "open") {
+        this.failed = 0; // the studio speaks first: it has a place for us
+        this.state.set("open");
+      }
+      this.hear(data);
     });
-    line.addEventListener("message", ({ data }) => this.hear(data));
     line.addEventListener("close", ({ code }) => line === this.line && void this.closed(code));
   }
 
@@ -57,6 +61,7 @@ export class Connection {
     else this.failed++;
     this.timer = window.setTimeout(() => this.open(), WAITS[Math.min(this.failed, WAITS.length - 1)]);
     if (before === "open") return;
+    if (code === FULL) return this.state.set("full");
     const who = await this.probe();
     if (this.state.value === "open") return;
     if (who === "other") this.state.set("other");

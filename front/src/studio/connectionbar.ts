@@ -8,6 +8,7 @@ const SAID: Record<State, string> = {
   open: "",
   lost: "Connection lost: reconnecting … What you change meanwhile is fitted once it is back.",
   ended: "The studio has ended: start it again with `shoal studio`; this page keeps what it shows.",
+  full: "Too many pages of the studio are open: close one.",
   other: "Another studio answers here now: open the address that it printed; this page keeps what it shows.",
 };
 

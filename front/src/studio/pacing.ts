@@ -67,6 +67,13 @@ export class Pacing {
     this.show(!this.one.hidden);
   }
 
+  /** A finished run is shown while nothing runs: of a descent, with the buttons that go on with it. */
+  stand(watched: boolean, more: boolean): void {
+    if (this.state !== "idle") return;
+    this.goesOn = more;
+    this.show(watched);
+  }
+
   /** The speed was changed. */
   paced(): void {
     if (this.state === "running" && this.fitting !== undefined) this.control("continue");

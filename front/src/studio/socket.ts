@@ -5,7 +5,7 @@ import { Connection, type State } from "./connection.ts";
 
 type Hear = (message: Message, buffers: DataView[]) => void;
 
-type Answer = Message & { buffer?: boolean; answers?: number };
+type Answer = Message & { buffer?: boolean; answers?: number | null };
 
 interface Asked {
   message: Message;
@@ -107,11 +107,11 @@ export class Socket implements Host, Asks {
       this.before = true;
       return;
     }
-    const lost = state !== "lost";
+    if (state === "full") return;
     for (const [id, asked] of this.asked) {
-      if (!lost && !(asked.sent && ONCE.has(asked.message.kind))) continue;
+      if (state === "lost" && !(asked.sent && ONCE.has(asked.message.kind))) continue;
       this.asked.delete(id);
-      asked.reject(new Refused(lost ? ENDED : CUT));
+      asked.reject(new Refused(state === "lost" ? CUT : ENDED));
     }
     this.onCut(state);
   }
@@ -137,7 +137,7 @@ export class Socket implements Host, Asks {
 
   /** To whoever asked, or to all who listen. */
   private take(message: Answer, buffers: DataView[]): void {
-    if (message.answers === undefined) return this.tell(message, buffers);
+    if (message.answers === undefined || message.answers === null) return this.tell(message, buffers);
     const asked = this.asked.get(message.answers);
     if (!asked) return; // answered twice, or nobody waits any more
     this.asked.delete(message.answers);

@@ -59,9 +59,7 @@ class Tab:
 
         self._numbers = numbers
         self._tables = itertools.count(1)  # numbers of tables
-        self._predicted: dict[
-            int, Table
-        ] = {}  # by run: the last table that it was asked to predict
+        self._to_predict: Opened | None = None  # a further table, which no run is fitted to
         self._fitting: Fitting | None = None
         self._failure: Message | None = None  # of the newest fit
         self._lock = threading.RLock()
@@ -99,14 +97,14 @@ class Tab:
     def predict(self, run: int, opened: Opened) -> Message:
         """A table that a run is to predict, beside the one that is open; it can be saved."""
         message = predicting.predicted(self._run(run), opened.table)
-        self._predicted[run] = opened.table
+        self._to_predict = opened
         return message
 
     def predicted_file(self, run: int) -> tuple[bytes, str]:
-        """The table that the run was last asked to predict, with its answers, and its name."""
-        if run not in self._predicted:
-            raise InputError("no table was predicted with this run")
-        table = self._predicted[run]
+        """The further table with the run's answers beside it, and its name."""
+        if self._to_predict is None:
+            raise InputError("open a table to predict first")
+        table = self._to_predict.table
         return predicting.predictions_file(self._run(run), table), table.source
 
     def duplicate(self, tell: Tell) -> Tab:
@@ -114,6 +112,7 @@ class Tab:
         with self._lock:
             other = Tab(tell, self._numbers, self.opened)
             other.runs, other._tables = dict(self.runs), self._tables
+            other._to_predict = self._to_predict
         return other
 
     def keep(self, model: TableModel) -> Message:
@@ -161,7 +160,6 @@ class Tab:
             while len(self.runs) > MOST_RUNS:
                 oldest = min(n for n, kept in self.runs.items() if not kept.pinned)
                 del self.runs[oldest]
-                self._predicted.pop(oldest, None)
         return run
 
     @staticmethod
@@ -339,7 +337,6 @@ class Tab:
         with self._lock:
             self._run(message.get("run"))
             del self.runs[message["run"]]
-            self._predicted.pop(message["run"], None)
         return {"kind": "forgotten", "run": message["run"]}
 
     def _keep(self, message: Mapping[str, Any]) -> Message:
@@ -361,10 +358,15 @@ class Tab:
             run = self._run(message.get("run"))
             if run.opened is None:
                 raise InputError("the table of this run is not here")
-            if self.opened is None or self.opened.number != run.opened.number:
-                self._stop()
-                self.opened = run.opened
+            self.opened = run.opened  # a fit that runs has its own
         return self._table_message(run.opened)
+
+    def _predict(self, message: Mapping[str, Any]) -> Message:
+        """A run's predictions of the further table; nothing where none is open."""
+        run = self._run(message.get("run"))
+        if self._to_predict is None:
+            return {"kind": "predicted", "run": run.number, "rows": 0}
+        return predicting.predicted(run, self._to_predict.table)
 
     def _curve(self, message: Mapping[str, Any]) -> Message:
         return overlaying.curve(*self._shown(message))
@@ -386,6 +388,7 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "forget": Tab._forget,
     "keep": Tab._keep,
     "table": Tab._table_of,
+    "predict": Tab._predict,
     "curve": Tab._curve,
 }
 
