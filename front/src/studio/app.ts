@@ -133,7 +133,7 @@ export class App {
     listenToRunKeys({ run: () => this.pacing.pressRun(), step: () => this.pacing.pressStep(), reset: () => this.pacing.pressReset() });
     socket.listen((message, buffers) => this.hear(message, buffers));
     socket.onAgain = () => void this.again();
-    socket.onCut = (state) => state !== "lost" && this.idle();
+    socket.onCut = (state) => (state === "lost" ? this.pacing.wait(true) : this.idle());
   }
 
   async start(): Promise<void> {
@@ -164,6 +164,7 @@ export class App {
   private async again(): Promise<void> {
     const welcome = await this.socket.ask<Welcome>({ kind: "hello" });
     if (!this.welcome) return; // the first question is still to be answered
+    this.pacing.wait(false);
     const { table, fitting } = welcome;
     this.welcome = welcome;
     if (!table && this.table) {
@@ -259,7 +260,7 @@ export class App {
     this.say("");
     try {
       this.tabs.predictions.take(await this.awaited(this.socket.upload<Predicted>(file, run.run)));
-      this.tabs.bring("Predictions");
+      this.tabs.bring("Predict a table");
     } catch (error) {
       this.say(sentence(error));
     }

@@ -14,6 +14,8 @@ const WORDS: Record<string, string> = {
   weights: "rows count by",
   test_fraction: "held out",
 };
+/** What a control says where nothing was asked for. */
+const DEFAULTS: Record<string, string> = { solver: "auto", activation: "tanh", hidden_layer_sizes: "auto", alpha: "auto", n_networks: "auto" };
 const COLUMNS = ["targets", "ignore", "groups", "weights", "split", "test_fraction"] as const;
 
 /** Such as "solver lm", "hidden units 12": the settings of `run` that `other` has not. */
@@ -22,7 +24,7 @@ export function differences(run: Run, other: Run): string[] {
   const [mine, its] = [said(run.wish), said(other.wish)];
   const names = [...new Set([...Object.keys(mine), ...Object.keys(its)])].filter((name) => mine[name] !== its[name]);
   const table = run.table !== other.table ? [run.source === other.source ? "table read otherwise" : `table ${run.source}`] : [];
-  return [...table, ...names.map((name) => `${WORDS[name] ?? name.replaceAll("_", " ")} ${mine[name] ?? "as by default"}`)];
+  return [...table, ...names.map((name) => `${WORDS[name] ?? name.replaceAll("_", " ")} ${mine[name] ?? DEFAULTS[name] ?? "as by default"}`)];
 }
 
 function said(wish: Wish): Record<string, string> {

@@ -74,6 +74,12 @@ export class Pacing {
     this.show(watched);
   }
 
+  /** The line to the studio is lost, or there again. */
+  wait(waits: boolean): void {
+    if (waits) this.busy.textContent = "waits for the connection";
+    else this.show(!this.one.hidden);
+  }
+
   /** The speed was changed. */
   paced(): void {
     if (this.state === "running" && this.fitting !== undefined) this.control("continue");

@@ -26,7 +26,7 @@ export interface Predicted {
 const OUTSIDE = "outside the training range";
 
 export class PredictionPanel implements Panel {
-  readonly name = "Predictions";
+  readonly name = "Predict a table";
   readonly element = html("div", { class: "predictions" });
 
   /** `open`: a table was chosen to be predicted. */

@@ -33,7 +33,7 @@ export class RunPanel implements Panel {
   }
 
   async show(run: Run, runs: Run[]): Promise<void> {
-    const names = ["compare", "run", "name", "target", "network", "differs in", "held out", "training", "epochs", "time", "why it ended", "pin", ""];
+    const names = ["compare", "run", "name", "differs in", "held out", "training", "network", "target", "time", "pin", "", "epochs", "why it ended"];
     this.element.replaceChildren(
       html(
         "table",
@@ -49,16 +49,7 @@ export class RunPanel implements Panel {
     const size = (run.held_out ?? run.training).rmse_mean[0];
     const mine = run.run === shown.run;
     const differs = mine ? "" : differences(run, shown).join(", ") || "nothing";
-    const texts: [string, string?][] = [
-      [run.targets.join(", ")],
-      [run.title],
-      [differs, "wrap"],
-      [run.held_out ? number(run.held_out.rmse[0], size) : ""],
-      [number(run.training.rmse[0], size)],
-      [whole(run.epochs)],
-      [seconds(run.seconds)],
-      [run.why, "wrap"],
-    ];
+    const cell = (text: string, look = "") => html("td", look ? { class: look } : { title: text }, text);
     const choose = html("button", { type: "button", class: "plain", "aria-current": mine && "true", click: () => this.wishes.show(run) }, `${run.run}`);
     const away = { type: "button", class: "plain", "aria-label": `forget run ${run.run}`, click: () => void this.forget(run, shown, runs) };
     return html(
@@ -67,9 +58,16 @@ export class RunPanel implements Panel {
       html("td", {}, mine ? "shown" : this.tick(run, shown, runs)),
       html("td", {}, choose),
       html("td", {}, this.named(run)),
-      ...texts.map(([text, look]) => html("td", look ? { class: look } : { title: text }, text)),
+      cell(differs, "wrap"),
+      cell(run.held_out ? number(run.held_out.rmse[0], size) : ""),
+      cell(number(run.training.rmse[0], size)),
+      cell(run.title),
+      cell(run.targets.join(", ")),
+      cell(seconds(run.seconds)),
       html("td", {}, this.pin(run, shown, runs)),
       html("td", {}, html("button", away, "×")),
+      cell(whole(run.epochs)),
+      cell(run.why, "wrap"),
     );
   }
 
