@@ -12,6 +12,7 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -57,20 +58,17 @@ class Pages:
             return None
         held = self._seats.get(name)
         if held is not None and held.page != page:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(held.gone.wait(), LEAVING)
-            except TimeoutError:
-                original, name = self.tabs.get(name), secrets.token_hex(16)
-                if original is not None and len(self._seats) < most:
-                    self.tabs[name] = original.duplicate(tell)
-        if name not in self.tabs or name not in self._seats:
-            if len(self._seats) >= most:
-                return None
-            self._forget(most)
+        held = self._seats.get(name)
+        original = None
+        if held is not None and held.page != page:
+            original, name = held.tab, secrets.token_hex(16)
+        if name not in self._seats and len(self._seats) >= most:
+            return None
         if name not in self.tabs:
-            from .tab import Tab
-
-            self.tabs[name] = Tab(tell, self._numbers, self._table)
+            self._forget(most)
+            self.tabs[name] = self._made(tell) if original is None else original.duplicate(tell)
         if (ending := self._endings.pop(name, None)) is not None:
             ending.cancel()
         seat = self._seats[name] = Seat(name, page, self.tabs[name])
@@ -96,6 +94,11 @@ class Pages:
         self._endings.pop(name, None)
         if name in self.tabs and name not in self._seats:
             self.tabs[name].close()
+
+    def _made(self, tell: Tell) -> Tab:
+        from .tab import Tab
+
+        return Tab(tell, self._numbers, self._table)
 
     def _forget(self, most: int) -> None:
         """Make room for one more: the oldest of those whose pages are gone."""

@@ -53,7 +53,7 @@ def predicted(run: Run, table: Table) -> dict[str, Any]:
             [inert(cell, longest=LONGEST) for cell in row] for row in zip(*cells, strict=True)
         ],
         "labels": [inert(first.row_label(i), longest=LONGEST) for i in range(first.n_rows)],
-        "answers": [
+        "predictions": [
             {
                 "target": target,
                 "predicted": answers[f"{target}_predicted"][:MOST_ROWS],

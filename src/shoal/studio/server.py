@@ -101,7 +101,6 @@ class Studio:
         return Response(content, media_type=kind, headers=headers)
 
     async def _socket(self, socket: WebSocket) -> None:
-        await socket.accept()
         asked, number = (socket.query_params.get(word, "") for word in ("tab", "page"))
         loop, outgoing = asyncio.get_running_loop(), asyncio.Queue[tuple[str, bytes | None]]()
 
@@ -116,20 +115,14 @@ class Studio:
 
         seat = await self.pages.sit(asked, number, tell, MOST_TABS)
         if seat is None:
-            with suppress(RuntimeError):  # it has gone while it waited
-                await socket.close(1008, "too many pages are open: close one")
+            await socket.accept()
+            await socket.close(1008, "too many pages are open: close one")
             return
         tell({"kind": "tab", "tab": seat.name}, None)
-        sender = asyncio.create_task(_send(socket, outgoing))
         try:
-            while True:
-                text = await socket.receive_text()
-                message = _message(text)
-                await run_in_threadpool(seat.tab.handle, message)
-        except (WebSocketDisconnect, KeyError):  # gone, or sent bytes where text belongs
-            pass
+            await socket.accept()  # not before the page has its tab: an upload may come at once
+            await _converse(socket, seat.tab, outgoing)
         finally:
-            sender.cancel()
             self.pages.leave(seat)
 
 
@@ -195,6 +188,21 @@ def configuration(app: Any) -> uvicorn.Config:
 
 def _json(message: Any) -> Response:
     return Response(dumped(message), media_type="application/json")
+
+
+async def _converse(
+    socket: WebSocket, tab: Tab, outgoing: asyncio.Queue[tuple[str, bytes | None]]
+) -> None:
+    """Answer one message after the other until the page is gone."""
+    sender = asyncio.create_task(_send(socket, outgoing))
+    try:
+        while True:
+            message = _message(await socket.receive_text())
+            await run_in_threadpool(tab.handle, message)
+    except (WebSocketDisconnect, KeyError):  # gone, or sent bytes where text belongs
+        pass
+    finally:
+        sender.cancel()
 
 
 async def _send(socket: WebSocket, outgoing: asyncio.Queue[tuple[str, bytes | None]]) -> None:

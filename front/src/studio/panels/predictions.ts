@@ -18,7 +18,7 @@ export interface Predicted {
   header: string[];
   cells: string[][];
   labels: string[];
-  answers: { target: string; predicted: (number | null)[]; low: (number | null)[]; high: (number | null)[] }[];
+  predictions: { target: string; predicted: (number | null)[]; low: (number | null)[]; high: (number | null)[] }[];
   outside: boolean[];
   said: string[];
 }
@@ -89,12 +89,12 @@ function table(answer: Predicted): HTMLTableElement {
 }
 
 /** Names of the columns of answers. */
-function answered({ answers, coverage }: Predicted): string[] {
-  return answers.flatMap(({ target, low }) => [`${target}, predicted`, ...(low.length ? [`${percent(coverage)} from`, "to"] : [])]);
+function answered({ predictions, coverage }: Predicted): string[] {
+  return predictions.flatMap(({ target, low }) => [`${target}, predicted`, ...(low.length ? [`${percent(coverage)} from`, "to"] : [])]);
 }
 
-function values({ answers }: Predicted, i: number): string[] {
-  return answers.flatMap(({ predicted, low, high }) => {
+function values({ predictions }: Predicted, i: number): string[] {
+  return predictions.flatMap(({ predicted, low, high }) => {
     const size = Math.max(...predicted.map((v) => Math.abs(v ?? 0)));
     return [number(predicted[i], size), ...(low.length ? [number(low[i], size), number(high[i], size)] : [])];
   });
@@ -103,9 +103,9 @@ function values({ answers }: Predicted, i: number): string[] {
 /** The rows as a spreadsheet takes them: tabs between, full digits. */
 function separated(answer: Predicted): string {
   const line = (cells: (string | number | null | undefined)[]) => cells.map((cell) => String(cell ?? "").replace(/[\t\r\n]+/g, " ")).join("\t");
-  const ends = answer.answers.flatMap(({ target, low }) => [`${target}_predicted`, ...(low.length ? [`${target}_low`, `${target}_high`] : [])]);
+  const ends = answer.predictions.flatMap(({ target, low }) => [`${target}_predicted`, ...(low.length ? [`${target}_low`, `${target}_high`] : [])]);
   const rows = answer.cells.map((cells, i) =>
-    line([...cells, ...answer.answers.flatMap((a) => [a.predicted[i], ...(a.low.length ? [a.low[i], a.high[i]] : [])]), answer.outside[i] ? 1 : 0]),
+    line([...cells, ...answer.predictions.flatMap((a) => [a.predicted[i], ...(a.low.length ? [a.low[i], a.high[i]] : [])]), answer.outside[i] ? 1 : 0]),
   );
   return [line([...answer.header, ...ends, "extrapolates"]), ...rows].join("\n");
 }
