@@ -196,13 +196,18 @@ async def _converse(
     """Answer one message after the other until the page is gone."""
     sender = asyncio.create_task(_send(socket, outgoing))
     try:
-        while True:
-            message = _message(await socket.receive_text())
-            await run_in_threadpool(tab.handle, message)
-    except (WebSocketDisconnect, KeyError):  # gone, or sent bytes where text belongs
-        pass
+        while (text := await _received(socket)) is not None:
+            await run_in_threadpool(tab.handle, _message(text))
     finally:
         sender.cancel()
+
+
+async def _received(socket: WebSocket) -> str | None:
+    """The page's next message; None where it has gone, or sent bytes where text belongs."""
+    try:
+        return await socket.receive_text()
+    except (WebSocketDisconnect, KeyError, RuntimeError):  # the last: gone while it was told
+        return None
 
 
 async def _send(socket: WebSocket, outgoing: asyncio.Queue[tuple[str, bytes | None]]) -> None:
