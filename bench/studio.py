@@ -29,6 +29,11 @@ START = "import sys; from shoal.cli.main import main; sys.argv[0] = 'shoal'; sys
 SECONDS = 3.0  # of each drag and descent
 INPUTS = 12  # of the profiler that is dragged
 
+DRAGGED = (  # what is taken hold of, what is drawn anew, its name, what is wanted
+    (".strips svg.strip", ".strips", "profiler", "50 a second"),
+    ("svg.field-map", "svg.field-map", "map", "within 40 ms"),
+)
+
 FIRST = "() => /linear/.test(document.querySelector('.figures')?.textContent)"
 ALL = f"() => ({FIRST})() && !document.querySelector('.figures.stale')"
 PAINTED = """
@@ -78,8 +83,9 @@ SLIDE = """
   const range = document.querySelector(slider);
   const seen = [];
   let changed = false;
-  new MutationObserver(() => (changed = true)).observe(document.querySelector(picture), {
-    childList: true, subtree: true, attributes: true, characterData: true });
+  for (const part of document.querySelectorAll(picture))
+    new MutationObserver(() => (changed = true)).observe(part, {
+      childList: true, subtree: true, attributes: true, characterData: true });
   const began = performance.now();
   const frame = (now) => {
     if (changed) seen.push(now);
@@ -110,9 +116,7 @@ def studio(*arguments: str) -> Iterator[tuple[str, float]]:
     """A studio and the time at which its command was given."""
     began = perf_counter()
     words = [sys.executable, "-c", START, "studio", "--no-browser", *arguments]
-    process = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
     try:
         found = re.search(r"http://\S+", process.stdout.readline())
@@ -160,12 +164,11 @@ def redraws(browser: Any, place: Path) -> list[list[str]]:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(address)
         page.wait_for_function(ALL)
-        if page.locator("[data-dial] .plot-place, .dials .plot-place, .dial .plot-place").count():
-            found = page.evaluate(DRAG, [".dials .plot-place", ".dials", SECONDS])
-            rows.append([f"profiler, dragged, {INPUTS} inputs", "50 a second", drawn(found)])
-        if page.locator(".map .plot-place").count():
-            found = page.evaluate(DRAG, [".map .plot-place", ".map", SECONDS])
-            rows.append([f"map, dragged, {INPUTS} inputs", "within 40 ms", drawn(found)])
+        for handle, picture, what, wanted in DRAGGED:
+            if page.locator(handle).count():
+                page.locator(handle).first.scroll_into_view_if_needed()
+                found = page.evaluate(DRAG, [handle, picture, SECONDS])
+                rows.append([f"{what}, dragged, {INPUTS} inputs", wanted, drawn(found)])
         page.close()
     with studio() as (address, _):
         page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -175,7 +178,7 @@ def redraws(browser: Any, place: Path) -> list[list[str]]:
         page.locator("#auto-size").uncheck()
         page.wait_for_function("() => document.querySelector('.layer input[type=range]')")
         page.wait_for_function(ALL)
-        found = page.evaluate(SLIDE, [".layer input[type=range]", ".answer-line, .figures", SECONDS])
+        found = page.evaluate(SLIDE, [".layer input[type=range]", ".sentence", SECONDS])
         rows.append(["slider of the units", "every 150 ms", drawn(found)])
         page.close()
         page = browser.new_page(viewport={"width": 1280, "height": 800})

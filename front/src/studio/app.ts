@@ -36,13 +36,15 @@ interface Looked extends Message {
 interface Start {
   paused?: boolean;
   after?: number; // epochs that were seen before
+  moving?: boolean; // a slider moves: one quick network is enough
 }
 
 
 const UNNOTICED = 300; // milliseconds that a file may be read before the page says so
 const WATCHED = ["gd", "sgd", "adam"]; // descents, which one looks at while they run
 const LEGIBLE = 3; // inputs of a network that is drawn unasked
-const PATIENCE = 80; // milliseconds after the last movement of a control until it is fitted anew
+const PATIENCE = 80; // milliseconds after a control's last change until it is fitted anew
+const STILL = 200; // milliseconds after which a slider that was not let go stands still
 
 export class App {
   private readonly choices: Choices;
@@ -66,6 +68,8 @@ export class App {
   private target = ""; // which of several is shown
   private along: number | undefined; // the input under the hidden units
   private timer: number | undefined;
+  private trying = false; // a quick network of a place that a slider passed is under way
+  private another = false; // and the slider has moved on
   private turn = 0; // of what is asked for the pictures
 
   private readonly address = new Address((place) => void this.turnTo(place));
@@ -97,7 +101,7 @@ export class App {
       this.soon();
     }, data);
     this.controls = new Controls(
-      () => this.soon(),
+      (moving) => this.soon(moving),
       () => this.pacing.paced(),
     );
     const decides = { take: (way: Way) => void this.decide(way), role: (name: string) => this.columns.role(name) };
@@ -211,6 +215,7 @@ export class App {
   }
 
   private failed(sentence: string): void {
+    this.trying = false;
     this.idle();
     this.say(sentence);
     if (!this.shown) this.alone(true);
@@ -439,13 +444,25 @@ export class App {
     if (!stands) this.main.replaceChildren(...all);
   }
 
-  private soon(): void {
+  /** Fits once the controls stand still; while one moves, a quick network of where it is. */
+  private soon(moving = false): void {
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.fit(), PATIENCE);
+    this.timer = window.setTimeout(() => void this.fit(), moving ? STILL : PATIENCE);
+    if (!moving || this.controls.watched) return;
+    if (this.trying) this.another = true;
+    else void this.fit({ moving });
   }
 
-  private async fit({ paused = false, after = 0 }: Start = {}): Promise<void> {
-    window.clearTimeout(this.timer);
+  /** A quick network has ended, so or so: the next is of the slider's newest place. */
+  private tried(): void {
+    this.trying = false;
+    if (this.another) void this.fit({ moving: true });
+  }
+
+  private async fit({ paused = false, after = 0, moving = false }: Start = {}): Promise<void> {
+    if (!moving) window.clearTimeout(this.timer);
+    this.trying = moving;
+    this.another = false;
     if (!this.table) return;
     this.say("");
     this.note.hidden = true;
@@ -457,12 +474,13 @@ export class App {
     const settings = this.controls.settings();
     if (!after) this.wanted = Number(settings["max_iter"]) || 0;
     const wish = { ...this.table.reading.meaning, ...this.columns.wish(), settings };
-    const message = { kind: "fit", ...wish, paused, after, speed: this.controls.pace, shown: this.target, along: this.along ?? null };
+    const message = { kind: "fit", ...wish, paused, after, moving, speed: this.controls.pace, shown: this.target, along: this.along ?? null };
     try {
       const { run, watched } = await this.socket.ask<Message & { run: number; watched: boolean }>(message);
       if (this.fitting !== undefined && run < this.fitting) return;
       this.begin(run, watched, paused, paused && !after);
     } catch (error) {
+      this.trying = false;
       this.say(sentence(error));
       if (!this.shown) this.alone(true);
     }
@@ -503,10 +521,12 @@ export class App {
   }
 
   private draft(run: Run): void {
+    if (this.trying) this.tried();
     this.alone(false);
     run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.figures.show(run, true);
     this.answer.show(run, true);
+    this.views.show(run, this.runs);
     this.live?.end(run.trace, run.kept, "a first network; the others are being trained", run.output);
   }
 

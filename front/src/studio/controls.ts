@@ -48,9 +48,9 @@ export class Controls {
   );
   private given: Settings = {}; // of an example, where no control speaks of them
 
-  /** `changed`: refit; `paced`: only the speed is another. */
+  /** `changed`: refit, while a slider moves with `moving`; `paced`: only the speed is another. */
   constructor(
-    private readonly changed: () => void,
+    private readonly changed: (moving?: boolean) => void,
     paced: () => void,
   ) {
     this.speed.addEventListener("change", paced);
@@ -155,8 +155,9 @@ export class Controls {
     const exact = html("input", { type: "number", min: 1, max: 500, value: units, "aria-label": `units of hidden layer ${i + 1}, exactly` });
     slider.addEventListener("input", () => {
       exact.value = slider.value;
-      this.changed();
+      this.changed(true);
     });
+    slider.addEventListener("change", () => this.changed());
     exact.addEventListener("change", () => {
       slider.value = exact.value;
       this.changed();

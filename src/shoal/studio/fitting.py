@@ -17,6 +17,7 @@ from .request import FitRequest
 DRAIN = 2.0  # seconds that the last frames may take
 HANDOVER = 0.1  # seconds that a newer fit waits for a superseded one, which ends soon anyway
 DRAFT_WORK = 20_000  # cells x units: from there on one quick network is shown before all of them
+MOVING_SECONDS = 0.05  # of a network that is seen while a slider moves
 DRAFT_SECONDS = 0.15  # so that it is drawn half a second after a slider stands still
 
 Tell = Callable[[dict[str, Any], bytes | None], None]
@@ -111,7 +112,8 @@ class Fitting:
 
     ``tell`` gets scene and frames, ``drafted`` the model of one quick network where the table is
     large, ``done`` the model, ``failed`` one sentence; none of them is called once a newer fit has
-    superseded this one. A fit that goes on from ``after`` epochs runs these again at full speed: so
+    superseded this one. Of a fit that is asked for while a slider is ``moving`` there is the quick
+    network alone. A fit that goes on from ``after`` epochs runs these again at full speed: so
     it passes through the same weights, whatever the solver keeps in its mind.
 
     ``lock`` is that of whoever supersedes it and is told: with a lock of its own, the thread that ends
@@ -133,11 +135,13 @@ class Fitting:
         output: int = 0,
         along: int | None = None,
         after: int = 0,
+        moving: bool = False,
         lock: threading.RLock | None = None,
     ) -> None:
         self.run, self.request, self.table = run, request, table
         self.pace = Pace(speed, paused, after=after)
         self._lock = lock or threading.RLock()
+        self._moving = moving
         self._newest = Newest()
         self._tell, self._done, self._failed, self._drafted = tell, done, failed, drafted
         self._picture = Picture(run, self._if_newest, output, along, after)
@@ -185,8 +189,10 @@ class Fitting:
         if self._newest.superseded:
             return
         try:
-            if self.request.several and self._takes_its_time():
+            if self._moving or (self.request.several and self._takes_its_time()):
                 self._draft()
+            if self._moving:
+                return
             model = self._fitted(self._picture, {})
         except Superseded:
             pass
@@ -205,7 +211,7 @@ class Fitting:
 
     def _draft(self) -> None:
         """One quick network: something to see while all of them are trained."""
-        quick = {"n_networks": 1, "time_limit": DRAFT_SECONDS}
+        quick = {"n_networks": 1, "time_limit": MOVING_SECONDS if self._moving else DRAFT_SECONDS}
         model = self._fitted(self._picture, quick)
         self._picture.finish(model)
         self._end(lambda: self._drafted(model))

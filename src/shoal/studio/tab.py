@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +26,7 @@ from .run import Run
 
 MOST_RUNS = 50  # of one page; then the oldest that is not pinned is forgotten
 MOST_PINS = 20
+DRAFTS = 4  # the newest: a panel may still ask of one while a slider has moved on
 LONGEST_NAME = 60
 COVERAGE = 0.95
 SPEEDS = (0.1, 1e6)  # epochs a second that may be asked for
@@ -62,6 +64,7 @@ class Tab:
         self._to_predict: Opened | None = None  # a further table, which no run is fitted to
         self._fitting: Fitting | None = None
         self._failure: Message | None = None  # of the newest fit
+        self._drafts: deque[Run] = deque(maxlen=DRAFTS)  # quick networks, which are not kept
         self._lock = threading.RLock()
 
     def handle(self, message: Mapping[str, Any]) -> None:
@@ -143,7 +146,11 @@ class Tab:
             self._fitting.supersede()
 
     def _run(self, number: Any) -> Run:
-        if not isinstance(number, int) or number not in self.runs:
+        if not isinstance(number, int):
+            raise InputError(f"{number!s:.40} is no number of a run")
+        if number not in self.runs and (drafts := [d for d in self._drafts if d.number == number]):
+            return drafts[-1]
+        if number not in self.runs:
             raise InputError(f"there is no run {number!s:.40} in this page any more")
         return self.runs[number]
 
@@ -229,6 +236,7 @@ class Tab:
 
             def drafted(model: TableModel) -> None:
                 draft = Run(number, model, table, request, origin)
+                self._drafts.append(draft)
                 self.tell({"kind": "draft", **draft.summary()}, None)
 
             def failed(sentence: str) -> None:
@@ -248,6 +256,7 @@ class Tab:
                 output=output,
                 along=_input(message.get("along")),
                 after=after if request.watched else 0,
+                moving=message.get("moving") is True and not request.watched,
                 lock=self._lock,
             )
             self._fitting = fitting
