@@ -63,7 +63,7 @@ def test_a_second_table_is_predicted_with_the_model_that_is_shown(
     marked = [
         i
         for i in range(rows.n_rows)
-        if "outside the training range" in panel.locator("tbody tr").nth(i).inner_text()
+        if panel.locator("tbody tr").nth(i).locator("td.mark").inner_text() == "outside"
     ]
     assert marked == np.flatnonzero(expected.extrapolates).tolist()
     assert 2 in marked

@@ -23,7 +23,7 @@ export interface Predicted {
   said: string[];
 }
 
-const OUTSIDE = "outside the training range";
+const OUTSIDE = "outside";
 
 export class PredictionPanel implements Panel {
   readonly name = "Predict a table";
@@ -51,7 +51,7 @@ export class PredictionPanel implements Panel {
     const { name, rows, cells, beyond, said } = answer;
     const shown = cells.length < rows ? `, the first ${whole(cells.length)} here` : "";
     const line = `${name}: ${whole(rows)} row${rows > 1 ? "s" : ""} predicted with run ${answer.run}${shown}`;
-    const mark = beyond ? `; ${whole(beyond)} ${beyond > 1 ? "rows lie" : "row lies"} ${OUTSIDE}` : "";
+    const mark = beyond ? `; ${whole(beyond)} ${beyond > 1 ? "rows lie" : "row lies"} outside the training range` : "";
     const copy = html("button", { type: "button" }, "Copy these rows");
     copy.addEventListener("click", () => {
       void navigator.clipboard.writeText(separated(answer)).then(() => {
@@ -74,7 +74,8 @@ export class PredictionPanel implements Panel {
 }
 
 function table(answer: Predicted): HTMLTableElement {
-  const names = [...answered(answer), "", ...answer.header];
+  const head = (name: string, look = "") => html("th", { scope: "col", class: look }, name);
+  const heads = [...answered(answer).map((name) => head(name, "value")), head("training range"), ...answer.header.map((name) => head(name))];
   const rows = answer.cells.map((cells, i) =>
     html(
       "tr",
@@ -85,7 +86,7 @@ function table(answer: Predicted): HTMLTableElement {
       ...cells.map((cell) => html("td", { title: cell }, cell)),
     ),
   );
-  return html("table", {}, html("thead", {}, html("tr", {}, html("th", {}, "row"), ...names.map((name) => html("th", { scope: "col" }, name)))), html("tbody", {}, ...rows));
+  return html("table", {}, html("thead", {}, html("tr", {}, head("row"), ...heads)), html("tbody", {}, ...rows));
 }
 
 /** Names of the columns of answers. */
