@@ -28,6 +28,7 @@ PLACES = ("chromium", "chromium-browser", "google-chrome")
 START = "import sys; from shoal.cli.main import main; sys.argv[0] = 'shoal'; sys.exit(main())"
 SECONDS = 3.0  # of each drag and descent
 INPUTS = 12  # of the profiler that is dragged
+PATIENCE = 10_000  # milliseconds until a part of the page must be there
 
 DRAGGED = (  # what is taken hold of, what is drawn anew, its name, what is wanted
     (".strips svg.strip", ".strips", "profiler", "50 a second"),
@@ -159,16 +160,21 @@ def drawn(stamps: list[float]) -> str:
 
 def redraws(browser: Any, place: Path) -> list[list[str]]:
     """What moves while one moves something."""
+    from playwright.sync_api import TimeoutError as Unseen
+
     rows = []
     with studio(str(table(400, INPUTS, place))) as (address, _):
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(address)
         page.wait_for_function(ALL)
         for handle, picture, what, wanted in DRAGGED:
-            if page.locator(handle).count():
-                page.locator(handle).first.scroll_into_view_if_needed()
-                found = page.evaluate(DRAG, [handle, picture, SECONDS])
-                rows.append([f"{what}, dragged, {INPUTS} inputs", wanted, drawn(found)])
+            try:
+                page.locator(handle).first.scroll_into_view_if_needed(timeout=PATIENCE)
+            except Unseen:
+                rows.append([f"{what}, dragged, {INPUTS} inputs", wanted, "not on this page | "])
+                continue
+            found = page.evaluate(DRAG, [handle, picture, SECONDS])
+            rows.append([f"{what}, dragged, {INPUTS} inputs", wanted, drawn(found)])
         page.close()
     with studio() as (address, _):
         page = browser.new_page(viewport={"width": 1280, "height": 800})

@@ -107,6 +107,57 @@ def test_the_replay_shows_every_frame_at_an_eyes_pace(notebook):
     assert notebook.errors == []
 
 
+NOTE_EVERY_LINE = """
+window.told = new Set();
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (init) {
+  const root = attach.call(this, init);
+  const note = () => window.told.add(root.querySelector(".live p.line")?.textContent);
+  new MutationObserver(note).observe(root, { childList: true, characterData: true, subtree: true });
+  return root;
+};
+"""
+
+
+def epochs_seen(page):
+    """The epochs that were told one after the other until all stands still."""
+    page.get_by_role("button", name="Replay").wait_for()
+    numbers = (re.match(r"epoch ([\d\u202f]+)", t or "") for t in page.evaluate("[...told]"))
+    return sorted(int(found[1].replace("\u202f", "")) for found in numbers if found)
+
+
+def test_a_fit_that_is_over_before_it_is_drawn_is_replayed_by_itself(notebook):
+    page = notebook.page
+    page.add_init_script(NOTE_EVERY_LINE)
+    notebook.write(FIT.format(epochs=2_000, speed=None))
+    notebook.open()
+    notebook.run(0)
+    seen = epochs_seen(page)  # nobody has pressed Replay
+    assert len(seen) > 40
+    assert seen[:3] == [0, 1, 2]
+    assert lines(page) == ["ran all 2,000 epochs"]
+    notebook.wait_until_ended(0)
+    notebook.save(outputs=3)
+    notebook.open()  # whoever opens it later is not met by moving pictures
+    said(page, "ran all 2,000 epochs").wait_for()
+    assert page.get_by_role("button", name="Pause").count() == 0
+    assert notebook.errors == []
+
+
+def test_a_paced_fit_is_seen_from_its_first_epochs_while_it_runs(notebook):
+    page = notebook.page
+    page.add_init_script(NOTE_EVERY_LINE)
+    notebook.write(FIT.format(epochs=2_000, speed=None).replace("live()", "live(pace=4)"))
+    notebook.open()
+    notebook.run(0)
+    seen = epochs_seen(page)
+    assert len(seen) > 15
+    assert seen[0] <= 30
+    notebook.wait_until_ended(0)
+    assert page.get_by_role("button", name="Pause").count() == 0  # it was seen
+    assert notebook.errors == []
+
+
 def test_kernel_interrupt_keeps_the_best_weights_and_the_view(notebook):
     page = notebook.page
     notebook.write(FIT.format(epochs=1_000_000, speed=30), "len(model.trace_['epoch'])")

@@ -74,11 +74,56 @@ def test_it_replays_the_fit_in_the_dark(browser: Any, table: Any, tmp_path: Path
     assert line.inner_text() == model.record.outcome
     whole = page.locator(".errors path.train").get_attribute("d")
     slider.fill("10")
-    assert line.inner_text().startswith("epoch 200 ")
+    assert line.inner_text().startswith(f"epoch {snapshots.frames[10].epoch} ")
+    assert snapshots.frames[10].epoch < 20  # the first epochs, as the axis shows them
     assert len(page.locator(".errors path.train").get_attribute("d")) < len(whole)
     slider.fill("0")
     visitor.button("Replay").click()
     visitor.button("Replay").wait_for()  # it has come to its end
     assert line.inner_text() == model.record.outcome
     assert page.evaluate(GROUND) == "rgb(20, 23, 28)"
+    visitor.close()
+
+
+FONT = "document.fonts.load('14px Inter').then(() => document.fonts.check('14px Inter'))"
+SHOWN = "(buttons) => buttons.filter((b) => b.getClientRects().length).length"
+TOO_WIDE = """(pictures) => {
+  const { right } = document.querySelector(".report").getBoundingClientRect();
+  return pictures.filter((p) => p.getBoundingClientRect().right > right + 1).length;
+}"""
+
+
+def test_on_paper_it_is_light_has_nothing_to_press_and_no_picture_is_cut(
+    browser: Any, table: Any, tmp_path: Path
+) -> None:
+    model = shoal.fit_table(table, "y", hidden_layer_sizes=(4,), n_networks=2, max_iter=15)
+    place = tmp_path / "report.html"
+    place.write_text(report(model, table), encoding="utf-8")
+    visitor = opened(browser, place, color_scheme="dark")
+    page = visitor.page
+    visitor.fitted()
+    assert page.evaluate(GROUND) == "rgb(20, 23, 28)"
+    assert page.evaluate(FONT)
+    pictures = page.locator(".report svg.plot")
+    assert pictures.count() > 6
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # A4 between its margins
+    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
+    assert page.locator("button").evaluate_all(SHOWN) == 0
+    assert pictures.evaluate_all(TOO_WIDE) == 0
+    pages = page.pdf(prefer_css_page_size=True)
+    assert b"/MediaBox [0 0 595" in pages or b"/MediaBox [0 0 594" in pages  # A4, in points
+    visitor.close()
+
+
+def test_it_opens_with_a_plain_sentence(browser: Any, table: Any, tmp_path: Path) -> None:
+    model = shoal.fit_table(table, "y", hidden_layer_sizes=(4,), n_networks=2, max_iter=15)
+    place = tmp_path / "report.html"
+    place.write_text(report(model, table), encoding="utf-8")
+    visitor = opened(browser, place)
+    said = visitor.page.locator("h1 + p").inner_text()
+    held = model.record.held_out
+    errors = (number(e[0], held.rmse_mean[0]) for e in (held.rmse, held.rmse_linear))
+    for words in (*errors, f"{held.n_rows} rows"):
+        assert words in said
     visitor.close()

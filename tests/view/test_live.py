@@ -15,11 +15,11 @@ import pytest
 
 from shoal import NeuralRegressor, datasets, fit_table
 from shoal.errors import InputError
-from shoal.trace import Channel, Event, Opening
+from shoal.trace import Channel, Opening, Spread
+from shoal.trace.epoch_axis import STEPS, evenly
 from shoal.view import live
-from shoal.view.frame import Frame
+from shoal.view.frame import Frame, thinned
 from shoal.view.history import MOST, History
-from shoal.view.live_view import FRAMES
 from shoal.view.widget import Widget, built
 
 
@@ -69,8 +69,12 @@ def test_a_descent_is_shown_in_51_frames_and_ends_with_what_it_kept(data, page):
     model = descent(data, view := live())
     assert view.drain(10)
     frames = page.of("frame")
-    assert [f["epoch"] for f in frames] == list(range(0, 5_001, 5_000 // FRAMES))
+    epochs = [f["epoch"] for f in frames]
+    assert epochs[:5] == [0, 1, 2, 3, 4]  # the first ones, as a logarithmic axis shows them
     assert len(frames) == 51
+    steps = np.diff(np.log1p([e for e in epochs if e > 20]))
+    assert steps.max() < 1.3 * steps.min()
+    assert epochs[-1] == 5_000
     _, (buffer,) = [h for h in page.heard if h[0]["kind"] == "frame"][-1]
     size = sum(w.size for w in model.network_.weights)
     last = np.frombuffer(buffer, "<f4")[-size:]
@@ -81,23 +85,26 @@ def test_a_descent_is_shown_in_51_frames_and_ends_with_what_it_kept(data, page):
     assert end["trace"]["rmse_train"][-1] == model.trace_["rmse_train"][-1]
 
 
-def test_frames_are_asked_for_less_often_where_a_descent_is_slow():
-    view = live()
+@pytest.mark.parametrize("solver", ["gd", "lm"])
+def test_networks_are_asked_for_evenly_along_the_axis_or_as_often_as_told(solver):
     random = np.random.RandomState(0)
     NeuralRegressor((2,), n_networks=1, max_iter=1, tol=0).fit(
         random.randn(9, 1), random.randn(9), sinks=(opening := _Opening())
     )
-    view.begin(_with(opening.heard, solver="gd", max_epochs=100_000))
-    assert view.every == 2_000
-    view.receive(Event(50, {"epoch": [0]}, None, 0.05))  # too soon to tell
-    assert view.every == 2_000
-    view.receive(Event(200, {"epoch": [0]}, None, 0.2))  # two seconds a frame
-    assert view.every == 0
-    view.begin(_with(opening.heard, solver="lm", max_epochs=100_000))
-    assert view.every == 0
+    (view := live()).begin(_with(opening.heard, solver=solver, max_epochs=100_000))
+    assert view.every == 0  # also whenever the fit tells of itself
+    stops, epoch = [], -1
+    while (epoch := view.next_stop(epoch)) is not None:
+        stops.append(epoch)
+    assert stops == evenly(100_000, STEPS)
+    view.begin(_with(opening.heard, several=True))
+    assert view.next_stop(0) is None
     fixed = live(every=7)
-    fixed.begin(_with(opening.heard, solver="lm", max_epochs=100))
+    fixed.begin(_with(opening.heard, solver=solver, max_epochs=100))
     assert fixed.every == 7
+    assert [fixed.next_stop(e) for e in (-1, 0, 6, 7)] == [0, 7, 7, 14]
+    (by_the_clock := live(every=0)).begin(_with(opening.heard, max_epochs=100))
+    assert by_the_clock.next_stop(0) is None
 
 
 class _Opening:
@@ -128,17 +135,32 @@ def test_no_number_of_viewers_changes_a_bit_nor_does_one_that_is_stuck(data):
         np.testing.assert_array_equal(column, watched.trace_[name])
 
 
+def test_a_spread_fit_has_the_same_bits_and_is_told_last_where_it_is_spread(data, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(Spread.__init__, "__defaults__", (lambda: now[0], lambda s: now.append(s)))
+    model = descent(data, view := live(pace=5), epochs=1_000)
+    assert view.holds
+    assert not live().holds
+    assert len(now) > STEPS / 2  # it was held
+    alone = descent(data, epochs=1_000)
+    for a, b in zip(model.network_.weights, alone.network_.weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert view.drain(10)
+
+
 def test_a_page_that_comes_late_gets_everything_again(data, page):
     descent(data, view := live())
     assert view.drain(10)
     first = list(page.heard)
     page.says(view, "ready")
-    assert page.of("told") == [{"kind": "told", "told": 51}]
+    assert page.of("told") == [{"kind": "told", "told": 51, "first": True}]
     page.says(view, "again")
     assert page.of("again") == [{"kind": "again", "told": 51, "frames": 51}]
     for (message, buffers), (as_before, buffers_before) in zip(page.heard[1:], first, strict=True):
         assert message == as_before
         assert buffers == buffers_before
+    page.says(view, "ready")  # another page: the first has seen it learn
+    assert page.of("told") == [{"kind": "told", "told": 51, "first": False}]
     page.says(view, "nonsense")
     view._widget._handle_custom_msg("no message at all", [])
     assert page.heard == []
@@ -205,16 +227,40 @@ def frame(epoch):
     return Frame(0, epoch, 0.1 * epoch, False, columns)
 
 
-def test_a_long_history_forgets_frames_but_no_stretch_of_the_trace():
-    history = History()
-    for epoch in range(MOST * 5 + 3):
+@pytest.mark.parametrize("epochs", [190, 5_000])
+def test_a_long_history_keeps_frames_evenly_along_the_axis_and_every_stretch_of_the_trace(epochs):
+    history = History(last=epochs)
+    for epoch in range(epochs):
         history.add(frame(epoch))
-    assert history.told == MOST * 5 + 3
-    assert MOST // 2 <= len(history.frames) <= MOST
-    assert history.frames[-1].epoch == MOST * 5 + 2
-    assert set(np.diff([f.epoch for f in history.frames[:-1]])) == {8}
+    assert history.told == epochs
+    assert len(history.frames) == MOST
+    kept = np.array([f.epoch for f in history.frames])
+    assert (kept[0], kept[-1]) == (0, epochs - 1)
+    place = kept if epochs <= 200 else np.log1p(kept[kept > 100])
+    steps = np.diff(place)[:-1]  # behind the last but one there is not yet a step
+    assert steps.max() <= 4 * steps.min()
+    if epochs > 200:
+        assert list(kept[:10]) == list(range(10))
     told = np.concatenate([f.columns["epoch"] for f in history.frames])
-    np.testing.assert_array_equal(told, np.arange(MOST * 5 + 3))
+    assert set(range(40)) <= set(told)
+    assert np.diff(np.log1p(told)).max() < 0.7
+    assert np.all(np.diff(told) > 0)
+
+
+def test_rows_are_thinned_evenly_along_the_axis_and_keep_the_largest_error():
+    epoch = np.arange(100_001)
+    error = 1 / (1.0 + epoch)
+    error[54_321] = 7.0
+    few = thinned({"epoch": epoch, "rmse_train": error}, 400)
+    assert len(few["epoch"]) <= 401
+    assert list(few["epoch"][:10]) == list(range(10))
+    assert few["epoch"][-1] == 100_000
+    assert 54_321 in few["epoch"]
+    np.testing.assert_array_equal(few["rmse_train"], error[few["epoch"]])
+    each = [np.sum((few["epoch"] >= 10**k) & (few["epoch"] < 10 ** (k + 1))) for k in (2, 3, 4)]
+    assert max(each) < 1.5 * min(each)
+    short = thinned({"epoch": np.arange(200), "rmse_train": np.ones(200)}, 50)
+    assert np.diff(short["epoch"]).max() <= 8
 
 
 def pictures(html):
@@ -298,6 +344,10 @@ def test_the_static_picture_is_inert_and_tells_the_figures(in_a_shell):
         ({"every": 2.5}, "every must be"),
         ({"every": True}, "every must be"),
         ({"every": "often"}, "every must be"),
+        ({"pace": 0}, "pace must be"),
+        ({"pace": True}, "pace must be"),
+        ({"pace": np.nan}, "pace must be"),
+        ({"pace": "slow"}, "pace must be"),
         ({"output": -1}, "output must be"),
         ({"height": 3}, "height must be"),
     ],

@@ -56,7 +56,8 @@ export class Diagram {
     this.saves = saves(place, this.element);
     this.observer = new ResizeObserver(() => {
       this.size = [place.clientWidth, place.clientHeight];
-      set(this.element, { width: this.size[0]!, height: this.size[1]! });
+      const [width, height] = this.size as [number, number];
+      set(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
       this.made = "";
       if (this.net) this.show(this.net);
     });

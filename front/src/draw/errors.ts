@@ -1,6 +1,7 @@
 // The error while learning: training and held-out rows, beside the mean and the linear model.
 
-import type { Other } from "../live/others.ts";
+import { LONG } from "./epochs.ts";
+import type { Other } from "./others.ts";
 import { Plot, type Line, type Rule } from "./plot.ts";
 import { rangeOf } from "./scale.ts";
 
@@ -17,7 +18,6 @@ export interface Errors {
 }
 
 const DECADE = 30; // errors that fall this much are drawn on a log axis
-const LONG = 200; // epochs from which on their axis is a log axis too
 
 export class ErrorPlot {
   readonly plot: Plot;

@@ -1,6 +1,6 @@
 // The fit: data and curve of one input with the band of its intervals, else actual against predicted.
 
-import type { Other } from "../live/others.ts";
+import type { Other } from "./others.ts";
 import type { Scene } from "../scene.ts";
 import { Plot, type Line } from "./plot.ts";
 import { rangeOf } from "./scale.ts";

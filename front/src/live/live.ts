@@ -8,11 +8,11 @@ import { UnitPlot } from "../draw/units.ts";
 import { html } from "../dom.ts";
 import { number, seconds, whole } from "../format.ts";
 import type { Frame } from "../frames.ts";
-import type { Other } from "./others.ts";
+import type { Other } from "../draw/others.ts";
 import type { Scene } from "../scene.ts";
+import { Rows, spread } from "./rows.ts";
 
-const MOST_ROWS = 8000; // of the trace while it grows: more than a picture has pixels
-const MOST_FRAMES = 400; // kept for the replay; beyond, every second one is forgotten
+const MOST_FRAMES = 400; // kept for the replay; beyond, some are forgotten
 
 export class Live {
   readonly element = html("section", { class: "live" });
@@ -30,9 +30,7 @@ export class Live {
   private scene: Scene | undefined;
   private next: Scene | undefined; // until its first frame is here
   private frames: Frame[] = [];
-  private epoch: number[] = [];
-  private train: number[] = [];
-  private held: number[] = [];
+  private readonly rows = new Rows();
   private shown = -1;
   private unit: number | undefined;
   private timer: number | undefined;
@@ -102,9 +100,7 @@ export class Live {
     this.frames = [];
     this.shown = -1;
     if (scene?.run === next.run && scene.target === next.target && !next.several) return; // another view
-    this.epoch = [];
-    this.train = [];
-    this.held = [];
+    this.rows.clear();
     this.done = false;
     this.kept = undefined;
     this.replay.hidden = true;
@@ -114,20 +110,12 @@ export class Live {
   add(frame: Frame, quietly = false): void {
     this.adopt();
     const following = this.shown === this.frames.length - 1;
-    if (this.scene?.several && frame.columns["epoch"]) {
-      this.epoch = [];
-      this.train = [];
-      this.held = [];
-    }
-    append(this.epoch, frame.columns["epoch"]);
-    append(this.train, frame.columns["rmse_train"]);
-    append(this.held, frame.columns["rmse_validation"]);
+    if (this.scene?.several && frame.columns["epoch"]) this.rows.clear();
+    this.rows.append(frame.columns);
     if (frame.weights || this.frames.length === 0) {
       this.frames.push(frame);
     }
-    if (this.frames.length > MOST_FRAMES) this.frames = everySecond(this.frames);
-    if (this.epoch.length > MOST_ROWS)
-      [this.epoch, this.train, this.held] = [this.epoch, this.train, this.held].map(everySecond) as [number[], number[], number[]];
+    if (this.frames.length > MOST_FRAMES) this.frames = spread(this.frames, 0.9 * MOST_FRAMES);
     if (following && this.timer === undefined) {
       this.shown = this.frames.length - 1;
       if (!quietly) this.draw();
@@ -142,9 +130,7 @@ export class Live {
     this.done = true;
     this.kept = kept;
     this.why = why;
-    this.epoch = plain(trace["epoch"]);
-    this.train = of("rmse_train");
-    this.held = of("rmse_validation");
+    this.rows.set(plain(trace["epoch"]), of("rmse_train"), of("rmse_validation"));
     this.shown = this.frames.length - 1;
     this.slider.value = this.slider.max;
     this.replay.hidden = this.frames.length < 3 || (this.scene?.several ?? false);
@@ -164,9 +150,13 @@ export class Live {
     this.element.remove();
   }
 
-  private run(): void {
+  /** Replays the fit from where it stands, at its end from the first frame. */
+  run(): void {
+    window.clearInterval(this.timer);
     this.play.textContent = "Pause";
-    if (this.shown >= this.frames.length - 1) this.shown = -1;
+    if (this.shown >= this.frames.length - 1) this.shown = 0;
+    this.slider.value = String(this.shown);
+    this.draw();
     this.timer = window.setInterval(() => {
       if (this.shown >= this.frames.length - 1) return this.pause();
       this.shown++;
@@ -187,15 +177,16 @@ export class Live {
     this.drawn++;
     const frame = this.frames[this.shown];
     const last = this.shown === this.frames.length - 1;
-    const n = last || !frame ? this.epoch.length : upTo(this.epoch, frame.epoch);
+    const { epoch, train, held } = this.rows;
+    const n = last || !frame ? epoch.length : this.rows.upTo(frame.epoch);
     this.errors.show({
-      epoch: this.epoch.slice(0, n),
-      train: this.train.slice(0, n),
-      held: this.held.length ? this.held.slice(0, n) : undefined,
+      epoch: epoch.slice(0, n),
+      train: train.slice(0, n),
+      held: held.length ? held.slice(0, n) : undefined,
       baselines: scene.baselines,
       kept: this.done && last ? this.kept : undefined,
       target: scene.target,
-      until: this.done ? this.epoch[this.epoch.length - 1] : undefined,
+      until: this.done ? epoch[epoch.length - 1] : undefined,
       others: this.others,
     });
     this.fit.show(scene, { ...frame, others: this.others });
@@ -226,22 +217,6 @@ function told(scene: Scene, frame: Frame): string {
   return parts.join("   ");
 }
 
-/** How many of the ascending epochs are not behind this one. */
-function upTo(epochs: number[], epoch: number): number {
-  let [low, high] = [0, epochs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (epochs[middle]! <= epoch) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Every second entry, the last one among them. */
-function everySecond<T>(entries: T[]): T[] {
-  return entries.filter((_, i) => (entries.length - 1 - i) % 2 === 0);
-}
-
 function sizesOf(weights: { shape: [number, number] }[]): number[] {
   return [weights[0]!.shape[0] - 1, ...weights.map((w) => w.shape[1])];
 }
@@ -249,10 +224,6 @@ function sizesOf(weights: { shape: [number, number] }[]): number[] {
 /** Weights of the units below to one output; the constant's row is left out. */
 function column({ shape, values }: { shape: [number, number]; values: ArrayLike<number> }, k: number): number[] {
   return Array.from({ length: shape[0] - 1 }, (_, m) => values[(m + 1) * shape[1] + k] ?? 0);
-}
-
-function append(to: number[], values: ArrayLike<number> | undefined): void {
-  if (values) for (let i = 0; i < values.length; i++) to.push(values[i]!);
 }
 
 function plain(values: (number | null)[] | undefined): number[] {

@@ -5,9 +5,11 @@ import { decode, type Frame, type Header } from "../frames.ts";
 import type { Message } from "../host.ts";
 import type { Scene } from "../scene.ts";
 import { Live } from "./live.ts";
+import { spread } from "./rows.ts";
 import { followTheme } from "./theme.ts";
 
 const MOST_FRAMES = 400;
+const MOVING = 1000; // milliseconds of moving pictures without which nobody has seen it learn
 
 interface Model {
   get(name: "scene"): Scene;
@@ -29,8 +31,10 @@ export default () => {
   let frames: Frame[] = [];
   let heard = 0; // of all frames told since the fit began
   let again = 0; // how often all was told anew
-  let thinned = false; // unevenly: the older, the sparser
+  let thinned = false; // rows of the trace went with the frames
   let ending: Ending | undefined;
+  let since = Infinity; // when the first frame was drawn, milliseconds
+  let seen = false; // somebody has seen it learn, here or in another page
 
   /** Everything so far, drawn once. */
   const fill = (live: Live, scene: Scene) => {
@@ -41,6 +45,18 @@ export default () => {
 
   const finish = (live: Live, scene: Scene) => {
     if (ending) live.end(ending.trace, ending.kept, ending.why, scene.output);
+  };
+
+  /** A fit that was over before its frames could be seen is replayed once, by itself. */
+  const replay = (scene: Scene) => {
+    if (seen || !ending || heard < ending.told || thinned || !shown.size) return;
+    seen = true;
+    const still = scene.several || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!still && frames.length > 2 && performance.now() - since < MOVING) for (const live of shown) live.run();
+  };
+
+  const moving = () => {
+    if (shown.size && frames.length && !ending) since = Math.min(since, performance.now());
   };
 
   return {
@@ -56,15 +72,21 @@ export default () => {
           heard++;
           frames.push(frame);
           if (frames.length > MOST_FRAMES) {
-            frames = frames.filter((_, i) => i % 2 === 1);
+            frames = spread(frames, 0.9 * MOST_FRAMES);
             thinned = true;
           }
+          moving();
           if (missing === 0) for (const live of shown) live.add(frame);
           else if (--missing === 0) for (const live of shown) fill(live, scene);
+          replay(scene);
         },
-        told: (message) => askFor(Number(message["told"])),
+        told(message) {
+          seen ||= !message["first"];
+          askFor(Number(message["told"]));
+        },
         again(message) {
           frames = [];
+          ending = undefined; // it comes behind them
           again++;
           thinned = false;
           missing = Number(message["frames"]);
@@ -74,6 +96,7 @@ export default () => {
           ending = message as unknown as Ending;
           askFor(ending.told);
           for (const live of shown) finish(live, scene);
+          replay(scene);
         },
       };
       model.on("msg:custom", (message, buffers) => hear[message.kind]?.(message, buffers));
@@ -91,6 +114,8 @@ export default () => {
       const live = new Live(page);
       shown.add(live);
       fill(live, model.get("scene"));
+      moving();
+      replay(model.get("scene"));
       return () => {
         unfollow();
         shown.delete(live);

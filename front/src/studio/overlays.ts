@@ -1,6 +1,6 @@
 // Runs laid over the shown one: their errors while learning, and the curves of one-input models.
 
-import type { Other } from "../live/others.ts";
+import type { Other } from "../draw/others.ts";
 import type { Socket } from "./socket.ts";
 import type { Run } from "./types.ts";
 

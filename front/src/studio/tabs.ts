@@ -8,7 +8,7 @@ import { NotePanel } from "./panels/note.ts";
 import { RunPanel } from "./panels/runs.ts";
 import { StepPanel } from "./panels/step.ts";
 import { PredictionPanel } from "./panels/predictions.ts";
-import type { Other } from "../live/others.ts";
+import type { Other } from "../draw/others.ts";
 import type { Socket } from "./socket.ts";
 import type { Run, Table } from "./types.ts";
 

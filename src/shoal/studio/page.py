@@ -18,6 +18,7 @@ def page() -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         '<link rel="icon" href="data:,">\n'
+        '<link rel="stylesheet" href="/front/font.css">\n'
         '<link rel="stylesheet" href="/front/shoal.css">\n'
         '<script type="module" src="/front/studio.js"></script>\n'
         "</head><body><noscript>The studio needs JavaScript.</noscript></body></html>\n"

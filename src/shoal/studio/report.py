@@ -19,10 +19,13 @@ from ..trace import Opening
 from ..view.frame import Frame
 from ..view.scene import Scene
 from . import answers
+from .offline import offline
 from .page import FRONT
 from .run import Run
+from .sentence import sentences
 from .wire import dumped
 
+STYLES = ("font.css", "shoal.css")
 Packed = tuple[dict[str, Any], bytes]
 
 
@@ -45,7 +48,7 @@ def report(
     InputError
         If the front end was not built.
     """
-    for name in ("report.js", "shoal.css"):
+    for name in ("report.js", *STYLES):
         if not (FRONT / name).is_file():
             raise InputError(
                 "the report's front end is not built: run `make front` in the checkout"
@@ -57,12 +60,14 @@ def report(
     record = model.record
     content = {
         "version": __version__,
+        "sentence": sentences(run)[0],
         "table": {"name": table.source, "rows": table.n_rows, "columns": len(table.columns)},
         "run": run.summary() | {"judged": _judged(model, table)},
         "scene": scene.to_json(),
         "frames": [_text(frame.packed()) for frame in (*frames, scene.last_frame(model))],
         "residuals": answers.residuals(run) if model.training_rows is not None else None,
         "inputs": answers.inputs(run),
+        "what_if": offline(run),
         "python": python_of(
             read_of(record.source, place or {}), model.plan.targets, record.seed, record.settings
         ),
@@ -70,7 +75,7 @@ def report(
     }
     return _PAGE.format(
         title=html.escape(f"{record.source}: {', '.join(model.plan.targets)}"),
-        style=(FRONT / "shoal.css").read_text(encoding="utf-8"),
+        style="\n".join((FRONT / name).read_text(encoding="utf-8") for name in STYLES),
         content=dumped(content).replace("<", "\\u003c"),
         script=(FRONT / "report.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
     )
@@ -81,7 +86,7 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'unsafe-inline'; \
-style-src 'unsafe-inline'; img-src data: blob:">
+style-src 'unsafe-inline'; img-src data: blob:; font-src data:">
 <style>{style}</style></head><body>
 <script type="application/json" id="content">{content}</script>
 <script type="module">{script}</script>

@@ -4,5 +4,17 @@ from .channel import Channel
 from .events import Closing, Event, Opening
 from .pace import Pace
 from .sinks import Named, Sink, Sinks, sinks_of
+from .spread import Spread
 
-__all__ = ["Channel", "Closing", "Event", "Named", "Opening", "Pace", "Sink", "Sinks", "sinks_of"]
+__all__ = [
+    "Channel",
+    "Closing",
+    "Event",
+    "Named",
+    "Opening",
+    "Pace",
+    "Sink",
+    "Sinks",
+    "Spread",
+    "sinks_of",
+]

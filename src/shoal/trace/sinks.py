@@ -14,15 +14,17 @@ from .events import Closing, Event, Opening
 
 
 class Sink(Protocol):
-    """A listener. ``every``: ask for the weights each so many epochs, or None for no weights.
+    """A listener.
 
-    With ``every`` above 0, an event ends exactly at each multiple of it (epoch 0 included) and at
-    the last epoch. Otherwise events end where the slices of the fit end, at most 20 a second, and
-    fewer where the sinks are slow; 0 asks for the weights at each of these. It may change between
-    two events. A sink whose purpose is to hold the fit says so by a true attribute ``holds``: it is
-    told last, and its time is not held against the others. One with a method ``begin(opening)`` is
-    told first what the fit begins with, one with a method ``end(closing)`` at last what it kept; a
-    fit that fails has no end.
+    ``every``: ask for the weights each so many epochs, or None for no weights. With ``every``
+    above 0, an event ends exactly at each multiple of it (epoch 0 included) and at the last
+    epoch. Otherwise events end where the slices of the fit end, at most 20 a second, and fewer
+    where the sinks are slow; 0 asks for the weights at each of these. It may change between two
+    events. One with a method ``next_stop(epoch)`` says itself which epoch after ``epoch`` is
+    the next to end an event, or None. A sink whose purpose is to hold the fit says so by a true
+    attribute ``holds``: it is told last, and its time is not held against the others. One with
+    a method ``begin(opening)`` is told first what the fit begins with, one with a method
+    ``end(closing)`` at last what it kept; a fit that fails has no end.
     """
 
     @property
@@ -84,7 +86,7 @@ class Sinks:
 
     def wants_weights(self, epoch: int) -> bool:
         """Whether some sink asks for the weights after ``epoch`` epochs."""
-        return any(s.every and epoch % s.every == 0 for s in self._sinks)
+        return any(_next_stop(sink, epoch - 1) == epoch for sink in self._sinks)
 
     def next_stop(self, epoch: int) -> int | None:
         """The next epoch after ``epoch`` at which some sink asks for the weights."""

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ..trace.epoch_axis import LONG
+
 Array = np.ndarray
 
 PARTS = ("y", "low", "high", "units", "train", "held")
@@ -71,19 +73,27 @@ class Frame:
 def thinned(columns: Mapping[str, Array], most: int = MOST_ROWS) -> dict[str, Array]:
     """At most about ``most`` rows: of equal stretches the first row and that of the largest error.
 
-    The error is ``rmse_train`` where there is one. First and last row are kept.
+    The stretches are equal along the axis that a learning curve is drawn over (``epoch_axis``), so
+    that of many epochs the first are kept. The error is ``rmse_train`` where there is one. First
+    and last row are kept.
     """
     arrays = {name: np.asarray(values) for name, values in columns.items()}
     n = len(next(iter(arrays.values()))) if arrays else 0
     if n <= most:
         return arrays
-    stretch = -(-n // (most // 2))
-    first = np.arange(0, n, stretch)
-    rows = [first, np.array([n - 1])]
+    epoch = np.asarray(arrays.get("epoch", np.arange(n)), dtype=float)
+    place = along(epoch, int(epoch[-1]))
+    share = (place - place[0]) / (place[-1] - place[0])
+    stretch = np.minimum((share * (most // 2)).astype(int), most // 2 - 1)
+    ends = np.flatnonzero(np.diff(stretch, append=most))
+    rows = [np.append(0, ends[:-1] + 1), np.array([n - 1])]
     value = arrays.get("rmse_train")
     if value is not None:
-        whole = np.full(len(first) * stretch, -np.inf)
-        whole[:n] = value
-        rows.append(first + whole.reshape(-1, stretch).argmax(axis=1))
+        rows.append(np.lexsort((value, stretch))[ends])
     kept = np.unique(np.concatenate(rows))
     return {name: values[kept] for name, values in arrays.items()}
+
+
+def along(epoch: Array, last: int) -> Array:
+    """Where epochs (n,) stand on the axis up to ``last`` that is drawn, in any unit."""
+    return np.log1p(epoch) if last > LONG else epoch

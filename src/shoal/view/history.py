@@ -6,35 +6,34 @@ from dataclasses import replace
 
 import numpy as np
 
-from .frame import Frame, thinned
+from .frame import Frame, along, thinned
 
-MOST = 120  # frames, an even number: beyond, two become one, with the rows of the trace of both
+MOST = 120  # frames: beyond, one goes into the next, with its rows of the trace
 ROWS = 40  # of the trace from one frame to the next
 
 
 class History:
-    """The frames of one fit, oldest first, evenly over all that came, never more than ``MOST``.
+    """The frames of one fit of up to ``last`` epochs, oldest first, never more than ``MOST``.
 
-    ``told`` counts all that ever came.
+    They are spread evenly along the axis that the learning curve is drawn over: where that is
+    logarithmic, the first epochs are kept and later ones go. ``told`` counts all that ever came.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, last: int) -> None:
+        self._last = last
         self.frames: list[Frame] = []
         self.told = 0
-        self._each, self._in_last = 1, 0  # frames that one stands for; that the last one does
 
     def add(self, frame: Frame) -> None:
-        """Keep a frame, for itself or with those before it."""
+        """Keep a frame; of too many, the one whose neighbours are closest joins the next."""
         self.told += 1
-        if 0 < self._in_last < self._each:
-            self.frames[-1] = _merged(self.frames[-1], frame)
-            self._in_last += 1
-            return
-        if len(self.frames) == MOST:
-            pairs = zip(self.frames[::2], self.frames[1::2], strict=True)
-            self.frames, self._each = [_merged(a, b) for a, b in pairs], 2 * self._each
         self.frames.append(frame)
-        self._in_last = 1
+        if len(self.frames) <= MOST:
+            return
+        place = along(np.array([f.network or f.epoch for f in self.frames]), self._last)
+        least = 1 + int(np.argmin(place[2:] - place[:-2]))
+        self.frames[least + 1] = _merged(self.frames[least], self.frames[least + 1])
+        del self.frames[least]
 
 
 def _merged(earlier: Frame, later: Frame) -> Frame:

@@ -7,39 +7,46 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
 from ..errors import InputError, MissingExtraError
-from ..trace import Channel, Closing, Event, Opening
+from ..trace import Channel, Closing, Event, Opening, Spread
+from ..trace.epoch_axis import Stops
 from .frame import Frame, thinned
 from .history import ROWS
 from .scene import Scene
 
-FRAMES = 50  # of a descent that runs to its limit, as the lecture draws it
-LONG = 1_000  # epochs; a shorter fit shows the weights whenever it tells of itself
-PATIENCE = 0.1  # seconds from one frame to the next, at most
-AT_ONCE = 60  # frames made of what waited together: more than an eye sees
-DESCENTS = ("gd", "sgd", "adam")
 DRAIN = 2.0  # seconds that a cell waits for its last frames
 
 
-def live(*, every: int | str = "auto", output: int = 0, height: int | None = None) -> LiveView:
+def live(
+    *,
+    every: int | str = "auto",
+    pace: float | None = None,
+    output: int = 0,
+    height: int | None = None,
+) -> LiveView:
     """A listener that shows a fit in the notebook while it runs.
 
     Error while learning, the fit, the hidden units and the network appear under the cell as soon
-    as the fit begins, and move with it; at its end there is a replay. The saved notebook
+    as the fit begins, and move with it; at its end there is a replay. It starts by itself where the
+    fit was over before its pictures could be drawn. The saved notebook
     keeps a static picture of what the fit kept. Kernel interrupt ends the fit, which keeps its best
     weights. Nothing of it changes a bit of the result.
 
     Parameters
     ----------
     every : int or "auto", default="auto"
-        Epochs from one drawn network to the next; 0: at most 20 a second. "auto" is a fiftieth
-        of ``max_iter`` for "gd", "sgd" and "adam", as long as that comes by ten times a second,
-        otherwise 0. Errors are shown of every epoch.
+        Epochs from one drawn network to the next; 0: at most 20 a second. "auto": at most 20 a
+        second, and also at 50 epochs that lie evenly along the axis of the learning curve up to
+        ``max_iter``; beyond 200 epochs that axis is logarithmic, so the first ones are seen. Errors
+        are shown of every epoch.
+    pace : float, optional
+        Seconds over which one network's fit is spread along the same axis; one that takes longer by
+        itself is not slowed. Without it, nothing is (``trace.Spread``).
     output : int, default=0
         Which of K targets.
     height : int, optional
@@ -61,49 +68,61 @@ def live(*, every: int | str = "auto", output: int = 0, height: int | None = Non
     --------
     >>> import shoal
     >>> model = shoal.NeuralRegressor((20,), solver="gd", max_iter=100_000)
-    >>> model.fit(X, y, sinks=shoal.view.live())  # doctest: +SKIP
+    >>> model.fit(X, y, sinks=shoal.view.live(pace=5))  # doctest: +SKIP
 
-    Slowly, 50 epochs a second, so that the first steps can be followed:
+    Slowly, 50 epochs a second:
 
     >>> from shoal.trace import Pace
     >>> model.fit(X, y, sinks=[shoal.view.live(), Pace(speed=50)])  # doctest: +SKIP
     """
     if every != "auto" and not (_whole(every) and int(every) >= 0):
         raise InputError(f'every must be "auto" or a whole number of epochs from 0, not {every!r}')
+    if pace is not None and not (_real(pace) and 0 < pace < math.inf):
+        raise InputError(f"pace must be a number of seconds above 0, not {pace!r}")
     if not (_whole(output) and int(output) >= 0):
         raise InputError(f"output must be a whole number from 0, not {output!r}")
     if height is not None and not (_whole(height) and int(height) >= 80):
         raise InputError(f"height must be a whole number of pixels from 80, not {height!r}")
-    return LiveView(every, int(output), height)
+    return LiveView(every, None if pace is None else Spread(float(pace)), int(output), height)
 
 
 def _whole(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
+def _real(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 class LiveView:
     """The sink that ``live`` makes: a widget for each fit that it is told of."""
 
-    def __init__(self, every: int | str, output: int, height: int | None) -> None:
+    def __init__(
+        self, every: int | str, spread: Spread | None, output: int, height: int | None
+    ) -> None:
         try:
             self._widget_type = import_module(".widget", __package__).Widget
             self._display = import_module("IPython.display").display
             self._shell = import_module("IPython").get_ipython
         except ImportError as error:
             raise MissingExtraError("The live view", "notebook") from error
+        self.every: int | None = 0 if every == "auto" else int(every)
+        self.holds = spread is not None
         self._asked, self._output, self._height = every, output, height
+        self._spread = spread
+        self._drawn: Stops | None = None  # the epochs, where these are not asked for
         self._widget: Any = None
         self._place: Any = None  # of the static picture, behind the widget
         self._html, self._unkept = "", False
         self._closing: Closing | None = None
-        self.every: int | None = 0
 
     def begin(self, opening: Opening) -> None:
         """Show the scene."""
         if self._unkept:  # an earlier fit of the same cell
             self._leave_the_picture()
         self._scene = Scene.of(opening, self._output)
-        self.every = self._first_step(opening)
+        auto = self._asked == "auto" and not opening.several
+        self._drawn = Stops(opening.max_epochs) if auto else None
         self._name = uuid.uuid4().hex[:12]
         self._html, self._closing = "", None
         look = {"name": self._name, "height": self._height}
@@ -113,14 +132,23 @@ class LiveView:
             self._show()
             self._shell().events.register("post_run_cell", self._leave_the_picture)
             self._unkept = True
+        if self._spread is not None:
+            self._spread.begin(opening)
+
+    def next_stop(self, epoch: int) -> int | None:
+        """The next epoch after ``epoch`` whose network is drawn, or at which the fit may be held."""
+        stops = [] if self._spread is None else [self._spread.next_stop(epoch)]
+        if self.every:
+            stops.append((epoch // self.every + 1) * self.every)
+        elif self._drawn is not None:
+            stops.append(self._drawn.after(epoch))
+        return min((stop for stop in stops if stop is not None), default=None)
 
     def receive(self, event: Event) -> None:
-        """Leave the event for the thread that draws."""
-        if self.every and self._asked == "auto" and event.seconds > PATIENCE:
-            pace = event.epoch / event.seconds
-            if self.every > pace * PATIENCE:
-                self.every = 0
+        """Leave the event for the thread that draws, and hold the fit if it is spread."""
         self._channel.receive(event)
+        if self._spread is not None:
+            self._spread.receive(event)
 
     def end(self, closing: Closing) -> None:
         """Leave what the fit kept for the thread that draws."""
@@ -156,12 +184,6 @@ class LiveView:
             self._html = f"<p>The picture is not kept. {error}</p>"
         self._place.update(_Html(self._html))
 
-    def _first_step(self, opening: Opening) -> int:
-        if self._asked != "auto":
-            return int(self._asked)
-        descends = opening.solver in DESCENTS and opening.max_epochs >= LONG
-        return opening.max_epochs // FRAMES if descends and not opening.several else 0
-
     def _draw(self, told: Sequence[Event | Closing]) -> None:
         events = [t for t in told if isinstance(t, Event)]
         if not self._scene.several and events and events[-1].final:
@@ -177,15 +199,10 @@ class LiveView:
             )
 
     def _frames(self, events: Sequence[Event]) -> Iterator[Frame]:
-        """One for each event with weights, up to ``AT_ONCE``; of several networks the newest.
-
-        One of all, where the fit tells of itself by the clock: there are more than enough.
-        """
+        """One for each event with weights; of several networks for the newest alone."""
         if self._scene.several:
             events = events[-1:]
-        at_once = AT_ONCE if self.every else 1
         ends = [i for i, event in enumerate(events, 1) if event.weights is not None]
-        ends = ends[:: -max(1, math.ceil(len(ends) / at_once))][::-1]
         start = 0
         for stop in [*ends, len(events)]:
             if stop > start:

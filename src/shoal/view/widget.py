@@ -40,7 +40,8 @@ class Widget(anywidget.AnyWidget):
     Only what never changes is state: ``scene``, ``sheet`` (the text of the style sheet) and
     ``look`` (what else concerns the looks). Frames are messages, each with one buffer. A page says
     when it hears ("ready"), is told how many frames there were, and asks for them ("again") where
-    it missed some: while a cell runs, its questions may have to wait, its frames do not.
+    it missed some. While a cell runs its questions wait, its frames do not: nothing ever waits for
+    a page, and the first one that asks (``first``) replays by itself what it was too late for.
 
     An attribute may not be called ``log``, ``comm``, ``keys``, ``style`` or ``layout``:
     these are the widget's own.
@@ -51,8 +52,9 @@ class Widget(anywidget.AnyWidget):
     look = traitlets.Dict().tag(sync=True)
 
     def __init__(self, scene: dict[str, Any], look: dict[str, Any]) -> None:
-        self._history = History()
+        self._history = History(scene["n_epochs"])
         self._ending: dict[str, Any] | None = None
+        self._first = True  # no page has asked yet
         self._turn = threading.RLock()  # questions may be heard in another thread than frames
         self._esm = built("live.js")
         super().__init__(scene=scene, sheet=built("shoal.css"), look=look)
@@ -84,7 +86,8 @@ class Widget(anywidget.AnyWidget):
         kind = message.get("kind") if isinstance(message, dict) else None
         with self._turn:
             if kind == "ready":
-                self.send({"kind": "told", "told": self._history.told})
+                self.send({"kind": "told", "told": self._history.told, "first": self._first})
+                self._first = False
             elif kind == "again":
                 frames = self._history.frames
                 self.send({"kind": "again", "told": self._history.told, "frames": len(frames)})

@@ -1,4 +1,4 @@
-// Another run beside the one that a view shows.
+// Another run beside the one that is drawn.
 
 export interface Other {
   name: string;

@@ -1,0 +1,107 @@
+// What if, answered in the page: the profile that the studio's server computes (shoal/studio/answers.py).
+
+import { Model, type Answer, type Formula } from "./model.ts";
+
+export interface Dial {
+  name: string;
+  kind: "number" | "date" | "choice";
+  start: number | string;
+  low: number;
+  high: number;
+  whole: boolean;
+  choices: string[];
+  levels: string[];
+  features: number[][] | string[]; // of each choice; or how each follows from the number
+}
+
+export interface Told extends Formula {
+  targets: string[];
+  coverage: number;
+  beyond: number; // of the training range, that a curve shows on either side
+  points: number; // of a curve
+  dials: Dial[];
+  shown: number[]; // which dials are drawn, in order
+}
+
+type Values = Record<string, number | string>;
+
+export class Profiles {
+  private readonly model: Model;
+
+  constructor(private readonly told: Told) {
+    this.model = new Model(told);
+  }
+
+  /** The prediction at some values of the columns, and along each of them. */
+  at(values: Values, output: number): object {
+    const { dials, shown, targets, coverage } = this.told;
+    const places = dials.map((dial) => read(dial, values[dial.name]));
+    const base = dials.map((dial, j) => encoded(dial, places[j]!));
+    const answer = (features: number[][]) => this.model.answer(features.flat(), output);
+    const here = answer(base);
+    return {
+      kind: "profile",
+      run: 1,
+      target: targets[output],
+      coverage,
+      inputs: shown.map((j) => {
+        const dial = dials[j]!;
+        const x = this.grid(dial, places[j]!);
+        return {
+          ...dial,
+          value: dial.choices.length ? dial.levels[places[j]!]! : places[j]!,
+          x,
+          ...curve(x.map((place) => answer(base.map((features, i) => (i === j ? encoded(dial, place) : features))))),
+        };
+      }),
+      left_out: dials.length - shown.length,
+      prediction: here.y,
+      prediction_low: here.low,
+      prediction_high: here.high,
+      extrapolates: here.outside,
+    };
+  }
+
+  /** Places along a dial; of numbers they reach beyond the training range, and to where it stands. */
+  private grid({ choices, low, high, whole }: Dial, at: number): number[] {
+    const { points, beyond } = this.told;
+    if (choices.length) return choices.map((_, i) => i);
+    const room = beyond * (high - low);
+    const [first, last] = [Math.min(low - room, at), Math.max(high + room, at)];
+    const [a, b] = [Math.floor(first), Math.ceil(last)];
+    if (whole && b - a < points) return Array.from({ length: b - a + 1 }, (_, i) => a + i);
+    const step = (last - first) / (points - 1);
+    return Array.from({ length: points }, (_, i) => (i === points - 1 ? last : first + i * step));
+  }
+}
+
+function curve(answers: Answer[]) {
+  const of = (bound: "low" | "high") =>
+    answers.every((a) => a[bound] !== null) ? answers.map((a) => a[bound]!) : null;
+  return { y: answers.map((a) => a.y), y_low: of("low"), y_high: of("high") };
+}
+
+/** A value of the page as a place on the dial: the number itself, or the choice's index. */
+function read(dial: Dial, value: number | string | undefined): number {
+  if (!dial.choices.length) return Number(value ?? dial.start);
+  const at = dial.levels.indexOf(String(value));
+  return at >= 0 ? at : dial.levels.indexOf(String(dial.start));
+}
+
+const DAY: Record<string, (days: number) => number> = {
+  day: (days) => days - Math.floor(days),
+  week: (days) => ((((days + 3) % 7) + 7) % 7) / 7, // 1970-01-01 was a Thursday
+  year: (days) => (((days / 365.2425) % 1) + 1) % 1,
+};
+
+/** The features of a place on a dial. */
+function encoded({ features }: Dial, place: number): number[] {
+  if (typeof features[0] !== "string") return (features as number[][])[place]!;
+  return (features as string[]).map((part) => {
+    if (part === "value") return place;
+    if (part === "0") return 0;
+    const [wave, cycle] = part.split(" ");
+    const angle = 2 * Math.PI * DAY[cycle!]!(place);
+    return wave === "sin" ? Math.sin(angle) : Math.cos(angle);
+  });
+}
