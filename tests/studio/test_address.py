@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from .browser import Visitor
@@ -115,3 +116,22 @@ def test_a_reload_finds_a_fit_that_still_runs(visitor: Visitor) -> None:
     visitor.fitted()
     assert page.locator(".live p.line").inner_text() == "ran all 100,000 epochs"
     assert visitor.tab("Runs").locator("tbody tr").count() == 1
+
+
+def test_which_of_several_targets_is_shown_survives_a_reload(
+    visitor: Visitor, engine: Path
+) -> None:
+    page = visitor.page
+    visitor.open(str(engine))
+    visitor.fitted()
+    visitor.refitted(lambda: page.select_option("#target", "torque"))
+    visitor.refitted(page.get_by_role("button", name="+ target").click)
+    other = page.locator(".targets button").nth(1)
+    name = other.inner_text()
+    other.click()
+    page.locator(".targets button[aria-pressed=true]", has_text=name).wait_for()
+    figure = visitor.figure("held-out RMSE")
+    page.reload()
+    visitor.fitted()
+    page.locator(".targets button[aria-pressed=true]", has_text=name).wait_for()
+    assert visitor.figure("held-out RMSE") == figure

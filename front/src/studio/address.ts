@@ -5,6 +5,7 @@ export interface Place {
   first?: boolean;
   run?: number | undefined;
   panel?: string | undefined;
+  target?: string | undefined; // which of several is shown
 }
 
 export class Address {
@@ -32,11 +33,12 @@ function to(place: Place): string {
   return `${location.pathname}${location.search}#${written(place)}`;
 }
 
-export function written({ first, run, panel }: Place): string {
+export function written({ first, run, panel, target }: Place): string {
   const said = new URLSearchParams();
   if (first) said.set("screen", "first");
   if (run !== undefined) said.set("run", String(run));
   if (panel !== undefined) said.set("panel", panel);
+  if (target) said.set("target", target);
   return said.toString();
 }
 
@@ -44,5 +46,5 @@ export function read(hash: string): Place {
   const said = new URLSearchParams(hash.replace(/^#/, ""));
   if (said.get("screen") === "first") return { first: true };
   const run = said.get("run");
-  return { run: run && /^\d{1,9}$/.test(run) ? Number(run) : undefined, panel: said.get("panel") ?? undefined };
+  return { run: run && /^\d{1,9}$/.test(run) ? Number(run) : undefined, panel: said.get("panel") ?? undefined, target: said.get("target") ?? undefined };
 }

@@ -147,6 +147,7 @@ export class App {
     this.welcome = welcome;
     this.runs = welcome.runs;
     const { table, fitting } = welcome;
+    this.target = place.target ?? "";
     const run = this.runs.find((r) => r.run === place.run) ?? this.runs.filter((r) => r.table === table?.number).at(-1);
     if (table) this.take(table);
     if (place.first || (!table && !run)) {
@@ -540,8 +541,8 @@ export class App {
       return;
     }
     this.columns.explain(run);
-    const { first, panel } = this.address.place;
-    if (!first) this.address.replace({ run: run.run, panel });
+    const { place } = this.address;
+    if (!place.first) this.address.replace({ ...place, run: run.run });
     void this.showRun(run, seen);
   }
 
@@ -603,6 +604,7 @@ export class App {
             "aria-pressed": String(target === name),
             click: () => {
               this.target = target;
+              this.address.replace({ ...this.address.place, target });
               void (this.shown ? this.showRun(this.shown) : this.look());
             },
           },

@@ -33,7 +33,7 @@ export class RunPanel implements Panel {
   }
 
   async show(run: Run, runs: Run[]): Promise<void> {
-    const names = ["compare", "run", "name", "differs in", "held out", "training", "network", "target", "time", "pin", "", "epochs", "why it ended"];
+    const names = ["compare", "run", "name", "differs in", "held out", "training", "network", "target", "time", "pin", "forget", "epochs", "why it ended"];
     this.element.replaceChildren(
       html(
         "table",
