@@ -149,6 +149,7 @@ export class App {
     const { table, fitting } = welcome;
     this.target = place.target ?? "";
     const run = this.runs.find((r) => r.run === place.run) ?? this.runs.filter((r) => r.table === table?.number).at(-1);
+    this.tabs.turnTo(place.panel);
     if (table) this.take(table);
     if (place.first || (!table && !run)) {
       this.showFirst();
@@ -162,7 +163,6 @@ export class App {
       await this.choose(run);
     } else this.open(table!);
     if (fitting?.failure) this.say(fitting.failure);
-    this.tabs.turnTo(place.panel);
   }
 
   /** The line is there again: what was told meanwhile was told to nobody. */
