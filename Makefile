@@ -41,6 +41,7 @@ docs: .venv/.installed-docs $(FRONT)/studio.js
 
 # Pictures of the studio into docs/studio (needs Chromium).
 screenshots: .venv/.installed-test $(FRONT)/studio.js
+	$(BIN)/python docs/studio/cards.py
 	$(BIN)/python docs/studio/screenshots.py
 
 # Pictures of README and documentation into docs/pictures.

@@ -13,7 +13,7 @@ from shoal import NeuralRegressor, datasets
 from shoal.view import FitDisplay
 from shoal.view.style import LIGHT as COLOURS
 
-data = datasets.lecture("S19", 0)
+data = datasets.lecture("sine", 0)
 X, y = data.X, data.T.ravel()
 
 model = NeuralRegressor(random_state=0).fit(X, y)

@@ -21,9 +21,10 @@ model = NeuralRegressor(
 ).fit(X, y)
 
 # %%
-# The weight from input 0 to hidden unit 2 stands in row 1 of ``V``: row 0 is the constant's.
+# The weight v₁,₂ from input 1 to hidden unit 2 stands in row 1 of ``V``, as row 0 is the constant's, and
+# in its second column, which Python calls 1.
 
-step = explain.step(model, X, y, weight=("V", 1, 2))
+step = explain.step(model, X, y, weight=("v", 1, 2))
 chain = step.chain
 print(chain.weight, "is", chain.meaning)
 
@@ -62,4 +63,4 @@ print(f"weight after         {chain.new:12.8f}")
 # %%
 # A notebook shows all of the epoch, for the rows one asks for:
 
-explain.step(model, X, y, weight=("V", 1, 2), row=3)
+explain.step(model, X, y, weight=("v", 1, 2), row=3)

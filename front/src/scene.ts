@@ -13,7 +13,8 @@ export interface Scene {
   output: number; // which of them is shown
   inputs: { name: string; low: number; high: number }[];
   sizes: number[];
-  activation: string;
+  activation: string; // of the hidden units
+  output_activation: string;
   solver: string;
   several: boolean;
   points: { train: Points | null; held: Points | null }; // neither of a model without its rows
@@ -23,4 +24,6 @@ export interface Scene {
   baselines_on: string;
   unit_limits: [number, number] | null;
   n_epochs: number;
+  truth: number[] | null; // over the grid: the curve that the data were drawn about
+  noise: number | null; // their standard deviation about it
 }

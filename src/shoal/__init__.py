@@ -16,6 +16,7 @@ _HOMES = {
     "Network": "core.network",
     "NeuralRegressor": "estimators.regressor",
     "check_gradient": "core.check",
+    "check_step": "explain.checking",
     "datasets": "",
     "errors": "",
     "examine": "doctor",
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from .estimators.fit_table import fit_table
     from .estimators.linear import LinearNetwork
     from .estimators.regressor import NeuralRegressor
+    from .explain.checking import check_step
     from .files.models import load
     from .tables import read_table
     from .view.training import plot_training

@@ -1,6 +1,7 @@
 """The data of the lecture "Introduction to Neural Networks", its sources of chance in the open.
 
-Only NumPy is needed here. The rows (S5, S6, S7, S19) are numbered as in ``tests/test_lecture.py``.
+Only NumPy is needed here. A data set is called by what it looks like; its number in the table of the
+lecture's systems (``docs/lecture.md``) is another name of it.
 """
 
 from __future__ import annotations
@@ -48,10 +49,10 @@ class _Recipe:
 
 
 _RECIPES = {
-    "S5": _Recipe(0.0, 10.0, 20, lambda x: x * 0.1, half_width=0.4),
-    "S6": _Recipe(0.0, 10.0, 20, lambda x: 1 - x * 0.1, half_width=0.2),
-    "S7": _Recipe(-10.0, 10.0, 20, lambda x: x**2 * 0.01, half_width=0.2),
-    "S19": _Recipe(
+    "rising line": _Recipe(0.0, 10.0, 20, lambda x: x * 0.1, half_width=0.4),
+    "falling line": _Recipe(0.0, 10.0, 20, lambda x: 1 - x * 0.1, half_width=0.2),
+    "parabola": _Recipe(-10.0, 10.0, 20, lambda x: x**2 * 0.01, half_width=0.2),
+    "sine": _Recipe(
         -10.0,
         10.0,
         30,
@@ -59,6 +60,7 @@ _RECIPES = {
         deviation=0.2,
     ),
 }
+_NUMBERS = {"S5": "rising line", "S6": "falling line", "S7": "parabola", "S19": "sine"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,11 +70,11 @@ class LectureData:
     Attributes
     ----------
     name : str
-        "S5", "S6", "S7" or "S19".
+        "rising line", "falling line", "parabola" or "sine".
     X, T : ndarray of shape (N, 1), float64
         Inputs and noisy targets, the training rows.
     X_test, T_test : ndarray of shape (N, 1), or None
-        The lecture's test rows (S19): the training inputs, jittered, with noise of their own. They
+        The lecture's test rows (of the sine): the training inputs, jittered, with noise of their own. They
         are close to the training inputs; ``independent_test`` draws rows that are not.
     noise : float
         Standard deviation of the noise in T, in units of T: the floor under every held-out RMSE.
@@ -111,27 +113,29 @@ class LectureData:
         return x, _RECIPES[self.name].targets(x, random)
 
 
-def lecture(name: str = "S19", random_state: int | np.random.RandomState | None = 0) -> LectureData:
+def lecture(
+    name: str = "sine", random_state: int | np.random.RandomState | None = 0
+) -> LectureData:
     """The data of one experiment of the lecture.
 
-    ====  ===========  ==========  ==================================================  =============
-    name  rows         inputs x    target t                                            source (cell)
-    ====  ===========  ==========  ==================================================  =============
-    S5    20           0 ... 10    0.1 x + U(-0.4, 0.4)                                one sigmoid
-    S6    20           0 ... 10    1 - 0.1 x + U(-0.2, 0.2)                            one sigmoid
-    S7    20           -10 ... 10  0.01 x^2 + U(-0.2, 0.2)                             one sigmoid
-    S19   30, 30 test  -10 ... 10  0.2 + 0.05 (x + 10) + 0.4 sin(x + 10) + 0.2 N(0,1)  two layers
-    ====  ===========  ==========  ==================================================  =============
+    ============  ====  ===========  ==========  ==================================================
+    name          row   rows         inputs x    target t
+    ============  ====  ===========  ==========  ==================================================
+    rising line   S5    20           0 ... 10    0.1 x + U(-0.4, 0.4)
+    falling line  S6    20           0 ... 10    1 - 0.1 x + U(-0.2, 0.2)
+    parabola      S7    20           -10 ... 10  0.01 x^2 + U(-0.2, 0.2)
+    sine          S19   30, 30 test  -10 ... 10  0.2 + 0.05 (x + 10) + 0.4 sin(x + 10) + 0.2 N(0,1)
+    ============  ====  ===========  ==========  ==================================================
 
-    The inputs are evenly spaced. The test inputs of S19 are x + 0.1 N(0, 1): jittered training
-    inputs, and one or two can leave [-10, 10]. The lecture's formula for S19 has a bracket too
-    many after ``sin(x+10)``; the one above is what its code computes. Four of the 20 targets of S5
-    (seed 0) lie outside (0, 1), where a sigmoid cannot reach.
+    The inputs are evenly spaced. The test inputs of the sine are x + 0.1 N(0, 1): jittered training
+    inputs, and one or two can leave [-10, 10]. The lecture's formula for the sine has a bracket too
+    many after ``sin(x+10)``; the one above is what its code computes. Four of the 20 targets of the
+    rising line (seed 0) lie outside (0, 1), where a sigmoid cannot reach.
 
     Parameters
     ----------
-    name : {"S5", "S6", "S7", "S19"}
-        The experiment; lower case is accepted.
+    name : {"rising line", "falling line", "parabola", "sine"}
+        The experiment; its row ("S5", "S6", "S7", "S19") names it too. Capitals do not matter.
     random_state : int, numpy.random.RandomState or None
         Seed or stream. An instance is advanced, so that the caller goes on with the lecture's draw
         order: noise of T, jitter of the test inputs, noise of the test targets, then V, then W.
@@ -148,11 +152,13 @@ def lecture(name: str = "S19", random_state: int | np.random.RandomState | None 
         If the name is unknown (the message lists the known ones) or ``random_state`` is of
         another kind.
 
-    Source: the lecture "Introduction to Neural Networks", rows S5, S6, S7 and S19.
+    Source: the lecture "Introduction to Neural Networks", rows S5, S6, S7 (one sigmoid unit) and S19
+    (two layers).
     """
-    known = str(name).upper()
+    asked = " ".join(str(name).split())
+    known = _NUMBERS.get(asked.upper(), asked.lower())
     if known not in _RECIPES:
-        names = ", ".join(map(repr, _RECIPES))
+        names = ", ".join(f"{speaking!r} ({number})" for number, speaking in _NUMBERS.items())
         raise InputError(f"no lecture data named {name!r}; there are {names}")
     recipe = _RECIPES[known]
     random = _random(random_state)

@@ -36,8 +36,8 @@ def test_the_printed_update_is_the_librarys(shoal, fitted, tmp_path):
     chain = library.explain.step(model, table, row=3, weight=("V", 1, 2)).chain
     (update,) = re.findall(r"^update +(\S+)", done.stdout, re.MULTILINE)
     assert float(update) == pytest.approx(chain.update, abs=1e-10)
-    assert "V[1,2] = " in done.stdout
-    assert "weight of `throttle` to hidden unit 2" in done.stdout
+    assert "v₁,₃ = " in done.stdout
+    assert "weight of `throttle` to hidden unit 3; in Python\n            V[1,2]" in done.stdout
     assert "row 3 (line 5)" in done.stdout
     assert "rates       V 0.2   W 0.1   penalty alpha 0.1" in done.stdout
     assert "\x1b" not in done.stdout
@@ -66,7 +66,7 @@ def test_rows_and_rates_and_names(shoal, fitted):
     done = shoal("explain", "m.shoal", fitted, "--row", 3, "--row", 9, "--weight", "V,speed,0",
                  "--rates", 0.5, "--alpha", 0)  # fmt: skip
     assert "rates       V 0.5   W 0.5\n" in done.stdout
-    assert "weight of `speed` to hidden unit 0" in done.stdout
+    assert "weight of `speed` to hidden unit 1" in done.stdout
     assert "158 other rows together" in done.stdout
 
 
@@ -74,9 +74,9 @@ def test_rows_and_rates_and_names(shoal, fitted):
     ("arguments", "words"),
     [
         (("--row", 160), "there is no row 160: engine.csv has rows 0 to 159"),
-        (("--weight", "V,99,0"), "V has shape (7, 4): j must be a whole number from 0 to 6"),
-        (("--weight", "V,1,4"), "m must be a whole number from 0 to 3, not 4"),
-        (("--weight", "W,0,1"), "k must be a whole number from 0 to 0, not 1"),
+        (("--weight", "V,99,0"), "V has shape (7, 4): row must be a whole number from 0 to 6"),
+        (("--weight", "V,1,4"), "column must be a whole number from 0 to 3, not 4"),
+        (("--weight", "w,0,2"), "k must be a whole number from 1 to 1, not 2"),
         (("--weight", "U,0,0"), "no weights 'U'; its matrices are 'V' or 0, 'W' or 1"),
         (("--weight", "V,sped,0"), "did you mean 'speed'?"),
         (("--weight", "V"), "is not matrix, row and column"),

@@ -49,6 +49,12 @@ def test_nguyen_widrow_lengths_and_constants(name, factor):
     assert np.abs(W).max() <= bound
 
 
+def test_equal_weights_are_all_the_same_number():
+    V, W = drawn((2, 5, 1), "equal")
+    assert (V == 0.05).all()
+    assert (W == 0.05).all()
+
+
 def test_nguyen_widrow_units_bend_within_the_range_of_one_input():
     V, _ = drawn((1, 200, 1), "nguyen-widrow")
     bends = -V[0] / V[1]

@@ -21,6 +21,21 @@ REAL_ONLY = shoal.Activation(
     "a/(1+|a|)", lambda a: a / (1 + np.fabs(a)), lambda z: (1 - np.fabs(z)) ** 2
 )
 ACTIVATIONS = {"tanh": "tanh", "logistic": "logistic", "sine": SINE}
+SLOPE_LINES = {
+    "tanh": (
+        "z = (e^a − e^(−a))/(e^a + e^(−a))",
+        "∂z/∂a = ((e^a + e^(−a)) (e^a + e^(−a)) − (e^a − e^(−a)) (e^a − e^(−a)))/(e^a + e^(−a))²",
+        "∂z/∂a = 1 − ((e^a − e^(−a))/(e^a + e^(−a)))²",
+        "∂z/∂a = 1 − z²",
+    ),
+    "logistic": (
+        "z = 1/(1 + e^(−a))",
+        "∂z/∂a = e^(−a)/(1 + e^(−a))²",
+        "∂z/∂a = (1 + e^(−a) − 1)/(1 + e^(−a))²",
+        "∂z/∂a = 1/(1 + e^(−a)) − (1/(1 + e^(−a)))²",
+        "∂z/∂a = z (1 − z)",
+    ),
+}
 SIZES = list(itertools.product((1, 2, 3), repeat=3))
 
 
@@ -62,8 +77,82 @@ def test_other_activations(activation):
 def test_sympy_finds_the_scalar_lines_equal(activation):
     derivation = derive(1, 1, 1, activation)
     symbolic = [step for step in derivation.steps if getattr(step, "symbols", None) is not None]
-    assert len(symbolic) == 25
+    assert len(symbolic) == 25 + len(SLOPE_LINES.get(str(activation), ()))
     assert derivation.check() <= 1e-12
+
+
+@pytest.mark.parametrize("name", SLOPE_LINES)
+def test_the_slope_from_the_value_is_derived_by_the_quotient_rule(name):
+    """Each line, read as Python, has the value of the central difference of the line z = ..."""
+    steps = derive(1, 1, 1, name).part("2  The slope").steps
+    assert tuple(step.text for step in steps) == SLOPE_LINES[name]
+    assert max(step.check() for step in steps) <= 1e-12
+
+    def value(text, a):
+        python = text.replace("e^(−a)", "np.exp(-a)").replace("e^a", "np.exp(a)")
+        for old, new in (("−", "-"), ("²", "**2"), (") (", ") * ("), ("z (", "z * (")):
+            python = python.replace(old, new)
+        return eval(python, {"np": np, "a": a, "z": resolve(name).f(a)})
+
+    a, step = np.linspace(-2, 2, 9), 1e-5
+    first, *slopes = (text.split(" = ")[1] for text in SLOPE_LINES[name])
+    np.testing.assert_allclose(value(first, a), resolve(name).f(a), atol=1e-14)
+    difference = (value(first, a + step) - value(first, a - step)) / (2 * step)
+    for slope in slopes:
+        np.testing.assert_allclose(value(slope, a), difference, atol=1e-9)
+
+
+def test_other_slopes_have_no_lines_of_their_own():
+    for activation in ("relu", "gaussian", SINE):
+        assert not any("The slope of" in part for part in derive(1, 1, 1, activation).parts)
+
+
+def test_a_line_prints_as_it_stands():
+    whole = derive(D=1, M=2, K=1)
+    for step in whole.steps:
+        assert str(step) == repr(step) == step.text
+        assert step.mathml in step._repr_html_()
+    assert str(whole.steps[0]) == "E = 1/(NK) Σ[n=1..N] Σ[k=1..K] (t[n,k] − y[n,k])²"
+    assert repr(whole) == (
+        "<The gradient of the mean squared error: 1 - 2 - 1, tanh: 100 lines; print(...) writes them, "
+        ".show() one by one>"
+    )
+
+
+def test_a_terminal_shows_one_line_for_each_key(monkeypatch, capsys):
+    part = derive(D=1, M=2, K=1).part("2  The slope")
+    asked = []
+
+    def enter(prompt):
+        asked.append(capsys.readouterr().out)
+        return "q" if len(asked) == 3 else ""
+
+    monkeypatch.setattr("builtins.input", enter)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert part.show() is None
+    assert [sum(f"{step.text}\n" in told for step in part.steps) for told in asked] == [1, 1, 1]
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
+    part.show()
+    told = capsys.readouterr().out
+    assert all(part_line.title in told for part_line in part.steps)
+
+
+def test_a_notebook_shows_one_line_for_each_click_without_a_script(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    part = derive(D=1, M=2, K=1).part("2")
+    page = part.show()._repr_html_()
+    body = ElementTree.fromstring("<div>" + page.partition("</style>")[2] + "</div>")[0]
+    lines = [child for child in body if child.tag == "details"]
+    assert len(lines) == len(part)
+    assert {child.tag for child in body} == {"h2", "h3", "details"}  # siblings: one hides the next
+    assert not any("open" in line.attrib for line in lines)
+    assert "details:not([open]) ~ * { display: none; }" in page
+    assert "<script" not in page
+    assert "onclick" not in page
+    for line, step in zip(lines, part.steps, strict=True):
+        assert step.title in "".join(line.find("summary").itertext())
 
 
 @pytest.mark.parametrize("hidden", [(3,), (2, 3), (3, 1, 2)])

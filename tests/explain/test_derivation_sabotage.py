@@ -9,7 +9,7 @@ from shoal.explain import derive
 from shoal.explain.derivation import Program
 from shoal.explain.derivation.expressions import Constant, Entry, Kronecker, Sum, mapped
 from shoal.explain.derivation.matrices import Block, Hadamard, MatMul, Transposed
-from shoal.explain.derivation.operations import Apply, Power, Product, Terms
+from shoal.explain.derivation.operations import Apply, Exponential, Power, Product, Quotient, Terms
 from shoal.explain.derivation.symbols import lecture_letters
 
 LETTERS = lecture_letters()
@@ -99,6 +99,7 @@ a, y = LETTERS.a
 two_errors = lambda p: isinstance(p, Terms) and isinstance(p.terms[0], Product)  # noqa: E731
 first_error = lambda p: p.terms[0]  # noqa: E731
 base = lambda p: p.base  # noqa: E731
+a_alone = WHOLE.part("2  The slope").steps[0].right.top.terms[0].argument
 
 COST = "E = 1/(NK)"
 DV = "∂E/∂v = −2 (t − y) w (1 − z²) x"
@@ -111,6 +112,10 @@ SABOTAGES = {  # name: (beginning of the line, what is done to its right side)
     "E: mean over N only": (COST, constant(over=("N",))),
     "E: t + y": (COST, exchanged(is_a(Terms), lambda p: replace(p, signs="++"))),
     "E: one output only": (COST, no_sum("k")),
+    "slope: the quotient not squared": ("∂z/∂a = 1 − ((", exchanged(is_a(Power), base)),
+    "slope: u for u/v": ("∂z/∂a = 1 − ((", exchanged(is_a(Quotient), lambda p: p.top)),
+    "slope: e^a for e^-a": ("z = (e^a", exchanged(is_a(Exponential), lambda p: Exponential(a_alone))),
+    "slope: 1 + z squared": ("∂z/∂a = 1 − z²", exchanged(is_a(Terms), lambda p: replace(p, signs="++"))),
     "scalar: sign": (DV, constant(value=2)),
     "scalar: factor 2 dropped": ("∂E/∂w = −2 (t − y) z", constant(value=-1)),
     "scalar: 1 - z": (DV, exchanged(is_a(Power), base)),

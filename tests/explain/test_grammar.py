@@ -38,6 +38,19 @@ READ = {  # text -> the same in Python
     ),
     "abs(s) - Abs(-s) + abs(s - 1)": lambda s: abs(s - 1),
     " (\n(s)\t) ": lambda s: s,
+    "1 / (1 + np.exp(-s))": lambda s: 1 / (1 + mpmath.exp(-s)),
+    "np.tanh(s) + numpy.sqrt(4) + math.pi - np.e": lambda s: (
+        mpmath.tanh(s) + 2 + mpmath.pi - mpmath.e
+    ),
+    "np.maximum(0, s) + np.minimum(s, 1) - np.absolute(s) + math.fabs(s)": lambda s: (
+        max(0, s) + min(s, 1)
+    ),
+    "np.arctan(s) + math.erf(s)": lambda s: mpmath.atan(s) + mpmath.erf(s),
+    "3+2s+s^2+3s^5": lambda s: 3 + 2 * s + s**2 + 3 * s**5,
+    "-2s**2 + 2(s + 1) + 4exp(s) - 2e-1s": lambda s: (
+        -2 * s**2 + 2 * (s + 1) + 4 * mpmath.exp(s) - s / 5
+    ),
+    "s*2s": lambda s: 2 * s * s,
     "exp(exp(s/4))": lambda s: mpmath.exp(mpmath.exp(s / 4)),
 }
 
@@ -67,7 +80,6 @@ HOSTILE = [
     "s @ s",
     "s // 2",
     "s % 2",
-    "s ^ 2",
     "~s",
     "s ** s",
     "s ** 21",
@@ -102,7 +114,6 @@ HOSTILE = [
     "s²",
     "２*s",  # a full-width digit
     "s − 1",  # a minus sign that is no hyphen
-    "x",
     "q + s",
     "Symbol('s')",
     "Integral(s)",
@@ -114,7 +125,17 @@ HOSTILE = [
     "exp(s, s)",
     "max(s)",
     "s exp(s)",
-    "2s",
+    "1/2s",
+    "2**2s",
+    "2 3",
+    "np.s",
+    "np.__class__",
+    "np.linalg.norm(s)",
+    "numpy.exp.real",
+    "math.",
+    "os.exp(s)",
+    "np.random(s)",
+    "s.exp(s)",
     "s s",
     "",
     "   ",
@@ -201,8 +222,9 @@ def test_another_variable():
 
 def test_the_sentences_say_what_to_do():
     for text, words in {
-        "s^2": r"a power is written \*\*",
-        "2s": r"a product is written with \*",
+        "1/2s": r"a product is written with \*",
+        "s s": r"a product is written with \*",
+        "np.foo(s)": "'np.foo' is not known",
         "foo(s)": "the functions are exp, log",
         "s**99": "larger than 20",
         "exp(exp(exp(s/99)))": "more than 2 exponentials",

@@ -333,6 +333,61 @@ def test_arguments_that_cannot_be_used(given, words):
         activation(**given)
 
 
+X, U = sympy.symbols("x u")
+
+
+@pytest.mark.parametrize(
+    ("given", "of", "slope"),
+    [
+        ("1 / (1 + np.exp(-s))", "s", lambda s: np.exp(-s) / (1 + np.exp(-s)) ** 2),
+        ("np.exp(-x**2)", "x", lambda x: -2 * x * np.exp(-(x**2))),
+        ("3+2x+x^2+3x^5", "x", lambda x: 2 + 2 * x + 15 * x**4),
+        ("3 + 2*a + a**2 + 3*a**5", "a", lambda a: 2 + 2 * a + 15 * a**4),
+        (1 / (1 + sympy.exp(-U)), "u", lambda u: np.exp(-u) / (1 + np.exp(-u)) ** 2),
+        (sympy.tanh(X), "x", lambda x: 1 / np.cosh(x) ** 2),
+        (3 + 2 * X + X**2 + 3 * X**5, "x", lambda x: 2 + 2 * x + 15 * x**4),
+        (sympy.Max(0, X) + 0.25 * X, "x", lambda x: (x > 0) + 0.25),
+        (sympy.Symbol(r"\alpha") / 2, "s", lambda s: 0 * s + 0.5),
+    ],
+)  # fmt: skip
+def test_the_lectures_text_and_sympys_expressions_are_read(given, of, slope):
+    found = activation(given)
+    assert found.of == of
+    a = np.array([-1.7, -0.3, 0.4, 2.1])
+    np.testing.assert_allclose(found.derivative_formula(a), slope(a), rtol=1e-12)
+    np.testing.assert_allclose(
+        found.activation.slope(a, found.activation.f(a)), slope(a), rtol=1e-9
+    )
+    built = activation(derivative=given)
+    np.testing.assert_allclose(built.derivative_formula(a), found.formula(a), rtol=1e-12)
+
+
+def test_the_lectures_wish_as_sympys_expression():
+    """S3: integrate y(1 - y) with y = 1/(1 + exp(-s))."""
+    y = 1 / (1 + sympy.exp(-U))
+    found = activation(derivative=y * (1 - y))
+    assert sympy.simplify(found.value - y) == 0
+    assert (found.of, str(found.output.formula)) == ("u", "y*(1 - y)")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (X * U, "several symbols, u and x; an activation has one"),
+        ("x + u", "several variables, 'x' and 'u'"),
+        (sympy.gamma(X), "gamma is no operation"),
+        (sympy.Integral(sympy.exp(-(X**2)), X), "Integral is no operation"),
+        (X**30, "larger than 20"),
+        (sympy.Piecewise((X, X > 0), (0, True)), "Max, Min and Abs"),
+        (sympy.I * X, "no operation"),
+    ],
+)  # fmt: skip
+def test_what_is_no_formula_of_one_sum_is_refused(given, words):
+    for parameter in ("what", "derivative"):
+        with pytest.raises(InputError, match=words):
+            activation(**{parameter: given})
+
+
 def test_another_variable_name():
     found = activation("x*exp(-x**2)", of="x")
     x = sympy.Symbol("x")

@@ -137,7 +137,7 @@ def test_the_lectures_formula_with_one_output():
     z = np.tanh(model.V_[0] + x @ model.V_[1:])
     y = model.W_[0] + z @ model.W_[1:]
     by_hand = [np.full(40, -2 / 40), (t - y)[:, 0], np.full(40, model.W_[2, 0]), 1 - z[:, 1] ** 2]
-    assert [f.symbol for f in found.chain.factors] == ["−2/(NK)", "t − y", "w", "1 − z²", "x1"]
+    assert [f.symbol for f in found.chain.factors] == ["−2/(NK)", "t − y", "w", "1 − z²", "x"]
     for factor, values in zip(found.chain.factors, [*by_hand, x[:, 1]], strict=True):
         np.testing.assert_allclose(factor.values, values, rtol=0, atol=1e-13)
     assert found.chain.n_others == 0
@@ -173,7 +173,8 @@ def test_deep_networks_number_their_hidden_layers():
     found = step(started((4, 2)).fit(X, Y), X, Y, weight=("V(1)", 3, 1))
     names = [a.name for a in found.arrays]
     assert names[:9] == ["X1", "V(0)", "A(0)", "Z(0)", "Z1(0)", "V(1)", "A(1)", "Z(1)", "Z1(1)"]
-    assert found.chain.meaning == "weight of hidden unit 2 of layer 0 to hidden unit 1 of layer 1"
+    assert found.chain.meaning == "weight of unit 3 of hidden layer 1 to unit 2 of hidden layer 2"
+    assert (found.chain.weight, found.chain.place) == ("v⁽¹⁾₃,₂", "V(1)[3,1]")
     assert found.chain.layer == 1
 
 
@@ -183,7 +184,7 @@ def test_a_wide_deep_network_gives_deep_sums_by_their_value():
     check_chain(found)
     (sent,) = [f for f in found.chain.factors if f.addends]
     assert len(sent.addends) == 20
-    assert sent.addends[3].factors[0].entry == "delta_h(1)[n,3]"
+    assert sent.addends[3].factors[0].entry == "δ⁽¹⁾ₙ,₄"
     assert len(json.dumps(found.chain.to_dict())) < 20_000
 
 
@@ -198,9 +199,37 @@ def test_json_holds_everything_unelided():
     assert chain["gradient"] == found.chain.gradient
     sum_ = chain["factors"][1]
     assert sum_["symbol"] == "Σₖ (tₖ − yₖ) wₖ"
-    assert [a["label"] for a in sum_["addends"]] == ["k = 0", "k = 1", "k = 2"]
+    assert [a["label"] for a in sum_["addends"]] == ["k = 1", "k = 2", "k = 3"]
     for factor in chain["factors"]:
         assert set(factor) == {"symbol", "entry", "meaning", "unit", "shape", "values", "addends"}
+
+
+def test_what_is_read_counts_as_the_lecture_and_python_from_0():
+    """v_{j,m} leads from input j to unit m, both from 1: V[j, m-1] behind the constant's row 0."""
+    X, Y, _ = table(D=2, K=2)
+    model = started((3,)).fit(X, Y)
+    for small, capital, weight, place in (
+        (("v", 1, 2), ("V", 1, 1), "v₁,₂", "V[1,1]"),
+        (("v", 0, 3), (0, 0, 2), "v₀,₃", "V[0,2]"),
+        (("w", 3, 1), ("W", 3, 0), "w₃,₁", "W[3,0]"),
+    ):
+        chain = step(model, X, Y, weight=small).chain
+        assert chain.to_dict() == step(model, X, Y, weight=capital).chain.to_dict()
+        assert (chain.weight, chain.place) == (weight, place)
+        matrix = {"V": model.V_, "W": model.W_}[place[0]]
+        assert chain.value == matrix[small[1], small[2] - 1]
+        assert f"{weight} = " in str(step(model, X, Y, weight=small))
+    found = step(model, X, Y, weight=("v", 1, 2))
+    assert [f.entry for f in found.chain.factors] == ["", "Σₖ δ⁽ᵒ⁾ₙ,ₖ w₂,ₖ", "z = zₙ,₂", "xₙ,₁"]
+    assert [f.entry for f in found.chain.factors[1].addends[1].factors] == ["tₙ,₂ − yₙ,₂", "w₂,₂"]
+    arrays = {a.name: a for a in found.arrays}
+    assert arrays["V"].columns == ("unit 1", "unit 2", "unit 3")
+    assert arrays["V"].rows == ("constant", "input 1", "input 2")
+    assert arrays["W"].columns == ("output 1", "output 2")
+    assert not any("unit 0" in text for text in (str(found), found._repr_html_()))
+    table_, target = pd.DataFrame(X, columns=["a", "b"]), Y[:, 0]
+    text = str(step(started((3,)).fit(table_, target), table_, target, row=1))
+    assert "0 constant        1 a        2 b" in text
 
 
 def test_the_weight_that_moves_most_is_the_default():
@@ -283,7 +312,7 @@ def test_table_models_encode_name_and_leave_rows_without_target_out(cars):
     assert found.rows == (3, 5)
     assert found.rates == (0.2, 0.1)
     assert found.chain.alpha == 0.5
-    assert found.chain.meaning == "weight of `weight` to hidden unit 2"
+    assert found.chain.meaning == "weight of `weight` to hidden unit 3"
     scaled = (frame["weight"][[3, 5]] - model.network.inputs.shift[0]) / model.network.inputs.scale[
         0
     ]
@@ -307,10 +336,13 @@ def test_table_models_encode_name_and_leave_rows_without_target_out(cars):
         ({"row": [1, -1]}, "there is no row -1"),
         ({"row": "3"}, "row must be a whole number or several, not '3'"),
         ({"row": []}, "at least one row"),
-        ({"weight": ("V", 4, 0)}, r"V has shape \(4, 5\): j must be a whole number from 0 to 3"),
-        ({"weight": ("V", 0, 5)}, "m must be a whole number from 0 to 4, not 5"),
-        ({"weight": ("W", 6, 0)}, "m must be a whole number from 0 to 5 .0 is the constant's row"),
-        ({"weight": ("W", 0, 3)}, "k must be a whole number from 0 to 2, not 3"),
+        ({"weight": ("V", 4, 0)}, r"V has shape \(4, 5\): row must be a whole number from 0 to 3"),
+        ({"weight": ("V", 0, 5)}, "column must be a whole number from 0 to 4, not 5"),
+        ({"weight": ("W", 6, 0)}, "row must be a whole number from 0 to 5 .0 is the constant's row"),
+        ({"weight": ("W", 0, 3)}, "column must be a whole number from 0 to 2, not 3"),
+        ({"weight": ("v", 0, 0)}, "m must be a whole number from 1 to 5, not 0"),
+        ({"weight": ("v", 4, 1)}, "j must be a whole number from 0 to 3 .0 is the constant's row"),
+        ({"weight": ("w", 5, 4)}, "k must be a whole number from 1 to 3, not 4"),
         ({"weight": ("U", 0, 0)}, "no weights 'U'; its matrices are 'V' or 0, 'W' or 1"),
         ({"weight": (2, 0, 0)}, "no weights 2"),
         ({"weight": ("V", 1.5, 0)}, "not 1.5"),
@@ -345,8 +377,8 @@ def test_a_skewed_inputs_asinh_is_printed():
     found = step(model, X, Y, row=5, weight=(0, 2, 1), sample_weight=s)
     check_chain(found)
     unit = found.chain.factors[-1].unit
-    assert unit.startswith("scaled: (asinh((input 1 − ")
-    text = unit.removeprefix("scaled: ").replace("−", "-").replace("input 1", "x")
+    assert unit.startswith("scaled: (asinh((input 2 − ")
+    text = unit.removeprefix("scaled: ").replace("−", "-").replace("input 2", "x")
     value = eval(text, {"x": X[5, 1], "asinh": np.arcsinh})
     assert found.chain.factors[-1].values[0] == pytest.approx(value, rel=1e-4)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import shoal
-from shoal.explain import step
+from shoal.explain import activation, step
 from shoal.explain.backpropagation.figures import aligned, shown
 from shoal.explain.backpropagation.text import plain_text
 
@@ -35,7 +35,7 @@ def test_text_holds_every_array_and_the_chain(found):
     text = str(found)
     for array in found.arrays:
         assert re.search(rf"^{re.escape(array.name)} +\({array.shape[0]}, ", text, re.MULTILINE)
-    assert "Σₙ −2s/(SK) · (Σₖ (tₖ − yₖ) wₖ) · (1 − z²) · x1" in " ".join(text.split())
+    assert "Σₙ −2s/(SK) · (Σₖ (tₖ − yₖ) wₖ) · (1 − z²) · x" in " ".join(text.split())
     chain = found.chain
     for label, value in (("gradient", chain.gradient), ("update", chain.update)):
         (line,) = re.findall(rf"^{label} +(\S+)", text, re.MULTILINE)
@@ -75,12 +75,24 @@ def test_page_is_whole_local_and_of_no_colour(found):
         assert f"<b>{factor.values[0]:.5g}</b>" in page
 
 
+def test_each_cell_says_its_own_alignment_as_a_notebook_turns_all_tables_right(found):
+    pages = (found._repr_html_(), activation("1 / (1 + np.exp(-s))")._repr_html_())
+    for page in pages:
+        cells = re.findall(r"<t[hd](?: [^>]*)?>", page.replace("<thead><tr><td></td>", ""))
+        assert len(cells) > 10
+        assert all('style="text-align:' in cell for cell in cells)
+    labels = re.findall(r'<th scope="row" style="text-align:(\w+)"', pages[0])
+    assert set(labels) == {"left"}
+    numbers = re.findall(r'<td style="text-align:(\w+)">[−-]?\d', pages[0])
+    assert set(numbers) == {"right"}
+
+
 def test_wide_matrices_are_elided_in_print_alone(found):
     assert shown(5, 5) == [0, 1, 2, 3, 4]
     assert shown(14, 5) == [0, 1, 2, None, 13]
     text = plain_text(found, 80)
-    assert "unit 13" in text
-    assert "unit 8" not in text.replace("9 unit 8", "")
+    assert "unit 14" in text
+    assert "unit 9" not in text
     assert found["V"].shape == (5, 14)
 
 

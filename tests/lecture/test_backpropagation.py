@@ -60,7 +60,7 @@ def test_s14_in_a_network():
     settings = {"solver": "gd", "learning_rate_init": 0.1, "alpha": 0, "tol": 0, "max_iter": 3}
     model = NeuralRegressor((M,), start=[V, W[:, :1]], **settings).fit(X, T[:, 0])
     chain = explain.step(model, X, T[:, 0], row=3, weight=("V", 1, 2)).chain
-    assert [factor.symbol for factor in chain.factors] == ["−2/(NK)", "t − y", "w", "1 − z²", "x1"]
+    assert [factor.symbol for factor in chain.factors] == ["−2/(NK)", "t − y", "w", "1 − z²", "x"]
     product = np.prod([factor.values[0] for factor in chain.factors])
     assert product == pytest.approx(chain.terms[0], abs=1e-15)
     assert chain.terms.sum() + chain.others == pytest.approx(chain.total, abs=1e-12)

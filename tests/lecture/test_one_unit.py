@@ -11,7 +11,7 @@ from .runs import loop, one_sigmoid, rmse
 
 def test_s5():
     """One sigmoid unit follows the rise: w = (-1.765, 0.454), RMSE 0.233 against the mean's 0.363."""
-    data = lecture("S5", 0)
+    data = lecture("rising line", 0)
     model = one_sigmoid().fit(data.X, data.T)
     np.testing.assert_allclose(model.W_.ravel(), [-1.765, 0.454], atol=5e-4)
     assert rmse(model, data.X, data.T) == pytest.approx(0.233, abs=5e-4)
@@ -24,7 +24,7 @@ def test_s5():
 
 def test_s6():
     """The other slope: w = (2.260, -0.468), RMSE 0.118."""
-    data = lecture("S6", 0)
+    data = lecture("falling line", 0)
     model = one_sigmoid().fit(data.X, data.T)
     np.testing.assert_allclose(model.W_.ravel(), [2.260, -0.468], atol=5e-4)
     assert rmse(model, data.X, data.T) == pytest.approx(0.118, abs=5e-4)
@@ -33,7 +33,7 @@ def test_s6():
 
 def test_s7():
     """One sigmoid cannot fit a bowl, and the order of the rows decides; two and a line can."""
-    data = lecture("S7", 0)
+    data = lecture("parabola", 0)
     mean_model = data.T.std()
     assert mean_model == pytest.approx(0.355, abs=5e-4)
     in_order = one_sigmoid().fit(data.X, data.T)

@@ -37,7 +37,7 @@ def test_s18_with_several_inputs_and_outputs():
 
 def test_s19():
     """30 rows about 0.2 + 0.05(x+10) + 0.4 sin(x+10) with noise 0.2; test rows are jittered ones."""
-    data = lecture("S19", 0)
+    data = lecture("sine", 0)
     noise = np.random.RandomState(0).normal(size=(30, 1))
     x = data.X
     np.testing.assert_allclose(
@@ -47,7 +47,7 @@ def test_s19():
     assert (x.min(), x.max()) == (-10, 10)
     jitter = data.X_test - x
     assert 0.05 < jitter.std() < 0.15  # test inputs are nearly the training inputs
-    leaving = [np.sum(np.abs(lecture("S19", seed).X_test) > 10) for seed in range(10)]
+    leaving = [np.sum(np.abs(lecture("sine", seed).X_test) > 10) for seed in range(10)]
     assert set(leaving) == {0, 1, 2}  # 1 or 2 of 30 can leave [-10, 10]
     X_new, T_new = data.independent_test(50_000, 1)
     assert np.std(T_new - data.truth(X_new)) == pytest.approx(0.2, abs=0.003)  # the noise floor
@@ -125,7 +125,7 @@ def test_s22(seed):
 def test_s22_by_the_seed_alone():
     """random_state drives the same draws: the lecture's stream, continued."""
     random = np.random.RandomState(0)
-    data = lecture("S19", random)
+    data = lecture("sine", random)
     model = two_layers(random_state=random, max_iter=100).fit(data.X, data.T)
     _, V, W = lecture_run(0)
     same = two_layers([V, W], max_iter=100).fit(data.X, data.T)

@@ -31,7 +31,7 @@ def test_s10():
 
 def test_s13():
     """Gradient descent finds *a* minimum: two starts, two minima; and each has M! 2^M twins."""
-    data = lecture("S7", 0)
+    data = lecture("parabola", 0)
     minima = {}
     for seed in (0, 1, 2, 7):
         model = NeuralRegressor(

@@ -43,12 +43,12 @@ def test_a_long_fit_shows_a_first_network_and_its_progress_and_stops(
     visitor.open(str(thousand))
     visitor.fitted()
     with_units(visitor, 80)
-    page.wait_for_selector(".figures.stale dd:text-matches('^8-80-1 tanh$')")  # one network's
+    page.wait_for_selector(".figures.stale dd:text-matches('^80 tanh$')")  # one network's
     page.wait_for_selector(".pacing .busy:text-matches('fitting … [1-9]')")
     assert page.locator(".live p.line").inner_text()
     visitor.button("Stop").click()
     visitor.fitted()
-    assert visitor.figure("network").startswith("8-80-1 tanh")
+    assert visitor.figure("network").startswith("80 tanh")
     assert "stopped" in page.locator(".live p.line").inner_text()
     assert not visitor.button("Stop").is_visible()
     assert not page.locator(".pacing .busy").inner_text().startswith("fitting")

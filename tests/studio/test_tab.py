@@ -101,6 +101,14 @@ def test_no_word_of_a_superseded_fit_comes_after_the_newer_is_accepted(cars_page
     assert cars_page.of("done")[-1]["sizes"][1] == 11
 
 
+def test_a_fit_begins_behind_its_answer(cars_page: Page) -> None:
+    for _ in range(5):
+        cars_page.fit(targets=["torque"], settings={"n_networks": 1, "hidden_layer_sizes": [1]})
+    of_runs = [(m["run"], m["kind"]) for m, _ in cars_page.told if "run" in m]
+    for run, _ in of_runs:
+        assert next(kind for number, kind in of_runs if number == run) == "accepted"
+
+
 def test_a_result_that_is_delayed_never_overwrites_a_newer_one(
     cars_page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:

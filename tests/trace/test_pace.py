@@ -151,3 +151,28 @@ def test_the_first_epochs_of_a_fit_that_goes_on_are_not_held_and_the_next_is():
     pace.step()
     assert ran.wait(10)
     thread.join()
+
+
+def test_each_rest_is_told_once_and_again_after_an_order_to_stay():
+    rests, news = [], threading.Condition()
+
+    def told():
+        with news:
+            rests.append(seen.epochs[-1])
+            news.notify_all()
+
+    def until(n):
+        with news:
+            assert news.wait_for(lambda: len(rests) >= n, 20)
+
+    pace, seen = Pace(paused=True, rests=told), Recorder()
+    fit = model(max_iter=10)
+    with in_background(lambda: fit.fit(X, Y, sinks=[seen, pace]), pace) as thread:
+        until(1)
+        pace.step(3)
+        until(2)
+        pace.pause()  # it rests already: whoever asks is told
+        until(3)
+        pace.run()
+        thread.join(20)
+    assert rests == [0, 3, 3]

@@ -46,7 +46,7 @@ def diagram_in(card):
 
 
 def cells(card):
-    return dict(re.findall(r"<tr><th>([^<]*)</th><td>([^<]*)</td></tr>", card))
+    return dict(re.findall(r"<tr><th[^>]*>([^<]*)</th><td[^>]*>([^<]*)</td></tr>", card))
 
 
 def test_a_fitted_regressor_shows_its_figures(wave):
@@ -113,8 +113,8 @@ def test_a_table_model_shows_columns_and_the_comparison(engine):
     assert shown["target"] == "torque"
     assert shown["columns read"] == "throttle, speed &lt;rpm&gt;"
     assert shown["rows"] == "96 to learn, 24 held out"
-    (row,) = re.findall(r"<tr><td>torque</td>(.*?)</tr>", card)
-    values = [float(v) for v in re.findall(r"<td>([^<]*)</td>", row)]
+    (row,) = re.findall(r"<tr><td[^>]*>torque</td>(.*?)</tr>", card)
+    values = [float(v) for v in re.findall(r"<td[^>]*>([^<]*)</td>", row)]
     expected = [figures.rmse[0], figures.rmse_linear[0], figures.rmse_mean[0], figures.r2[0]]
     np.testing.assert_allclose(values, expected, atol=0.051)
     assert "24 held-out rows" in card
@@ -152,6 +152,13 @@ def test_no_outside_file_no_id_no_script(wave, engine):
         assert "http" not in card
         assert card == model._repr_html_()
         assert "prefers-color-scheme:dark" in card
+
+
+def test_each_cell_says_its_own_alignment_as_a_notebook_turns_all_tables_right(wave, engine):
+    for fitted in (wave[2], engine[1]):
+        found = re.findall(r"<t[hd](?: [^>]*)?>", card_of(fitted))
+        assert len(found) > 4
+        assert all('style="text-align:' in cell for cell in found)
 
 
 def test_any_network_stays_below_30_kB(crowd, wave):

@@ -41,7 +41,7 @@ export class ErrorPlot {
       name,
       look: "muted dashed",
       y,
-      label: name,
+      label: name === "noise" ? `noise ${Number(y.toPrecision(2))}` : name, // it is known, not estimated
     }));
     const values = [...lines.map((l) => l.y), Object.values(e.baselines)];
     const [low, high] = rangeOf(values, 0);

@@ -30,6 +30,12 @@ export class FitPlot {
     const { train, held } = scene.points;
     const actual = [...(train?.actual ?? []), ...(held?.actual ?? [])];
     const lines: Line[] = [];
+    const { truth, noise } = scene;
+    if (truth && noise !== null) {
+      const x = [...scene.grid, ...back(scene.grid)];
+      const y = [...truth.map((v) => v - noise), ...back(truth.map((v) => v + noise))];
+      lines.push({ name: "noise", look: "muted", closed: true, x, y });
+    }
     if (fit.low && fit.high) {
       const x = [...scene.grid, ...back(scene.grid)];
       lines.push({ name: "band", look: "model", closed: true, x, y: [...Array.from(fit.low), ...back(fit.high)] });
@@ -38,6 +44,7 @@ export class FitPlot {
     if (held) lines.push({ name: "held", look: "held", points: true, x: held.x!, y: held.actual });
     for (const [i, { curve, look, name }] of (fit.others ?? []).entries())
       if (curve) lines.push({ name: `other ${i}`, look, x: curve.x, y: curve.y, label: name });
+    if (truth) lines.push({ name: "truth", look: "muted dashed", x: scene.grid, y: truth, label: "true curve" });
     if (fit.y) lines.push({ name: "model", look: "model", x: scene.grid, y: fit.y });
     const input = scene.inputs[0]!;
     this.plot.show({

@@ -111,7 +111,7 @@ export class Plot {
 
   private draw(picture: Picture): void {
     const { lines } = picture;
-    const right = Math.min(labelRoom(lines), this.width * 0.3);
+    const right = Math.min(labelRoom([...lines, ...(picture.rules ?? []).filter(({ y }) => y !== undefined)]), this.width * 0.3);
     const [x0, x1] = picture.x.range ?? rangeOf(lines.map((l) => l.x), 0.02, picture.x.log);
     const [y0, y1] =
       picture.y.range ??
@@ -138,7 +138,7 @@ export class Plot {
 
   /** Ticks of the vertical axis, and what is written there. */
   private heights({ log }: Axis): [number, string][] {
-    const ticks = this.y.ticks(Math.max(2, Math.floor(this.height / 48)));
+    const ticks = someTicks(this.y, Math.max(2, Math.floor(this.height / 48)));
     return ticks.map((t) => [t, log ? logTick(t) : tick(t, ticks)]);
   }
 
@@ -146,7 +146,7 @@ export class Plot {
     const parts: SVGElement[] = [];
     const bottom = this.height - BOTTOM;
     const most = Math.max(x.dates ? 2 : 3, Math.floor((this.width - this.left) / (x.dates ? 110 : 80)));
-    const places = x.names ? x.names.map((_, i) => i) : this.x.ticks(most);
+    const places = x.names ? x.names.map((_, i) => i) : someTicks(this.x, most);
     const xs = x.whole ? places.filter((t) => t === Math.round(t)) : places;
     const told = (t: number) =>
       x.names ? named(x.names, t, this.width - this.left) : x.dates ? date(t) : x.log ? logTick(t) : tick(t, xs);
@@ -294,6 +294,12 @@ export class Plot {
   }
 }
 
+/** About so many ticks, but two at least: a single one says nothing of the size. */
+function someTicks(axis: Scale, most: number): number[] {
+  const tried = [most, most + 1, most + 2, most + 3].map((n) => axis.ticks(n));
+  return tried.find((ticks) => ticks.length > 1) ?? tried[0]!;
+}
+
 function size(axis: Scale): number {
   return Math.max(Math.abs(axis.low), Math.abs(axis.high));
 }
@@ -309,7 +315,7 @@ function clamp(pixels: number): number {
   return Math.max(-1e4, Math.min(1e4, pixels));
 }
 
-function labelRoom(lines: Line[]): number {
+function labelRoom(lines: { points?: boolean; label?: string }[]): number {
   const longest = Math.max(0, ...lines.map((l) => (l.points ? 0 : (l.label?.length ?? 0))));
   return longest ? longest * CHARACTER + 12 : 10;
 }

@@ -2,11 +2,11 @@
 
 import { html, set } from "../dom.ts";
 
-const WRITTEN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "paint-order", "font-size", "font-family", "vector-effect"];
+const WRITTEN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "fill-opacity", "stroke-opacity", "paint-order", "font-size", "font-family", "vector-effect"];
 const SHARPER = 2; // pixels of a PNG for one of the page
 
-/** Two quiet buttons in `place` that save `picture`; they show on hover and focus. */
-export function saves(place: HTMLElement, picture: SVGSVGElement): HTMLElement {
+/** Two quiet buttons in `place` that save `picture` with what lies `over` it; they show on hover and focus. */
+export function saves(place: HTMLElement, picture: SVGSVGElement, ...over: SVGSVGElement[]): HTMLElement {
   const name = () => (picture.getAttribute("aria-label") ?? "picture").replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60);
   const button = (kind: string, make: () => Promise<Blob> | Blob) =>
     html(
@@ -22,20 +22,20 @@ export function saves(place: HTMLElement, picture: SVGSVGElement): HTMLElement {
   const element = html(
     "div",
     { class: "saves", pointerdown: (event) => event.stopPropagation() },
-    button("SVG", () => asSvg(picture)),
-    button("PNG", () => asPng(picture)),
+    button("SVG", () => asSvg(picture, over)),
+    button("PNG", () => asPng(picture, over)),
   );
   place.append(element);
   return element;
 }
 
-function asSvg(picture: SVGSVGElement): Blob {
-  return new Blob([text(picture)], { type: "image/svg+xml" });
+function asSvg(picture: SVGSVGElement, over: SVGSVGElement[]): Blob {
+  return new Blob([text(picture, over)], { type: "image/svg+xml" });
 }
 
-async function asPng(picture: SVGSVGElement): Promise<Blob> {
+async function asPng(picture: SVGSVGElement, over: SVGSVGElement[]): Promise<Blob> {
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text(picture))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text(picture, over))}`;
   await image.decode();
   const canvas = html("canvas", { width: picture.clientWidth * SHARPER, height: picture.clientHeight * SHARPER });
   const brush = canvas.getContext("2d")!;
@@ -45,7 +45,21 @@ async function asPng(picture: SVGSVGElement): Promise<Blob> {
 }
 
 /** The picture with what the style sheet says of it, on its ground. */
-function text(picture: SVGSVGElement): string {
+function text(picture: SVGSVGElement, over: SVGSVGElement[]): string {
+  const copy = painted(picture);
+  for (const sheet of over) copy.append(...painted(sheet).childNodes);
+  const [width, height] = [picture.clientWidth, picture.clientHeight];
+  set(copy, { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const page = picture.closest(".shoal");
+  const shade = page ? getComputedStyle(page).backgroundColor : "white";
+  set(ground, { width, height, fill: shade });
+  copy.prepend(ground);
+  return new XMLSerializer().serializeToString(copy);
+}
+
+/** A copy with what the style sheet says written out. */
+function painted(picture: SVGSVGElement): SVGSVGElement {
   const copy = picture.cloneNode(true) as SVGSVGElement;
   const [from, to] = [[picture, ...picture.querySelectorAll("*")], [copy, ...copy.querySelectorAll("*")]];
   from.forEach((element, i) => {
@@ -57,14 +71,7 @@ function text(picture: SVGSVGElement): string {
     }
     to[i]!.removeAttribute("class");
   });
-  const [width, height] = [picture.clientWidth, picture.clientHeight];
-  set(copy, { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  const page = picture.closest(".shoal");
-  const shade = page ? getComputedStyle(page).backgroundColor : "white";
-  set(ground, { width, height, fill: shade });
-  copy.prepend(ground);
-  return new XMLSerializer().serializeToString(copy);
+  return copy;
 }
 
 function download(blob: Blob, name: string): void {

@@ -71,3 +71,12 @@ export function rangeOf(arrays: Iterable<ArrayLike<number>>, room = 0.05, log = 
   const spare = (high - low) * room || Math.abs(high) * 0.05 || 0.5;
   return [low - spare, high + spare];
 }
+
+/** The height of a curve at a place between two of its points; at a point, or without others, its own. */
+export function along(x: number[], y: number[], at: number): number {
+  const after = x.findIndex((v) => v >= at);
+  if (after === 0 || x.length < 2) return y[0]!;
+  if (after < 0) return y[y.length - 1]!;
+  const [a, b] = [x[after - 1]!, x[after]!];
+  return y[after - 1]! + ((at - a) / (b - a)) * (y[after]! - y[after - 1]!);
+}

@@ -9,7 +9,8 @@ import type { Scene } from "../scene.ts";
 import { Figures } from "../studio/figures.ts";
 import { InputPanel } from "../studio/panels/inputs.ts";
 import { ResidualPanel } from "../studio/panels/residuals.ts";
-import { WhatIfPanel } from "../studio/panels/whatif.ts";
+import { Profiler } from "../studio/panels/whatif.ts";
+import { shared } from "../studio/shared.ts";
 import type { Run } from "../studio/types.ts";
 import { Archive, type WhatIf } from "./archive.ts";
 
@@ -46,7 +47,8 @@ const page = html(
 document.body.classList.add("shoal");
 document.body.append(page);
 
-const profiler = new WhatIfPanel(archive);
+const common = shared();
+const profiler = new Profiler(archive, common, { offline: true });
 const moves = "formula" in whatIf;
 profiler.element.inert = !moves;
 page.append(

@@ -16,15 +16,18 @@ import { acceptDrops, firstScreen, type Choices } from "./first.ts";
 import { Head } from "./head.ts";
 import { Pacing } from "./pacing.ts";
 import type { Socket } from "./socket.ts";
+import { FittedView } from "./panels/fitted.ts";
 import { ResidualPanel } from "./panels/residuals.ts";
-import { WhatIfPanel } from "./panels/whatif.ts";
+import { Profiler } from "./panels/whatif.ts";
 import { listenToRunKeys, skipLinks } from "./keyboard.ts";
 import { presented } from "./present.ts";
 import type { Predicted } from "./panels/predictions.ts";
 import { askPurpose } from "./purpose.ts";
 import { Tabs } from "./tabs.ts";
+import { Throttle } from "./throttle.ts";
 import { Views } from "./views.ts";
 import { unreadable, withWay } from "./reading.ts";
+import { shared } from "./shared.ts";
 import type { Options, Run, Settings, Table, UnderWay, Way, Welcome, Wish } from "./types.ts";
 
 interface Looked extends Message {
@@ -33,18 +36,23 @@ interface Looked extends Message {
   bytes: DataView;
 }
 
+interface Accepted extends Message {
+  run: number;
+  watched: boolean;
+  table?: Table; // drawn anew, where the lecture's seed is another
+}
+
 interface Start {
+  moving?: boolean; // a slider is dragged: one quick network is enough
   paused?: boolean;
   after?: number; // epochs that were seen before
-  moving?: boolean; // a slider moves: one quick network is enough
 }
 
 
 const UNNOTICED = 300; // milliseconds that a file may be read before the page says so
 const WATCHED = ["gd", "sgd", "adam"]; // descents, which one looks at while they run
 const LEGIBLE = 3; // inputs of a network that is drawn unasked
-const PATIENCE = 80; // milliseconds after a control's last change until it is fitted anew
-const STILL = 200; // milliseconds after which a slider that was not let go stands still
+const RUNNING = "the fit runs: pause it, and this speaks of its weights";
 
 export class App {
   private readonly choices: Choices;
@@ -64,12 +72,11 @@ export class App {
   private running = false;
   private apart = false; // an older run was chosen while a fit runs
   private watched = false;
+  private moving = false; // a slider: of each fit one picture is enough
   private wanted = 0; // epochs of one Run
   private target = ""; // which of several is shown
   private along: number | undefined; // the input under the hidden units
-  private timer: number | undefined;
-  private trying = false; // a quick network of a place that a slider passed is under way
-  private another = false; // and the slider has moved on
+  private readonly throttle = new Throttle({ moving: () => void this.fit({ moving: true }), rest: () => void this.fit() });
   private turn = 0; // of what is asked for the pictures
 
   private readonly address = new Address((place) => void this.turnTo(place));
@@ -80,6 +87,7 @@ export class App {
   private readonly pacing: Pacing;
   private readonly figures = new Figures();
   private readonly answer: Answer;
+  private readonly common = shared();
   private readonly views: Views;
   private readonly asked: HTMLElement; // the fit and the profiler, side by side
   private readonly residuals: HTMLElement;
@@ -101,7 +109,7 @@ export class App {
       this.soon();
     }, data);
     this.controls = new Controls(
-      (moving) => this.soon(moving),
+      (moving) => (moving ? this.throttle.move() : this.soon()),
       () => this.pacing.paced(),
     );
     const decides = { take: (way: Way) => void this.decide(way), role: (name: string) => this.columns.role(name) };
@@ -122,12 +130,13 @@ export class App {
     );
     this.answer = new Answer(() => this.tabs.bring("Doctor's note"));
     this.views = new Views((sentence) => this.say(sentence));
-    this.asked = html("div", { class: "asked" }, this.views.place(new WhatIfPanel(socket)));
-    this.residuals = this.views.place(new ResidualPanel(socket));
+    this.asked = html("div", { class: "asked" }, this.views.place(new FittedView(socket, this.common)), this.views.place(new Profiler(socket, this.common)));
+    this.residuals = this.views.place(new ResidualPanel(socket, this.common));
     this.pacing = new Pacing(socket, {
       run: () => void this.fit(),
       more: (step) => this.more(step),
       reset: () => void this.fit({ paused: true }),
+      goes: () => this.hold(),
       speed: () => this.controls.pace,
       say: (sentence) => this.say(sentence),
     });
@@ -203,20 +212,22 @@ export class App {
     this.pacing.begin(run, watched, paused, fresh);
     this.figures.begin();
     this.answer.begin();
-    this.views.wait(true);
+    if (watched) this.hold();
+    else this.views.wait(true);
   }
 
   /** No fit runs any more, however it came to that. */
   private idle(more = false): void {
     this.running = this.apart = false;
+    this.throttle.settled();
     this.pacing.end(more);
     this.figures.end();
     this.answer.end();
     this.views.wait(false);
+    this.tabs.hold("");
   }
 
   private failed(sentence: string): void {
-    this.trying = false;
     this.idle();
     this.say(sentence);
     if (!this.shown) this.alone(true);
@@ -309,7 +320,7 @@ export class App {
   private open(table: Table, settings: Settings = {}): void {
     this.idle();
     this.take(table);
-    this.controls.set(settings);
+    this.controls.set(settings, table.experiment !== null);
     this.lay();
     this.enter();
     void this.fit();
@@ -370,8 +381,13 @@ export class App {
     await this.fit();
   }
 
-  /** One line on what was decided on the table, where something was. */
-  private tellReading({ decisions }: Table): void {
+  /** One line on what was decided on the table, where something was; of the lecture's, what there is to see. */
+  private tellReading({ decisions, title, see }: Table): void {
+    if (see) {
+      this.read.hidden = false;
+      this.read.replaceChildren(html("span", { title: see }, `${title}: ${see}`));
+      return;
+    }
     const told = decisions.filter((d) => d.look !== "declared");
     const first = told.find((d) => d.look === "doubt") ?? told.find((d) => d.ways.length) ?? told[0];
     this.read.hidden = !first;
@@ -445,25 +461,12 @@ export class App {
     if (!stands) this.main.replaceChildren(...all);
   }
 
-  /** Fits once the controls stand still; while one moves, a quick network of where it is. */
-  private soon(moving = false): void {
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.fit(), moving ? STILL : PATIENCE);
-    if (!moving || this.controls.watched) return;
-    if (this.trying) this.another = true;
-    else void this.fit({ moving });
-  }
-
-  /** A quick network has ended, so or so: the next is of the slider's newest place. */
-  private tried(): void {
-    this.trying = false;
-    if (this.another) void this.fit({ moving: true });
+  private soon(): void {
+    this.throttle.rest();
   }
 
   private async fit({ paused = false, after = 0, moving = false }: Start = {}): Promise<void> {
-    if (!moving) window.clearTimeout(this.timer);
-    this.trying = moving;
-    this.another = false;
+    if (!moving) this.throttle.cancel();
     if (!this.table) return;
     this.say("");
     this.note.hidden = true;
@@ -477,14 +480,43 @@ export class App {
     const wish = { ...this.table.reading.meaning, ...this.columns.wish(), settings };
     const message = { kind: "fit", ...wish, paused, after, moving, speed: this.controls.pace, shown: this.target, along: this.along ?? null };
     try {
-      const { run, watched } = await this.socket.ask<Message & { run: number; watched: boolean }>(message);
+      const { run, watched, table } = await this.socket.ask<Accepted>(message);
       if (this.fitting !== undefined && run < this.fitting) return;
+      if (table) this.redrawn(table);
+      this.moving = moving && !watched;
       this.begin(run, watched, paused, paused && !after);
     } catch (error) {
-      this.trying = false;
+      this.throttle.settled();
       this.say(sentence(error));
       if (!this.shown) this.alone(true);
     }
+  }
+
+  /** A descent runs: what stands on the page is of older weights, and says so. */
+  private hold(): void {
+    this.views.wait(true, RUNNING);
+    this.tabs.hold(RUNNING);
+  }
+
+  /** The lecture's table, drawn from another seed. */
+  private redrawn(table: Table): void {
+    this.table = table;
+    this.options = table.reading.options;
+    this.columns.show(table, true);
+    this.head.table(table);
+    this.tabs.reopen(table);
+  }
+
+  /** A descent has come to rest: all panels speak of the weights that stand there. */
+  private standing(run: Run): void {
+    this.alone(false);
+    run.output = Math.max(run.targets.indexOf(this.target), 0);
+    this.shown = run;
+    this.head.table(this.table); // nothing of it can be saved yet
+    this.views.wait(false);
+    this.views.show(run, this.runs);
+    this.tellTargets(run);
+    this.tabs.show(run, this.runs);
   }
 
   /** Goes on where the shown descent has ended: by as many epochs again, or by one step. */
@@ -503,26 +535,28 @@ export class App {
     const run = message["run"] as number;
     if (this.fitting !== undefined && run < this.fitting) return; // of an older wish
     if (run !== undefined) this.fitting = run;
-    if (this.apart && ["scene", "frame", "draft"].includes(message.kind)) return;
+    if (this.apart && ["scene", "frame", "draft", "standing"].includes(message.kind)) return;
     if (message.kind === "scene") {
       this.turn++;
       this.prepare(message as unknown as Scene);
       this.live?.begin(message as unknown as Scene);
     } else if (message.kind === "frame" && buffers[0]) {
       const frame = decode(message as unknown as Header, buffers[0]);
-      this.live?.add(frame);
+      this.live?.add(frame, this.moving); // the draft draws it
+      if (this.watched) this.throttle.settled();
       this.figures.tell(frame, this.watched);
       if (this.watched) this.answer.tell(frame, this.columns.targets()[0] ?? "", this.wanted);
       this.pacing.progress(frame.network ? `${frame.network} network${frame.network > 1 ? "s" : ""} trained` : `epoch ${whole(frame.epoch)}`);
     } else if (message.kind === "again") {
       this.pacing.progress(`again to epoch ${whole(Number(message["until"]))}: ${whole(Number(message["epoch"]))}`);
-    } else if (message.kind === "draft") this.draft(message as unknown as Run);
+    } else if (message.kind === "standing") this.standing(message as unknown as Run);
+    else if (message.kind === "draft") this.draft(message as unknown as Run);
     else if (message.kind === "done") this.done(message as unknown as Run);
     else if (message.kind === "failed") this.failed(String(message["message"]));
   }
 
   private draft(run: Run): void {
-    if (this.trying) this.tried();
+    this.throttle.settled();
     this.alone(false);
     run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.figures.show(run, true);

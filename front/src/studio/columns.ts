@@ -60,7 +60,11 @@ export class Columns {
   /** `again`: the same table read otherwise; what was chosen stays where the columns are still there. */
   show(table: Table, again = false): void {
     const before = { targets: this.targets(), groups: this.groups.value, weights: this.weights.value };
-    if (!again) this.off.clear();
+    if (!again) {
+      this.off.clear();
+      this.split.value = table.experiment?.split ?? "auto";
+      this.share.value = String(100 * (table.experiment?.test_fraction ?? 0.2));
+    }
     if (!again) this.order = {};
     this.table = table;
     this.usable = table.columns.filter((c) => c.kind !== "text" && c.kind !== "date" && !c.problem).map((c) => c.name);

@@ -1,9 +1,18 @@
 // The network and its learning. A change tells at once; while a slider moves, the newest counts.
 
 import { html } from "../dom.ts";
+import { Finer } from "./finer.ts";
 import type { Settings, Value } from "./types.ts";
 
-const ACTIVATIONS = ["tanh", "logistic", "relu", "softplus", "gaussian", "identity"];
+const ACTIVATIONS: [string, string][] = [
+  ["tanh", "tanh"],
+  ["logistic", "logistic (sigmoid)"],
+  ["relu", "relu"],
+  ["softplus", "softplus"],
+  ["gaussian", "gaussian"],
+  ["identity", "identity"],
+  ["polynomial", "3 + 2a + a\u00b2 + 3a\u2075"],
+];
 const SOLVERS: [string, string][] = [
   ["auto", "auto: best for this table"],
   ["gd", "gradient descent"],
@@ -28,7 +37,7 @@ export class Controls {
   readonly element = html("section", { class: "controls", "aria-label": "network and learning" });
   private readonly auto = html("input", { type: "checkbox", id: "auto-size" });
   private readonly layers = html("div", { class: "layers" });
-  private readonly activation = choice("activation", ACTIVATIONS.map((name) => [name, name]));
+  private readonly activation = choice("activation", ACTIVATIONS);
   private readonly solver = choice("solver", SOLVERS);
   private readonly hidden = field("rate-hidden", 0.1);
   private readonly output = field("rate-output", 0.01);
@@ -46,26 +55,31 @@ export class Controls {
     html("label", { class: "row" }, html("span", { class: "muted" }, "epochs"), this.epochs),
     html("label", { class: "row" }, html("span", { class: "muted" }, "speed"), this.speed),
   );
-  private given: Settings = {}; // of an example, where no control speaks of them
+  private readonly kinds = html("label", { class: "row" }, html("span", { class: "muted" }, "units are"), this.activation);
+  private readonly drawn = html("p", { class: "muted drawn", hidden: true }, "A seed draws the lecture\u2019s data and start anew.");
+  private readonly finer: Finer;
 
-  /** `changed`: refit, while a slider moves with `moving`; `paced`: only the speed is another. */
+  /** `changed`: refit, `moving` while a slider is dragged; `paced`: only the speed is another. */
   constructor(
     private readonly changed: (moving?: boolean) => void,
     paced: () => void,
   ) {
+    this.finer = new Finer(() => this.changed());
+    this.finer.offer(ACTIVATIONS);
     this.speed.addEventListener("change", paced);
     for (const control of [this.activation, this.hidden, this.output, this.epochs, this.alpha, this.networks, this.seed])
       control.addEventListener("change", () => this.changed());
     this.auto.addEventListener("change", () => {
       this.layers.hidden = this.auto.checked;
       if (!this.auto.checked && !this.units().length) this.setLayers([12]);
+      this.reveal();
       this.changed();
     });
     this.solver.addEventListener("change", () => {
-      this.given = {};
       const name = this.solver.value;
       if (EPOCHS[name]) this.epochs.value = String(EPOCHS[name]);
       if (WATCHED.has(name) && this.auto.checked) this.setLayers([20]);
+      this.finer.resolve(name);
       this.reveal();
       this.changed();
     });
@@ -73,22 +87,26 @@ export class Controls {
       html("h2", {}, "Network"),
       html("label", { class: "row" }, this.auto, html("span", {}, "size by cross-validation")),
       this.layers,
-      html("label", { class: "row" }, html("span", { class: "muted" }, "units are"), this.activation),
+      this.kinds,
       html("h2", {}, "Learning"),
       this.solver,
       this.descent,
       this.several,
       html("label", { class: "row" }, html("span", { class: "muted" }, "penalty"), this.alpha),
       html("label", { class: "row" }, html("span", { class: "muted" }, "seed"), this.seed),
+      this.drawn,
+      this.finer.element,
     );
     this.alpha.placeholder = this.networks.placeholder = "auto";
     this.networks.min = "1";
     this.set({});
   }
 
-  /** The controls as settings say; without any, the defaults. */
-  set(settings: Settings): void {
-    this.given = settings;
+  /** The controls as settings say; without any, the defaults. `lecture`: its seed draws the table. */
+  set(settings: Settings, lecture = false): void {
+    this.finer.set(settings, lecture);
+    this.drawn.hidden = !lecture;
+    this.seed.value = String(settings["random_state"] ?? 0);
     const sizes = settings["hidden_layer_sizes"];
     this.setLayers(Array.isArray(sizes) ? sizes : []);
     this.auto.checked = !Array.isArray(sizes);
@@ -121,13 +139,11 @@ export class Controls {
 
   settings(): Settings {
     const solver = this.solver.value;
-    const settings: Settings = { ...this.given, solver, activation: this.activation.value };
+    const settings: Settings = { ...this.finer.settings(solver), solver, activation: this.activation.value };
     const units = [...this.layers.querySelectorAll<HTMLInputElement>("input[type=number]")].map((i) => Number(i.value) || 1);
     settings["hidden_layer_sizes"] = this.auto.checked ? "auto" : units;
     settings["random_state"] = Number(this.seed.value) || 0;
     if (this.alpha.value !== "") settings["alpha"] = Number(this.alpha.value);
-    else delete settings["alpha"];
-    delete settings["n_networks"];
     if (!this.watched && this.networks.value !== "") settings["n_networks"] = Math.max(Math.round(Number(this.networks.value)) || 1, 1);
     if (this.watched) {
       const n = this.auto.checked ? 2 : units.length + 1;
@@ -141,7 +157,11 @@ export class Controls {
   private reveal(): void {
     this.descent.hidden = !this.watched;
     this.several.hidden = this.watched;
-    this.output.hidden = this.solver.value !== "gd" || (!this.auto.checked && !this.units().length);
+    const hidden = this.auto.checked || this.units().length > 0;
+    this.output.hidden = this.solver.value !== "gd" || !hidden;
+    this.kinds.hidden = !hidden;
+    this.finer.reveal(this.solver.value, hidden);
+    if (!hidden) this.kinds.after(this.finer.outputs);
   }
 
   private setLayers(sizes: number[]): void {

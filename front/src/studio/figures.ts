@@ -5,6 +5,8 @@ import { number, percent, seconds, whole } from "../format.ts";
 import type { Frame } from "../frames.ts";
 import type { Run } from "./types.ts";
 
+const DESCENTS = ["gd", "sgd", "adam"]; // followed on training rows and others alike
+
 export class Figures {
   readonly element = html("dl", { class: "figures", "aria-live": "polite" });
 
@@ -43,6 +45,7 @@ export class Figures {
     const several = run.n_networks > 1 ? ` × ${run.n_networks}` : "";
     this.element.replaceChildren(
       ...figure(on, number(rmse, mean), rows, "main"),
+      ...(run.held_out && !run.judged && DESCENTS.includes(run.solver) ? figure("training RMSE", number(run.training.rmse[k]!, mean), "the same on the rows learned from") : []),
       ...figure("mean", number(mean, mean), "the same error of the training rows' mean", rmse >= mean ? "worse" : ""),
       ...figure("linear", number(linear, mean), "the same error of the linear model", rmse >= linear ? "worse" : ""),
       ...(r2 !== null && r2 !== undefined ? figure("R\u00b2", r2.toFixed(3).replace("-", "\u2212"), "1 − (error / spread of the target)²: 1 is perfect, 0 no better than the mean") : []),
@@ -50,7 +53,7 @@ export class Figures {
         ? figure("95 % interval holds", percent(run.coverage[1]!), "share of the held-out targets inside their interval")
         : []),
       ...figure("rows", `${whole(run.rows["training"] ?? 0)} + ${whole(run.rows["held_out"] ?? 0)}`, ["training and held-out rows", ...split].join("; ")),
-      ...figure("network", `${run.sizes.join("-")} ${run.activation}${several}`, `inputs, hidden units, outputs; solver ${run.solver}`),
+      ...figure("network", `${run.units}${several}`, `${run.sizes.join("-")}: inputs, hidden units, outputs; solver ${run.solver}`),
       ...figure("time", seconds(run.seconds), run.why),
     );
   }

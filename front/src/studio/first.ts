@@ -1,6 +1,7 @@
 // The first screen: drop or choose a file, or open an example.
 
 import { html } from "../dom.ts";
+import { thumb } from "../draw/thumb.ts";
 import type { Welcome } from "./types.ts";
 
 /** Whatever `shoal.read_table` reads (src/shoal/tables/sources), and models. */
@@ -16,22 +17,29 @@ export interface Choices {
 }
 
 export function firstScreen(welcome: Welcome, choices: Choices): HTMLElement {
-  const cards = welcome.examples.map(({ name, title, text }) =>
-    html(
-      "button",
-      { type: "button", class: "card", "data-example": name, click: () => choices.example(name) },
-      html("strong", {}, title),
-      html("span", {}, text),
-    ),
-  );
+  const groups = [...new Set(welcome.examples.map(({ group }) => group))];
   return html(
     "main",
     { class: "first" },
     html("h1", {}, "Shoal"),
     html("p", { class: "muted" }, "Small neural networks on tables of numbers."),
+    html("h2", {}, "Your table"),
     dropZone(choices),
-    html("h2", {}, "or begin with"),
-    html("div", { class: "cards" }, ...cards),
+    ...groups.flatMap((group) => [
+      html("h2", {}, group),
+      html("div", { class: "cards" }, ...welcome.examples.filter((one) => one.group === group).map((one) => card(one, choices))),
+    ]),
+  );
+}
+
+/** A table with what a click ends on. */
+function card({ name, title, text, picture }: Welcome["examples"][number], choices: Choices): HTMLElement {
+  return html(
+    "button",
+    { type: "button", class: "card", "data-example": name, click: () => choices.example(name) },
+    thumb(picture),
+    html("strong", {}, title),
+    html("span", {}, text),
   );
 }
 

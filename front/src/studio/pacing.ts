@@ -10,6 +10,7 @@ interface Wishes {
   run(): void;
   more(step: boolean): void; // on from where the fit has ended
   reset(): void;
+  goes(): void; // it leaves the epoch where it rested
   speed(): number | null;
   say(sentence: string): void;
 }
@@ -117,6 +118,7 @@ export class Pacing {
 
   private control(action: string): void {
     if (this.fitting === undefined) return;
+    if (action === "continue") this.wishes.goes();
     const message: Message = { kind: "control", run: this.fitting, action, speed: this.wishes.speed() };
     this.socket.ask(message).catch((error: Error) => this.wishes.say(error.message));
   }

@@ -13,3 +13,10 @@ export interface Shared {
 export function shared(): Shared {
   return { lit: new Observed<number | undefined>(undefined), point: new Observed<Values>({}) };
 }
+
+/** The point as far as it speaks of some columns: it may be another table's. */
+export function here({ point }: Shared, columns: string[]): Values {
+  const known = new Set(columns);
+  const usable = (value: unknown) => typeof value === "string" || Number.isFinite(value);
+  return Object.fromEntries(Object.entries(point.value).filter(([name, value]) => known.has(name) && usable(value)));
+}

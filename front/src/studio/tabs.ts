@@ -9,6 +9,7 @@ import { RunPanel } from "./panels/runs.ts";
 import { StepPanel } from "./panels/step.ts";
 import { PredictionPanel } from "./panels/predictions.ts";
 import type { Other } from "../draw/others.ts";
+import { epochMark } from "./views.ts";
 import type { Socket } from "./socket.ts";
 import type { Run, Table } from "./types.ts";
 
@@ -26,6 +27,7 @@ export interface Wishes {
 export interface Panel {
   readonly name: string;
   readonly element: HTMLElement;
+  readonly ofWeights?: boolean; // what it shows changes with every epoch
   /** Shows a run, asking for what it needs; called when the panel comes into sight or the run is another. */
   show(run: Run, runs: Run[]): Promise<void>;
 }
@@ -36,12 +38,14 @@ export class Tabs {
   private readonly place = html("div", { role: "tabpanel", tabindex: 0 });
   private readonly waiting = html("p", { class: "waiting", role: "status" });
   readonly predictions: PredictionPanel;
+  private readonly weights = html("p", { class: "mark" });
   private readonly data: DataPanel;
   private readonly panels: Panel[];
   private active: Panel;
   private run: Run | undefined;
   private runs: Run[] = [];
   private turn = 0;
+  private held = ""; // why nothing is asked of the weights now
 
   constructor(
     socket: Socket,
@@ -54,7 +58,7 @@ export class Tabs {
     this.active = this.panels[0]!;
     this.list.append(...this.panels.map((panel) => this.handle(panel)));
     this.list.addEventListener("keydown", (event) => this.move(event as KeyboardEvent));
-    this.element.append(this.list, this.waiting, this.place);
+    this.element.append(this.list, this.waiting, this.weights, this.place);
     this.choose(this.active);
   }
 
@@ -90,7 +94,16 @@ export class Tabs {
     this.element.scrollIntoView({ block: "start" });
   }
 
+  /** A descent runs: until it rests or ends no panel asks of its weights, and none of an older fit's. */
+  hold(mark: string): void {
+    this.held = mark;
+    this.turn++;
+    if (mark) this.tellWeights();
+    else this.refresh();
+  }
+
   show(run: Run, runs: Run[]): void {
+    this.held = "";
     this.run = run;
     this.runs = runs;
     this.refresh();
@@ -123,7 +136,8 @@ export class Tabs {
   }
 
   private refresh(): void {
-    if (!this.run) return;
+    this.tellWeights();
+    if (!this.run || this.waits()) return;
     const turn = ++this.turn;
     const timer = window.setTimeout(() => turn === this.turn && this.wait(true), UNNOTICED);
     this.active
@@ -133,6 +147,18 @@ export class Tabs {
         window.clearTimeout(timer);
         if (turn === this.turn) this.wait(false);
       });
+  }
+
+  private waits(): boolean {
+    return this.held !== "" && (this.active.ofWeights ?? false);
+  }
+
+  /** Which weights the panel speaks of, or why it waits. */
+  private tellWeights(): void {
+    const waits = this.waits();
+    this.place.toggleAttribute("data-stale", waits);
+    this.active.element.inert = waits;
+    this.weights.textContent = waits ? this.held : this.active.ofWeights && this.run ? epochMark(this.run) : "";
   }
 
   /** A panel whose answer takes its time says so. */

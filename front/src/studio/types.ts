@@ -1,5 +1,7 @@
 // What the studio's messages hold (see src/shoal/studio/).
 
+import type { Thumb } from "../draw/thumb.ts";
+
 export type Kind = "number" | "text" | "date" | "boolean";
 
 export interface Column {
@@ -84,6 +86,9 @@ export interface Table {
   reading: Reading;
   decisions: Decision[];
   settings?: Settings; // of an example
+  title?: string; // of the lecture's, and what there is to see
+  see?: string;
+  experiment: { name: string; seed: number; split: Split; test_fraction: number } | null; // of the lecture
 }
 
 export interface Figures {
@@ -111,7 +116,9 @@ export interface Run {
   decisions: string[];
   solver: string;
   sizes: number[];
-  activation: string;
+  activation: string; // of the hidden units
+  output_activation: string;
+  units: string; // in words
   n_networks: number;
   epochs: number;
   kept: number;
@@ -129,12 +136,13 @@ export interface Run {
   notes: string[];
   trace: Record<string, (number | null)[]>;
   output?: number; // the target that the page shows
+  epoch?: number; // of a fit that rests there, and may go on
 }
 
 export interface Welcome {
   kind: "welcome";
   version: string;
-  examples: { name: string; title: string; text: string }[];
+  examples: { name: string; title: string; text: string; group: string; picture: Thumb }[];
   table: Table | null;
   runs: Run[];
   fitting: UnderWay | null;

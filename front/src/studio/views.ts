@@ -1,12 +1,14 @@
 // Panels that always stand on the page: each asks for what it shows once it is in sight.
 
 import { html } from "../dom.ts";
+import { whole } from "../format.ts";
 import type { Panel } from "./tabs.ts";
 import type { Run } from "./types.ts";
 
 interface View {
   panel: Panel;
   place: HTMLElement;
+  mark: HTMLElement;
   seen: boolean;
   stale: boolean; // of an older run than the one shown
 }
@@ -21,8 +23,9 @@ export class Views {
 
   /** A section of the page that holds `panel`. */
   place(panel: Panel, heading = panel.name): HTMLElement {
-    const place = html("section", { class: "view", "aria-label": heading }, html("h2", {}, heading), panel.element);
-    this.views.push({ panel, place, seen: false, stale: false });
+    const mark = html("small", { class: "mark" });
+    const place = html("section", { class: "view", "aria-label": heading }, html("h2", {}, heading, mark), panel.element);
+    this.views.push({ panel, place, mark, seen: false, stale: false });
     this.observer.observe(place);
     return place;
   }
@@ -32,13 +35,18 @@ export class Views {
     this.runs = runs;
     for (const view of this.views) {
       view.stale = true;
+      view.mark.textContent = epochMark(run);
       this.refresh(view);
     }
   }
 
-  /** Until the next run is shown, what stands here is of an older one. */
-  wait(waits: boolean): void {
-    for (const { place } of this.views) place.toggleAttribute("data-stale", waits);
+  /** Until the next run is shown, what stands here is of an older one; `mark` says why it waits. */
+  wait(waits: boolean, mark = ""): void {
+    for (const view of this.views) {
+      view.place.toggleAttribute("data-stale", waits);
+      view.panel.element.inert = waits && mark !== "";
+      view.mark.textContent = mark || (this.run ? epochMark(this.run) : "");
+    }
   }
 
   private look(entries: IntersectionObserverEntry[]): void {
@@ -54,4 +62,9 @@ export class Views {
     view.stale = false;
     view.panel.show(this.run, this.runs).catch((error: Error) => this.say(error.message));
   }
+}
+
+/** Which weights a panel speaks of, where the fit may go on. */
+export function epochMark({ epoch }: Run): string {
+  return epoch === undefined ? "" : `weights of epoch ${whole(epoch)}`;
 }

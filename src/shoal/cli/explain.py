@@ -20,13 +20,13 @@ NARROWEST, WIDEST = 60, 140
 
 
 def _weight(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
-    """V,1,4 or 0,1,4 or V,speed,4: matrix, row (or an input's name, commas and all), column."""
+    """v,1,4 or V,1,3 or 0,1,3 or v,speed,4: matrix, row (or an input's name, commas and all), column."""
     if value is None:
         return None
     matrix, _, rest = value.partition(",")
     row, _, column = rest.rpartition(",")
     if not row or not column.strip().lstrip("-").isdecimal():
-        raise click.BadParameter(f"{value!r} is not matrix, row and column, such as V,1,4 or W,0,0")
+        raise click.BadParameter(f"{value!r} is not matrix, row and column, such as v,1,4 or w,0,1")
     return _whole(matrix.strip()), _whole(row.strip()), int(column)
 
 
@@ -53,7 +53,8 @@ def _rates(_ctx: click.Context, _param: click.Parameter, value: str | None) -> A
 @click.option(
     "--weight",
     callback=_weight,
-    help="Weight to follow, such as V,1,4 (or V,speed,4) or W,0,0; default: the one that moves most.",
+    help="Weight to follow: v,1,4 (or v,speed,4) leads from input 1 to unit 4, w,0,1 from the constant "
+    "to output 1; V,1,3 and W,0,0 are the same in Python's counting; default: the one that moves most.",
 )
 @click.option("--rates", callback=_rates, help="Learning rates: one, or one a layer: 0.1,0.01.")
 @click.option("--alpha", type=click.FloatRange(0), help="Penalty on squared weights.")
@@ -75,7 +76,7 @@ def command(
     summed to the gradient and the update. TABLE needs MODEL's target columns.
 
     \b
-    shoal explain cars.shoal cars.csv --row 3 --weight V,1,4
+    shoal explain cars.shoal cars.csv --row 3 --weight v,1,4
     """
     from ..explain import step
 

@@ -10,8 +10,9 @@ from ..errors import InputError
 from .activations import Activation
 from .layout import Array, Layout
 
-STARTS = ("auto", "uniform", "nguyen-widrow", "glorot", "zeros")
+STARTS = ("auto", "uniform", "nguyen-widrow", "glorot", "zeros", "equal")
 SMALL = 0.1  # half width of the lecture's uniform start
+EQUAL = 0.05  # every weight of the equal start
 INPUT_RANGE = np.sqrt(3.0)  # half range of a standardized uniform input
 
 
@@ -27,6 +28,7 @@ def initial_theta(
       directions of length 0.7 M^(1/D), constants uniform over that length (Nguyen and Widrow
       1990); the output layer as ``"glorot"``.
     - ``"zeros"``: all weights 0. Hidden units then never learn: their gradient is exactly 0.
+    - ``"equal"``: all weights 0.05. The units of a layer then stay equal to each other.
     - ``"auto"``: ``"nguyen-widrow"`` for tanh and logistic, else ``"glorot"``.
     - a sequence of weight arrays of ``layout.shapes``, which are copied.
 
@@ -43,6 +45,8 @@ def initial_theta(
     for layer, shape in enumerate(layout.shapes):
         if start == "zeros":
             weights.append(np.zeros(shape))
+        elif start == "equal":
+            weights.append(np.full(shape, EQUAL))
         elif start == "uniform":
             weights.append(random.uniform(-SMALL, SMALL, size=shape))
         elif start == "nguyen-widrow" and layer < layout.n_hidden_layers:

@@ -13,7 +13,7 @@ from ..core.layout import Array
 from ..core.rows import Rows
 from ..errors import InputError
 from . import rows as table
-from . import targets, training, units, weights
+from . import structure, targets, training, units, weights
 from .drift import Drift
 from .fit import Fit
 from .later import later_rows
@@ -50,7 +50,11 @@ def _notes(fit: Fit) -> tuple[Note, ...]:
     line, plain = (line, _others(plain, line)) if several else (_others(line, plain), plain)
     # what questions the figures or the model as a whole is read before all else
     first = [*later_rows(fit), *line]
-    rest = [*plain, *table.constant_columns(fit), *table.replicates(fit), *outside]
+    repeated = table.replicates(fit)
+    # whatever else is wrong bends residuals, too
+    found = explained or repeated or first or plain
+    left_over = [] if found else structure.bends_left_over(fit)
+    rest = [*plain, *left_over, *table.constant_columns(fit), *repeated, *outside]
     return (*first, *fitted, *far, *rest)
 
 

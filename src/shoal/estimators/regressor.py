@@ -139,7 +139,8 @@ class NeuralRegressor(
         gradient, for lm the fall that a step promises. 0 never ends it early.
     start : str or sequence of arrays, default="auto"
         Initial weights: "uniform" (the lecture's U(-0.1, 0.1)), "nguyen-widrow", "glorot", "zeros",
-        "auto", or the weight arrays of all layers in the units of ``V_`` and ``W_``.
+        "equal" (all 0.05), "auto", or the weight arrays of all layers in the units of ``V_`` and
+        ``W_``. From "zeros" no hidden unit learns, from "equal" all learn the same.
     early_stopping : bool, default=False
         Hold out ``validation_fraction`` of the rows (or watch ``validation``) and return the
         weights of the best epoch there. Several networks watch the rows they left out.

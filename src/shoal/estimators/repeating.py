@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 # argument of fit_table -> option of `shoal fit`
@@ -48,6 +49,16 @@ DEFAULTS = {
     "early_stopping": False,
 }
 EXACT_EPOCHS = ("gd", "sgd", "adam")  # of these the command line takes --epochs for exactly so many
+
+
+@dataclass(frozen=True)
+class Code:
+    """A setting that Python names by an expression of its own: an array, drawn in lines before."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def python_of(

@@ -18,6 +18,7 @@ from .decisions import (
     missing_words,
     with_gaps,
 )
+from .experiment import Experiment
 from .options import ENCODINGS, Options
 from .reading import Opened
 
@@ -46,7 +47,13 @@ def table_message(opened: Opened) -> dict[str, Any]:
         "suggested_target": numbers[-1] if numbers else None,
         "reading": _reading(opened),
         "decisions": decisions,
+        "experiment": None if opened.experiment is None else _experiment(opened.experiment),
     }
+
+
+def _experiment(experiment: Experiment) -> dict[str, Any]:
+    """What the lecture holds out of it, and what the page says of it."""
+    return {"name": experiment.name, "seed": experiment.seed, **experiment.held_out}
 
 
 def _first_rows(table: Table) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Tables to begin with: the lecture's data, a measured curve, a surface, a real table."""
+"""What the first screen offers: the lecture's experiments, a measured curve, a surface, a real table."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from ..datasets import lecture
 from ..errors import InputError
-from ..tables import Table, from_frame, read_table
+from ..tables import Table, from_frame
+from .experiment import Experiment
 from .origin import Origin
 from .reading import Opened, opened_path
 
 INSTALLED = Path(__file__).parent / "data"
 IN_A_CHECKOUT = Path(__file__).parents[3] / "examples" / "data"
 SURFACE_ROWS, SURFACE_NOISE = 400, 0.05
+TRY, LECTURE = "A table to try", "From the lecture"
 
 LECTURES_UNIT = {  # one logistic unit, row by row, as in the lecture
     "hidden_layer_sizes": [],
@@ -37,46 +38,30 @@ LECTURES_NETWORK = {  # two layers, the full gradient, one rate a layer
     "solver": "gd",
     "learning_rate_init": [0.1, 0.01],
     "max_iter": 100_000,
-    "start": "uniform",
+    "start": "lecture",
     "alpha": 0.0,
 }
+EXPLOSION = LECTURES_NETWORK | {
+    "activation": "polynomial",
+    "learning_rate_init": [0.1, 0.1],
+    "max_iter": 1_000,
+}
+DEAD_START = LECTURES_NETWORK | {"start": "zeros", "max_iter": 1_000}
 
 
 @dataclass(frozen=True)
 class Example:
-    """A table that one click opens; ``settings`` are those it is first fitted with."""
+    """A table that one click opens; ``settings`` are those it is first fitted with.
+
+    ``text`` says what there is to see, ``group`` under which heading the first screen has it.
+    """
 
     title: str
     text: str
-    table: Callable[[], Table]
-    origin: Origin
+    opened: Callable[[], Opened]
     target: str
     settings: Mapping[str, Any] = field(default_factory=dict)
-    path: Path | None = None
-
-    def opened(self) -> Opened:
-        """The table, and how it can be read again."""
-        if self.path is not None:
-            return opened_path(self.path, {})
-        return Opened.of_table(self.table(), self.origin)
-
-
-def _lecture(name: str) -> Callable[[], Table]:
-    def table() -> Table:
-        data = lecture(name, 0)
-        return _named({"x": data.X[:, 0], "t": data.T[:, 0]}, f"lecture {name}")
-
-    return table
-
-
-def _lecture_origin(name: str) -> Origin:
-    before = (
-        "import shoal",
-        "from shoal.datasets import lecture",
-        "",
-        f"data = lecture({name!r}, 0)",
-    )
-    return Origin('{"x": data.X[:, 0], "t": data.T[:, 0]}', before=before)
+    group: str = TRY
 
 
 SURFACE_ORIGIN = Origin(
@@ -98,48 +83,73 @@ def _surface() -> Table:
     random = np.random.RandomState(0)
     x1, x2 = random.uniform(-3, 3, (2, SURFACE_ROWS))
     t = np.sin(x1) * np.cos(x2) + SURFACE_NOISE * random.standard_normal(SURFACE_ROWS)
-    return _named({"x1": x1, "x2": x2, "t": t}, "surface")
-
-
-def _named(columns: dict[str, Any], name: str) -> Table:
-    table = from_frame(columns)
-    return replace(table, source=name)
+    return replace(from_frame({"x1": x1, "x2": x2, "t": t}), source="surface")
 
 
 def _path(name: str) -> Path:
     return (INSTALLED if INSTALLED.is_dir() else IN_A_CHECKOUT) / name
 
 
-def _of_lecture(name: str, title: str, text: str, settings: Mapping[str, Any]) -> Example:
-    return Example(title, text, _lecture(name), _lecture_origin(name), "t", settings)
+def _experiment(name: str, title: str, text: str, settings: Mapping[str, Any]) -> Example:
+    experiment = Experiment(name)
+    return Example(title, text, lambda: Opened.of_experiment(experiment), "t", settings, LECTURE)
 
 
 def _of_file(name: str, title: str, text: str, target: str) -> Example:
-    path = _path(name)
-    return Example(
-        title, text, lambda: read_table(path), Origin.of_file(str(path)), target, path=path
-    )
+    return Example(title, text, lambda: opened_path(_path(name), {}), target)
 
 
 EXAMPLES: dict[str, Example] = {
-    "S19": _of_lecture(
-        "S19",
-        "The lecture's sine",
-        "30 noisy points of a rising sine; 20 tanh units by the full gradient",
-        LECTURES_NETWORK,
-    ),
-    "S5": _of_lecture("S5", "A rising line", "one sigmoid unit, trained row by row", LECTURES_UNIT),
-    "S6": _of_lecture("S6", "A falling line", "the same unit: the slope turns", LECTURES_UNIT),
-    "S7": _of_lecture("S7", "A parabola", "which one sigmoid unit cannot fit", LECTURES_UNIT),
     "thurber": _of_file(
         "thurber.csv",
         "A measured curve",
-        "electron mobility against density (NIST StRD Thurber)",
+        "Electron mobility against density: 37 measurements, one smooth bend (NIST Thurber).",
         "mobility",
     ),
-    "surface": Example("A surface", "two inputs, 400 noisy points", _surface, SURFACE_ORIGIN, "t"),
+    "surface": Example(
+        "A surface",
+        "Two inputs and 400 noisy points: hills and valleys that no plane follows.",
+        lambda: Opened.of_table(_surface(), SURFACE_ORIGIN),
+        "t",
+    ),
     "auto_mpg": _of_file(
-        "auto_mpg.csv", "A real table", "398 cars, 9 columns, gaps and names", "mpg"
+        "auto_mpg.csv",
+        "A real table",
+        "398 cars with gaps and names: how far does one go on a gallon?",
+        "mpg",
+    ),
+    "S19": _experiment(
+        "sine",
+        "A noisy sine",
+        "20 tanh units by the full gradient: first a straight line, late the waves, last the noise.",
+        LECTURES_NETWORK,
+    ),
+    "S5": _experiment(
+        "rising line",
+        "A rising line",
+        "One sigmoid unit, row by row: it follows the rise, and never leaves 0 to 1.",
+        LECTURES_UNIT,
+    ),
+    "S6": _experiment(
+        "falling line", "A falling line", "The same unit and rate: its slope turns.", LECTURES_UNIT
+    ),
+    "S7": _experiment(
+        "parabola",
+        "A parabola",
+        "What one sigmoid unit cannot fit: it ends worse than the mean.",
+        LECTURES_UNIT,
+    ),
+    "S11": _experiment(
+        "sine",
+        "An explosion",
+        "3 + 2a + a\u00b2 + 3a\u2075 in place of tanh: the error explodes within five epochs.",
+        EXPLOSION,
+    ),
+    "S21": _experiment(
+        "sine",
+        "A dead start",
+        "All weights begin at 0: the hidden ones stay exactly there, only a constant learns.",
+        DEAD_START,
     ),
 }
 

@@ -12,6 +12,7 @@ from ..errors import InputError, SeveralTablesError
 from ..tables import Table, read_table
 from ..tables.frames import declare
 from ..tables.wording import quoted
+from .experiment import Experiment, Truth
 from .options import Options
 from .origin import Origin
 
@@ -75,6 +76,7 @@ class Opened:
 
     ``read`` is what stands in the file, ``table`` the same with what the options say of columns.
     ``number`` tells it from the other tables of a page, and from itself read otherwise.
+    ``experiment`` is the lecture's that the table was drawn for, if it is one.
     """
 
     read: Table
@@ -82,7 +84,26 @@ class Opened:
     options: Options
     origin: Origin
     file: TableFile | None = None
+    experiment: Experiment | None = None
     number: int = 0
+
+    @classmethod
+    def of_experiment(cls, experiment: Experiment) -> Opened:
+        """The table of one of the lecture's experiments."""
+        opened = cls.of_table(experiment.table(), experiment.origin)
+        return replace(opened, experiment=experiment)
+
+    def drawn(self, seed: int) -> Opened:
+        """The experiment's table of another seed, read with the same options."""
+        if self.experiment is None or self.experiment.seed == seed:
+            return self
+        other = Opened.of_experiment(self.experiment.at(seed))
+        return self._declared(other, self.options)
+
+    @property
+    def truth(self) -> Truth | None:
+        """What the rows were drawn about, where that is known."""
+        return None if self.experiment is None else self.experiment.truth
 
     @classmethod
     def of_table(cls, table: Table, origin: Origin | None = None) -> Opened:

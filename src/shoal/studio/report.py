@@ -21,6 +21,7 @@ from ..view.scene import Scene
 from . import answers
 from .offline import offline
 from .page import FRONT
+from .residuals import residuals
 from .run import Run
 from .sentence import sentences
 from .wire import dumped
@@ -65,7 +66,7 @@ def report(
         "run": run.summary() | {"judged": _judged(model, table)},
         "scene": scene.to_json(),
         "frames": [_text(frame.packed()) for frame in (*frames, scene.last_frame(model))],
-        "residuals": answers.residuals(run) if model.training_rows is not None else None,
+        "residuals": residuals(run) if model.training_rows is not None else None,
         "inputs": answers.inputs(run),
         "what_if": offline(run),
         "python": python_of(

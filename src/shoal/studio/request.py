@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..core.starts import STARTS as STARTS_OF_A_NETWORK
 from ..errors import InputError
 from ..estimators.repeating import command_of, python_of
+from .experiment import START, Experiment
 from .options import columns_in, dates_in, missing_in
 from .origin import Origin
 
@@ -27,7 +29,7 @@ SETTINGS = {
     "start",
     "early_stopping",
 }
-STARTS = ("auto", "uniform", "nguyen-widrow", "glorot", "zeros")
+STARTS = (*STARTS_OF_A_NETWORK, START)
 MOST_UNITS = 500
 UNITS_OF_A_SEARCH = 10
 MOST_LAYERS = 6
@@ -38,7 +40,8 @@ MOST_EPOCHS = 10_000_000
 class FitRequest:
     """Columns, split and settings of one fit; ``settings`` are NeuralRegressor's parameters.
 
-    ``meaning`` are the arguments text, number, date and missing of ``fit_table``.
+    ``meaning`` are the arguments text, number, date and missing of ``fit_table``; ``experiment`` is
+    the lecture's that the table was drawn for, from whose seed its start may go on.
     """
 
     targets: tuple[str, ...]
@@ -51,6 +54,7 @@ class FitRequest:
     test_fraction: float = 0.2
     seed: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    experiment: Experiment | None = None
 
     @classmethod
     def of(cls, message: Mapping[str, Any]) -> FitRequest:
@@ -106,9 +110,25 @@ class FitRequest:
             "settings": {**self.settings, "random_state": self.seed},
         }
 
+    def drawn_for(self, experiment: Experiment | None) -> FitRequest:
+        """The request on a table that was drawn for the lecture's experiment, if it was.
+
+        Raises
+        ------
+        InputError
+            If the start needs one, or a number of hidden units that is not said.
+        """
+        request = replace(self, experiment=experiment)
+        if self.settings.get("start") == START:
+            request._drawn_start()
+        return request
+
     def parameters(self) -> dict[str, Any]:
         """Of ``NeuralRegressor``; descents run exactly their epochs, for they are watched."""
         given = {n: tuple(v) if isinstance(v, list) else v for n, v in self.settings.items()}
+        if given.get("start") == START:
+            experiment, sizes = self._drawn_start()
+            given["start"] = experiment.start(sizes)
         return ({"tol": 0} if self.watched else {}) | given
 
     @property
@@ -152,13 +172,30 @@ class FitRequest:
 
     def python(self, origin: Origin) -> str:
         """Python that repeats the fit."""
-        return python_of(origin.python, *self._repeated(), before=origin.before)
+        targets, seed, settings = self._repeated()
+        lines: list[str] = []
+        if self.settings.get("start") == START:
+            experiment, sizes = self._drawn_start()
+            lines, settings["start"] = experiment.start_code(sizes)
+        before = (*origin.before, *lines)
+        return python_of(origin.python, targets, seed, settings, before=before)
 
     def shell(self, origin: Origin) -> str | None:
         """The command line that repeats the fit; None where `shoal fit` cannot say all of it."""
         if origin.file is None:
             return None
         return command_of(origin.file, *self._repeated(), place=origin.place)
+
+    def _drawn_start(self) -> tuple[Experiment, list[int]]:
+        """Where the first weights are drawn from, and the hidden layers that they are for."""
+        sizes = self.settings.get("hidden_layer_sizes", "auto")
+        if self.experiment is None:
+            raise InputError("only a table of the lecture has the lecture's start: choose another")
+        if not isinstance(sizes, list):
+            raise InputError(
+                "the lecture's start needs a number of units: choose one, or the start auto"
+            )
+        return self.experiment, sizes
 
     def _repeated(self) -> tuple[tuple[str, ...], int, dict[str, Any]]:
         settings = self.arguments()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..core.layout import Array
+from ..core.network import Network
 from ..core.rows import Rows
 from ..errors import ShoalError
 from ..estimators.recovering import with_rows
@@ -16,6 +18,8 @@ from ..estimators.table_model import Figures, TableModel, rows_with_targets
 from ..tables import Table
 from ..trace import Opening
 from ..view.scene import Scene
+from .dials import Dial, dials_of
+from .experiment import Truth
 from .origin import Origin
 from .reading import Opened
 from .request import FitRequest
@@ -40,6 +44,8 @@ class Run:
     opened: Opened | None = None
     name: str = ""
     pinned: bool = False
+    truth: Truth | None = None
+    standing: bool = False  # of a fit that rests at an epoch, and may go on
 
     def beside(self, table: Table) -> Run:
         """The run of a loaded model with a table to predict; its own rows are found again there.
@@ -56,11 +62,9 @@ class Run:
     @property
     def title(self) -> str:
         """One line that tells it from the other runs."""
-        sizes = self.model.network.layout.sizes[1:-1]
         n = len(self.model.ensemble.networks)
-        units = "-".join(map(str, sizes)) or "no"
         several = f", {n} networks" if n > 1 else ""
-        return f"{self.model.record.solver}, {units} {self.model.network.hidden.name}{several}"
+        return f"{self.model.record.solver}, {units_of(self.model.network)}{several}"
 
     def rows(self, part: str) -> Table | None:
         """The rows of ``part``, where there are any.
@@ -86,6 +90,17 @@ class Run:
         """The training rows, or those of another table, to draw and to average over."""
         rows = self.rows("training")
         return self.rows("table") if rows is None else rows
+
+    @cached_property
+    def dials(self) -> tuple[Dial, ...]:
+        """The columns that the model reads, to be turned: read off the rows once."""
+        return dials_of(self)
+
+    @cached_property
+    def training_targets(self) -> Array | None:
+        """T (N, K) of the rows of ``some_rows``."""
+        rows = self.some_rows()
+        return None if rows is None else self.model.plan.encode_targets(rows)
 
     def encoded(self, part: str) -> tuple[Array, Array] | None:
         """X and T of the rows of ``part``."""
@@ -123,6 +138,7 @@ class Run:
             int(np.argmax(record.relevance)) if along is None and training is None else along,
             trained=(model.ensemble.low, model.ensemble.high),
             baselines={"mean": figures.rmse_mean[output], "linear": figures.rmse_linear[output]},
+            **of_truth(self.truth, opening, output),
         )
 
     @property
@@ -169,6 +185,8 @@ class Run:
             "solver": record.solver,
             "sizes": list(model.network.layout.sizes),
             "activation": model.network.hidden.name,
+            "output_activation": model.network.output.name,
+            "units": units_of(model.network),
             "n_networks": len(model.ensemble.networks),
             "epochs": record.epochs,
             "kept": record.kept,
@@ -189,6 +207,24 @@ class Run:
             "notes": list(record.notes),
             "trace": _trace(model.trace),
         }
+
+
+def units_of(network: Network) -> str:
+    """The units of a network in words: "20 tanh", "8-4 relu, logistic output", "1 logistic unit"."""
+    *hidden, outputs = network.layout.sizes[1:]
+    output = network.output.name
+    if not hidden:
+        plural = "" if outputs == 1 else "s"
+        return f"{outputs} {'linear' if output == 'identity' else output} unit{plural}"
+    told = f"{'-'.join(map(str, hidden))} {network.hidden.name}"
+    return told if output == "identity" else f"{told}, {output} output"
+
+
+def of_truth(truth: Truth | None, opening: Opening, output: int) -> dict[str, Any]:
+    """What a scene is told of the curve that the data were drawn about."""
+    target = opening.targets[output] if opening.targets else ""
+    known = None if truth is None else truth.over(opening.inputs, target)
+    return {} if known is None else {"truth": known.curve, "noise": known.noise}
 
 
 def _rows(encoded: tuple[Array, Array] | None, model: TableModel) -> Rows:

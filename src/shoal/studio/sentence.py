@@ -39,13 +39,17 @@ def _judging(run: Run) -> tuple[str, Figures]:
 def _sentence(run: Run, part: str, figures: Figures, k: int) -> str:
     rmse, mean, linear = figures.rmse[k], figures.rmse_mean[k], figures.rmse_linear[k]
     error, chance = _spread(run, part, k)
-    told = f"Off by {_amount(run.model, k, rmse, mean)} on {_rows(run, part, figures)}"
+    record, ended = run.model.record, ""
+    if record.ending == "Diverged":
+        ended = f"Training diverged at epoch {record.epochs:,}; as of epoch {record.kept:,} "
+    amount, rows = _amount(run.model, k, rmse, mean), _rows(run, part, figures)
+    told = f"{ended}{'off' if ended else 'Off'} by {amount} on {rows}"
     if part != "training" and figures.n_rows < FEW and error is not None:
         told += f" (few: give or take {number(error, 10 * error)})"
     line = number(linear, mean)
     if rmse >= mean:
         return f"{told}: no better than always saying the mean ({number(mean, mean)})."
-    if run.model.network.layout.n_hidden_layers == 0 and abs(rmse - linear) <= 0.01 * linear:
+    if _is_linear(run.model) and abs(rmse - linear) <= 0.01 * linear:
         return f"{told}. This model is a straight line."
     if part == "training":
         return f"{told}; a straight line: {line}. No row was held out, so new rows will be further off."
@@ -53,6 +57,11 @@ def _sentence(run: Run, part: str, figures: Figures, k: int) -> str:
         worse = "; better, a straight line" if rmse > linear else "; a straight line"
         return f"{told}{worse}: {line}."
     return f"{told}: level with a straight line ({line}), within chance."
+
+
+def _is_linear(model: TableModel) -> bool:
+    network = model.network
+    return network.layout.n_hidden_layers == 0 and network.output.name == "identity"
 
 
 def _amount(model: TableModel, k: int, rmse: float, mean: float) -> str:

@@ -17,12 +17,17 @@ from ..estimators.table_model import TableModel
 from ..tables import Table
 from ..tables.writing import csv_bytes
 from . import answers, overlaying, predicting
+from .cards import cards
 from .describe import table_message
-from .examples import EXAMPLES, example
+from .examples import EXAMPLES, LECTURE, example
+from .extremes import extreme
 from .fitting import Fitting
+from .profile import profile
 from .reading import Opened
 from .request import FitRequest
+from .residuals import residuals, row
 from .run import Run
+from .surface import SURFACE_POINTS, points, surface
 
 MOST_RUNS = 50  # of one page; then the oldest that is not pinned is forgotten
 MOST_PINS = 20
@@ -65,6 +70,8 @@ class Tab:
         self._fitting: Fitting | None = None
         self._failure: Message | None = None  # of the newest fit
         self._drafts: deque[Run] = deque(maxlen=DRAFTS)  # quick networks, which are not kept
+        self._accepted: tuple[Fitting, Fitting | None] | None = None  # and the one before it
+        self._standing: Run | None = None  # of the fit that runs, while it rests at an epoch
         self._lock = threading.RLock()
 
     def handle(self, message: Mapping[str, Any]) -> None:
@@ -80,7 +87,17 @@ class Tab:
                 answer, buffer = answer
         except ValueError as error:  # every complaint about input is one
             answer = {"kind": "error", "where": str(kind)[:40], "message": str(error)}
-        self.tell({**answer, "answers": number}, buffer)
+        try:
+            self.tell({**answer, "answers": number}, buffer)
+        finally:
+            self._start()
+
+    def _start(self) -> None:
+        """Begin the fit that was asked for: behind the answer, so that no word of it comes before."""
+        with self._lock:
+            accepted, self._accepted = self._accepted, None
+            if accepted is not None:
+                accepted[0].start(accepted[1])
 
     @property
     def table(self) -> Table | None:
@@ -142,14 +159,21 @@ class Tab:
         return csv_bytes(kept.table, predicted_columns(kept.model, kept.table, coverage))
 
     def _stop(self) -> None:
+        self._standing = None
         if self._fitting is not None:
             self._fitting.supersede()
 
     def _run(self, number: Any) -> Run:
+        with self._lock:
+            standing = self._standing
+        if standing is not None and standing.number == number:
+            return standing
         if not isinstance(number, int):
             raise InputError(f"{number!s:.40} is no number of a run")
         if number not in self.runs and (drafts := [d for d in self._drafts if d.number == number]):
             return drafts[-1]
+        if self._fitting is not None and self._fitting.run == number and number not in self.runs:
+            raise InputError(f"run {number} is being trained: pause it to ask of its weights")
         if number not in self.runs:
             raise InputError(f"there is no run {number!s:.40} in this page any more")
         return self.runs[number]
@@ -194,7 +218,13 @@ class Tab:
             "kind": "welcome",
             "version": __version__,
             "examples": [
-                {"name": name, "title": one.title, "text": one.text}
+                {
+                    "name": name,
+                    "title": one.title,
+                    "text": one.text,
+                    "group": one.group,
+                    "picture": cards()[name],
+                }
                 for name, one in EXAMPLES.items()
             ],
             "table": None if self.opened is None else self._table_message(self.opened),
@@ -205,7 +235,12 @@ class Tab:
     def _open(self, message: Mapping[str, Any]) -> Message:
         chosen = example(str(message.get("example")))
         answer = self.open(chosen.opened())
-        return answer | {"suggested_target": chosen.target, "settings": dict(chosen.settings)}
+        told = {"title": chosen.title, "see": chosen.text} if chosen.group == LECTURE else {}
+        return answer | {
+            "suggested_target": chosen.target,
+            "settings": dict(chosen.settings),
+            **told,
+        }
 
     def _reread(self, message: Mapping[str, Any]) -> Message:
         """The same table with other options; if it cannot be read so, the old one stays."""
@@ -223,21 +258,35 @@ class Tab:
         with self._lock:
             if self.opened is None:
                 raise InputError("open a table first")
-            opened = self.opened
-            older, table, origin = self._fitting, opened.table, opened.origin
+            opened = self.opened.drawn(request.seed)
+            request = request.drawn_for(opened.experiment)
+            redrawn = {}
+            if opened is not self.opened:
+                opened = replace(opened, number=next(self._tables))
+                redrawn = {"table": self._table_message(opened)}
+            self.opened, older = opened, self._fitting
+            table, origin, truth = opened.table, opened.origin, opened.truth
             self._stop()
             self._failure = None
             number = next(self._numbers)
 
             def done(model: TableModel) -> None:
                 stopped = fitting.pace.stopped
-                run = self._kept(Run(number, model, table, request, origin, stopped, opened))
+                run = Run(number, model, table, request, origin, stopped, opened, truth=truth)
+                run = self._kept(run)
+                self._standing = None
                 self.tell({"kind": "done", **run.summary()}, None)
 
             def drafted(model: TableModel) -> None:
-                draft = Run(number, model, table, request, origin)
+                draft = Run(number, model, table, request, origin, truth=truth)
                 self._drafts.append(draft)
                 self.tell({"kind": "draft", **draft.summary()}, None)
+
+            def rested(model: TableModel) -> None:
+                run = Run(number, model, table, request, origin, truth=truth, standing=True)
+                self._standing = run
+                epoch = model.record.epochs
+                self.tell({"kind": "standing", "epoch": epoch, **run.summary()}, None)
 
             def failed(sentence: str) -> None:
                 self._failure = {"kind": "failed", "run": number, "message": sentence}
@@ -251,17 +300,19 @@ class Tab:
                 done,
                 failed,
                 drafted=drafted,
+                rested=rested,
+                truth=truth,
                 speed=speed if request.watched else None,
                 paused=bool(message.get("paused")),
+                moving=bool(message.get("moving")),
                 output=output,
                 along=_input(message.get("along")),
                 after=after if request.watched else 0,
-                moving=message.get("moving") is True and not request.watched,
                 lock=self._lock,
             )
             self._fitting = fitting
-            fitting.start(older)
-        return {"kind": "accepted", "run": number, "watched": request.watched}
+            self._accepted = fitting, older
+        return {"kind": "accepted", "run": number, "watched": request.watched, **redrawn}
 
     def _look(self, message: Mapping[str, Any]) -> Message | Pair:
         """Another target or another input in the pictures of a fit, whether it runs or has ended."""
@@ -298,7 +349,9 @@ class Tab:
             raise InputError("this fit has ended")
         action = message.get("action")
         if action == "continue":
-            fitting.pace.run(_speed(message.get("speed")))
+            with self._lock:
+                self._standing = None
+                fitting.pace.run(_speed(message.get("speed")))
         elif action == "pause":
             fitting.pace.pause()
         elif action == "step":
@@ -313,21 +366,46 @@ class Tab:
         return {"kind": "controlled", "run": fitting.run, "paused": fitting.pace.paused}
 
     def _profile(self, message: Mapping[str, Any]) -> Message:
-        values = message.get("values") or {}
-        if not isinstance(values, dict):
-            raise InputError("values must be a table of inputs and numbers")
         run, output = self._shown(message)
-        return answers.profile(run, values, output)
+        inputs = message.get("inputs")
+        answer = profile(
+            run,
+            _values(message),
+            output,
+            inputs if inputs is None else _names(inputs),
+            message.get("every") is True,
+        )
+        return _at_epoch(run, answer)
+
+    def _surface(self, message: Mapping[str, Any]) -> Pair:
+        run, output = self._shown(message)
+        points = message.get("points", SURFACE_POINTS)
+        return surface(run, _values(message), output, message.get("x"), message.get("y"), points)
+
+    def _points(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        return points(run, _names(message.get("inputs")), output)
+
+    def _extreme(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        locked = frozenset(_names(message.get("locked", [])))
+        return extreme(run, _values(message), output, message.get("largest") is True, locked)
 
     def _residuals(self, message: Mapping[str, Any]) -> Message:
-        return answers.residuals(*self._shown(message))
+        run, output = self._shown(message)
+        return _at_epoch(run, residuals(run, output))
+
+    def _row(self, message: Mapping[str, Any]) -> Message:
+        run, output = self._shown(message)
+        return _at_epoch(run, row(run, _input(message.get("position")), output))
 
     def _inputs(self, message: Mapping[str, Any]) -> Message:
-        return answers.inputs(*self._shown(message))
+        run, output = self._shown(message)
+        return _at_epoch(run, answers.inputs(run, output))
 
     def _step(self, message: Mapping[str, Any]) -> Message:
         run = self._run(message.get("run"))
-        return answers.step(run, message.get("row", 0), message.get("weight"))
+        return _at_epoch(run, answers.step(run, message.get("row", 0), message.get("weight")))
 
     def _code(self, message: Mapping[str, Any]) -> Message:
         run = self._run(message.get("run"))
@@ -390,7 +468,11 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "look": Tab._look,
     "judge": Tab._judge,
     "profile": Tab._profile,
+    "surface": Tab._surface,
+    "points": Tab._points,
+    "extreme": Tab._extreme,
     "residuals": Tab._residuals,
+    "row": Tab._row,
     "inputs": Tab._inputs,
     "step": Tab._step,
     "code": Tab._code,
@@ -400,6 +482,26 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "predict": Tab._predict,
     "curve": Tab._curve,
 }
+
+
+def _at_epoch(run: Run, answer: Message) -> Message:
+    """The answer, marked with its epoch where it is of a fit that rests and may go on."""
+    return answer | {"epoch": run.model.record.epochs} if run.standing else answer
+
+
+def _values(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of columns, by name."""
+    values = message.get("values") or {}
+    if not isinstance(values, dict):
+        raise InputError("values must be a table of inputs and numbers")
+    return values
+
+
+def _names(given: Any) -> list[str]:
+    """Names of columns."""
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+        raise InputError("the names of inputs must be a list of texts")
+    return given
 
 
 def _input(given: Any) -> int | None:

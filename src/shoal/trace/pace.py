@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 from .events import Event
 
@@ -16,17 +17,25 @@ class Pace:
     A fit with a pace goes through the same weights, to the last bit, as one without: it only waits
     between two epochs. ``speed`` is in epochs a second, None for as fast as it goes. What had begun
     when steps were first counted is finished: a pause takes effect at the event after the next.
-    The first ``after`` epochs are not held, whatever is asked.
+    The first ``after`` epochs are not held, whatever is asked. ``rests`` is called in the fitting
+    thread whenever the fit has come to rest: nothing moves until it is told to go on.
     """
 
     holds = True
 
-    def __init__(self, speed: float | None = None, paused: bool = False, *, after: int = 0) -> None:
-        self._after = after
+    def __init__(
+        self,
+        speed: float | None = None,
+        paused: bool = False,
+        *,
+        after: int = 0,
+        rests: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._after, self._rests = after, rests
         self._changed = threading.Condition()
         self._speed, self._steps, self._stopped = speed, 0 if paused else None, False
         self._origin: tuple[float, int] | None = None  # when, and at which epoch, the speed began
-        self._seen = 0
+        self._seen = self._orders = 0
         self._under_way = False  # epochs were begun before the steps were counted
 
     @property
@@ -79,6 +88,7 @@ class Pace:
         with self._changed:
             self._under_way = self._steps is None and steps is not None
             self._speed, self._steps, self._origin = speed, steps, None
+            self._orders += 1
             self._changed.notify_all()
 
     def receive(self, event: Event) -> None:
@@ -96,13 +106,24 @@ class Pace:
             if self._steps and self._seen >= self._after:
                 self._steps = max(self._steps - (event.epoch - self._seen), 0)
             self._seen = event.epoch
+        while (heard := self._rests_after(event)) is not None:
+            self._rests()  # outside of the lock: what is told may take its time
+            with self._changed:
+                self._changed.wait_for(lambda: self._stopped or self._orders != heard)
+
+    def _rests_after(self, event: Event) -> int | None:
+        """How many orders were heard when the fit came to rest; None once the next epoch may begin."""
+        with self._changed:
             while not self._stopped and not event.final:
                 wait = self._seconds_to_wait(event.epoch)
-                if wait is not None and wait <= 0:
-                    return
+                if wait is None:
+                    return self._orders
+                if wait <= 0:
+                    return None
                 self._changed.wait(wait)
             if self._stopped:
                 raise KeyboardInterrupt
+            return None
 
     def _seconds_to_wait(self, epoch: int) -> float | None:
         if epoch < self._after:

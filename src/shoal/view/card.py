@@ -27,6 +27,9 @@ MOST_NODES = 72
 MOST_EDGES = 350
 MOST_TARGETS = 8
 LONGEST = 600  # letters of the parameters
+LEFT, RIGHT = (  # in the cells: a notebook's own rule for tables is stronger than a style sheet's
+    f' style="text-align:{side}"' for side in ("left", "right")
+)
 
 
 def card_of(model: NeuralRegressor | TableModel) -> str:
@@ -145,17 +148,16 @@ def _of_table(model: TableModel) -> list[str]:
 def _comparison(targets: Sequence[str], figures: Figures, held_out: bool) -> str:
     """Errors of network, linear model and mean, side by side."""
     where = f"{figures.n_rows:,} {'held-out' if held_out else 'training'} rows"
-    rows = [
-        f"<tr><th>RMSE, {where}</th><th>network</th><th>linear</th><th>mean</th><th>R²</th></tr>"
-    ]
+    heads = "".join(f"<th{RIGHT}>{name}</th>" for name in ("network", "linear", "mean", "R²"))
+    rows = [f"<tr><th{LEFT}>RMSE, {where}</th>{heads}</tr>"]
     for k, target in enumerate(targets[:MOST_TARGETS]):
         errors = (figures.rmse[k], figures.rmse_linear[k], figures.rmse_mean[k])
-        cells = "".join(f"<td>{number(e, max(errors))}</td>" for e in errors)
+        cells = "".join(f"<td{RIGHT}>{number(e, max(errors))}</td>" for e in errors)
         r2 = figures.r2[k]
         known = f"{r2:.3f}".replace("-", "−") if np.isfinite(r2) else "–"
-        rows.append(f"<tr><td>{escape(cut(target))}</td>{cells}<td>{known}</td></tr>")
+        rows.append(f"<tr><td{LEFT}>{escape(cut(target))}</td>{cells}<td{RIGHT}>{known}</td></tr>")
     if len(targets) > MOST_TARGETS:
-        rows.append(f"<tr><td>… {len(targets) - MOST_TARGETS:,} more</td></tr>")
+        rows.append(f"<tr><td{LEFT}>… {len(targets) - MOST_TARGETS:,} more</td></tr>")
     return f'<table class="f">{"".join(rows)}</table>'
 
 
@@ -166,7 +168,7 @@ def _named(names: Sequence[str]) -> str:
 
 def _list(lines: Iterable[tuple[str, str]]) -> str:
     """Rows of a name and a figure; figures are HTML already."""
-    rows = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in lines)
+    rows = "".join(f"<tr><th{LEFT}>{name}</th><td{LEFT}>{value}</td></tr>" for name, value in lines)
     return f"<table>{rows}</table>"
 
 

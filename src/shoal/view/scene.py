@@ -44,6 +44,10 @@ class Scene:
         Whether many networks are trained; frames then show one after the other.
     targets : tuple of str
         Names of all outputs.
+    truth : array (n,) or None
+        The curve over the grid that the data were drawn about, where one is known.
+    noise : float or None
+        Standard deviation of the data about it; among the baselines, for no model can do better.
     """
 
     subject: Subject
@@ -54,6 +58,8 @@ class Scene:
     solver: str
     several: bool
     targets: tuple[str, ...]
+    truth: Array | None = None
+    noise: float | None = None
 
     @classmethod
     def of(
@@ -64,11 +70,14 @@ class Scene:
         *,
         trained: tuple[Array, Array] | None = None,
         baselines: Mapping[str, float] | None = None,
+        truth: Callable[[Array], Array] | None = None,
+        noise: float | None = None,
     ) -> Scene:
         """The scene of a fit that begins, for one of its targets.
 
         Inputs without names are x0, x1, ... Of a model without its rows (none in
-        ``opening.training``) ``trained``, ``baselines`` and ``along`` tell what the rows would.
+        ``opening.training``) ``trained``, ``baselines`` and ``along`` tell what the rows would. ``truth``
+        is the curve without noise of one input, x of any shape to an array of that shape.
         """
         network, rows, watched = opening.network, opening.training, opening.validation
         D, K = network.layout.sizes[0], network.layout.sizes[-1]
@@ -87,19 +96,24 @@ class Scene:
             or (("x",) if D == 1 else tuple(f"x{j}" for j in range(D))),
         )
         told = dict(subject.errors().baselines)
+        if noise is not None:
+            told["noise"] = noise
         subject = replace(
             subject, training=_some(subject.training), held_out=_some(subject.held_out)
         )
         along = _most_telling(rows.X, rows.T[:, output]) if along is None else along
+        grid = subject.grid(along)[::GRID_STEP]
         return cls(
             subject,
             along,
-            subject.grid(along)[::GRID_STEP],
+            grid,
             told,
             opening.max_epochs,
             opening.solver,
             opening.several,
             targets,
+            None if truth is None else truth(grid[:, along]),
+            noise,
         )
 
     def to_json(self, run: int = 0) -> dict[str, Any]:
@@ -124,6 +138,7 @@ class Scene:
             ],
             "sizes": list(layout.sizes),
             "activation": subject.network.hidden.name,
+            "output_activation": subject.network.output.name,
             "solver": self.solver,
             "several": self.several,
             "points": {
@@ -136,6 +151,8 @@ class Scene:
             "baselines_on": "training rows" if subject.held_out is None else "held-out rows",
             "unit_limits": None if limits is None or limits.limits is None else list(limits.limits),
             "n_epochs": self.n_epochs,
+            "truth": None if self.truth is None else self.truth.tolist(),
+            "noise": self.noise,
         }
 
     def frame(self, events: Sequence[Event], run: int = 0) -> Frame:

@@ -70,7 +70,7 @@ def plot_training(
     Examples
     --------
     >>> from shoal import NeuralRegressor, datasets, plot_training
-    >>> data = datasets.lecture("S19")
+    >>> data = datasets.lecture("sine")
     >>> model = NeuralRegressor(random_state=0).fit(data.X, data.T.ravel())
     >>> figure = plot_training(model, data.X, data.T)
     >>> figure.savefig("training.png")  # doctest: +SKIP

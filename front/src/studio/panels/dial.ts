@@ -1,78 +1,85 @@
-// One input of the profiler: its curve, the line that is dragged or moved by arrow keys, its value.
+// One input of the profiler: its strip, dragged or moved by keys; its value, typed; and its lock.
 
 import { html, set } from "../../dom.ts";
-import { Plot, type Line } from "../../draw/plot.ts";
+import { StripPlot } from "../../draw/strip.ts";
 import { date } from "../../draw/ticks.ts";
-import { number, squeezed } from "../../format.ts";
+import { keyed, placeOf, reach, slider, slopeOf, valueAt } from "../place.ts";
+import type { Input } from "../profile.ts";
 
-export interface Input {
-  name: string;
-  kind: "number" | "date" | "choice";
-  value: number | string;
-  low: number;
-  high: number;
-  whole: boolean;
-  choices: string[]; // as they are shown
-  levels: string[]; // as they are
-  x: number[];
-  y: number[];
-  y_low: number[] | null;
-  y_high: number[] | null;
-}
+const DIGITS = 6; // of a value that is shown; typed ones have as many as they are given
+const DAY = 86_400_000; // milliseconds
 
-const STEPS = 60; // of an arrow key over the training range
-
-export class Dial {
+export class DialView {
+  readonly element = html("figure", { class: "dial" });
+  locked = false;
   private readonly value: HTMLInputElement | HTMLSelectElement;
   private readonly place = html("div", { class: "plot-place", role: "slider", tabindex: 0 });
-  private readonly element = html("figure", { class: "profile" });
-  private readonly plot: Plot;
+  private readonly lock: HTMLButtonElement;
+  private readonly plot: StripPlot;
+  private drags = false;
 
   constructor(
-    place: HTMLElement,
     private input: Input,
     private readonly moved: (value: number | string) => void,
   ) {
-    const { name, kind, levels, choices } = input;
+    const { name, kind, levels, choices, unit, share } = input;
     this.value =
       kind === "choice"
         ? html("select", { "aria-label": name }, ...levels.map((level, i) => html("option", { value: level }, choices[i]!)))
         : html("input", { type: kind === "date" ? "date" : "number", step: "any", "aria-label": name });
-    this.element.append(html("figcaption", {}, html("span", { title: name }, squeezed(name, 16)), this.value), this.place);
-    place.append(this.element);
+    this.lock = html("button", { type: "button", class: "lock", "aria-pressed": "false", "aria-label": `lock ${name}`, title: "a locked input is moved by its own strip alone", click: () => this.press() }, "lock");
+    const told = [name, unit && `in ${unit}`, share !== undefined && `${Math.round(100 * share)} % of the relevance`];
+    const title = told.filter(Boolean).join(", ");
+    this.element.append(html("figcaption", {}, html("span", { class: "name", title }, name), this.lock), this.place, this.value);
     set(this.place, { "aria-label": name });
-    this.plot = new Plot(this.place, `prediction over ${name}`);
+    this.plot = new StripPlot(this.place);
     this.value.addEventListener("change", () => this.typed());
+    this.value.addEventListener("keydown", (event) => {
+      if ((event as KeyboardEvent).key === "Escape") this.write(true);
+    });
     this.place.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      event.preventDefault(); // nothing is selected
+      this.place.focus({ preventScroll: true });
       this.place.setPointerCapture(event.pointerId);
+      this.drags = true;
       this.drag(event);
     });
-    this.place.addEventListener("pointermove", (event) => {
-      if (this.place.hasPointerCapture(event.pointerId)) this.drag(event);
-    });
+    this.place.addEventListener("pointermove", (event) => this.drags && this.drag(event));
+    for (const end of ["pointerup", "pointercancel"]) this.place.addEventListener(end, () => (this.drags = false));
     this.place.addEventListener("keydown", (event) => this.key(event));
   }
 
-  show(input: Input, target: string, range: [number, number]): void {
+  /** The value at which the line stands. */
+  get standing(): number | string {
+    return this.input.value;
+  }
+
+  /** `height`: the range of the target, common to all strips. */
+  show(input: Input, height: [number, number], unit: string): void {
     this.input = input;
-    const { x, low, high, choices, kind } = input;
-    const at = this.at;
-    this.write(at);
-    const [first, last] = [x[0]!, x[x.length - 1]!];
-    const choice = kind === "choice";
-    this.plot.show({
-      x: {
-        label: "",
-        range: choice ? [-0.5, choices.length - 0.5] : [first, last],
-        names: choice ? choices : undefined,
-        dates: kind === "date",
-        whole: input.whole,
-      },
-      y: { label: target, range },
-      lines: choice ? whiskers(input) : curve(input),
-      rules: [{ name: "value", look: "held strong", x: at }],
-      shades: choice ? [] : [{ from: first, to: low }, { from: high, to: last }],
-    });
+    const { kind, x, y, y_low, y_high, low, high, choices, histogram, whole, slope } = input;
+    const words = typeof slope === "number" ? slopeOf(input, slope, unit) : undefined;
+    const range = reach(input, x);
+    this.plot.show(
+      { kind, x, y, low: y_low, high: y_high, range, seen: [low, high], names: choices, bars: histogram ?? null, whole, height, words: words?.short ?? "" },
+      placeOf(input, input.value),
+    );
+    set(this.place, { title: words?.long });
+    this.write();
+  }
+
+  /** The line alone, at once: the curves follow with the answer. */
+  stand(value: number | string): void {
+    if (value === this.input.value) return;
+    this.input = { ...this.input, value };
+    this.plot.move(placeOf(this.input, value));
+    this.write();
+  }
+
+  /** The first strip of a line has the axis beside it. */
+  label(labelled: boolean): void {
+    this.plot.label(labelled);
   }
 
   destroy(): void {
@@ -80,77 +87,36 @@ export class Dial {
     this.element.remove();
   }
 
-  /** Where the line stands: the number, or the place of the choice. */
-  private get at(): number {
-    const { value, levels } = this.input;
-    return typeof value === "number" ? value : Math.max(levels.indexOf(value), 0);
+  private press(): void {
+    this.locked = !this.locked;
+    this.lock.textContent = this.locked ? "locked" : "lock";
+    set(this.lock, { "aria-pressed": String(this.locked) });
   }
 
-  private write(at: number): void {
-    const { kind, levels, choices, low, high } = this.input;
-    const text = kind === "choice" ? levels[at]! : kind === "date" ? date(at) : String(this.rounded(at));
-    if (document.activeElement !== this.value) this.value.value = text;
-    set(this.place, {
-      "aria-valuenow": at,
-      "aria-valuetext": kind === "choice" ? choices[at]! : kind === "date" ? date(at) : number(at, Math.max(Math.abs(low), Math.abs(high))),
-      "aria-valuemin": kind === "choice" ? 0 : low,
-      "aria-valuemax": kind === "choice" ? choices.length - 1 : high,
-    });
+  private write(anyway = false): void {
+    const { kind, value } = this.input;
+    const text = kind === "date" ? date(Number(value)) : kind === "choice" ? String(value) : String(Number(Number(value).toPrecision(DIGITS)));
+    if ((anyway || document.activeElement !== this.value) && this.value.value !== text) this.value.value = text;
+    set(this.place, slider(this.input, value));
   }
 
   private typed(): void {
     const { kind } = this.input;
     if (kind === "choice") return this.moved(this.value.value);
-    const value = kind === "date" ? Date.parse(this.value.value) / 86_400_000 : Number(this.value.value || NaN);
+    const value = kind === "date" ? Date.parse(this.value.value) / DAY : Number(this.value.value || NaN);
     if (Number.isFinite(value)) this.moved(value);
   }
 
   private drag(event: PointerEvent): void {
-    const { x } = this.input;
+    const [first, last] = reach(this.input, this.input.x);
     const place = this.plot.x.value(event.clientX - this.place.getBoundingClientRect().left);
-    this.move(Math.max(x[0]!, Math.min(x[x.length - 1]!, place)));
+    this.moved(valueAt(this.input, Math.max(first, Math.min(last, place))));
   }
 
   private key(event: KeyboardEvent): void {
-    const { kind, low, high, whole, choices } = this.input;
-    const choice = kind === "choice";
-    const one = choice || (whole && high - low <= STEPS * 2) ? 1 : (high - low) / STEPS || 1;
-    const steps: Record<string, number> = { ArrowRight: one, ArrowUp: one, ArrowLeft: -one, ArrowDown: -one, PageUp: 10 * one, PageDown: -10 * one };
-    const ends: Record<string, number> = { Home: choice ? 0 : low, End: choice ? choices.length - 1 : high };
-    const by = steps[event.key];
-    const to = by === undefined ? ends[event.key] : this.at + by;
+    const to = keyed(this.input, placeOf(this.input, this.input.value), event.key);
     if (to === undefined) return;
     event.preventDefault();
-    this.move(to);
+    this.moved(valueAt(this.input, to));
   }
-
-  private move(to: number): void {
-    const { kind, levels } = this.input;
-    if (kind !== "choice") {
-      this.input = { ...this.input, value: this.rounded(to) };
-      return this.moved(this.rounded(to));
-    }
-    const level = levels[Math.max(0, Math.min(levels.length - 1, Math.round(to)))]!;
-    this.input = { ...this.input, value: level };
-    this.moved(level);
-  }
-
-  /** To a whole number, or to a thousandth of the range. */
-  private rounded(value: number): number {
-    const { whole, low, high } = this.input;
-    const unit = whole ? 1 : 10 ** Math.floor(Math.log10(high - low || 1) - 2);
-    return Number((Math.round(value / unit) * unit).toPrecision(12));
-  }
-}
-
-function curve({ x, y, y_low, y_high }: Input): Line[] {
-  const back = (values: number[]) => [...values].reverse();
-  const band = y_low && y_high ? [{ name: "band", look: "model", closed: true, x: [...x, ...back(x)], y: [...y_low, ...back(y_high)] }] : [];
-  return [...band, { name: "y", look: "model", x, y }];
-}
-
-/** A point a level, with its interval. */
-function whiskers({ x, y, y_low, y_high }: Input): Line[] {
-  const bars = y_low && y_high ? x.map((at, i) => ({ name: `bar ${i}`, look: "model faint", x: [at, at], y: [y_low[i]!, y_high[i]!] })) : [];
-  return [...bars, { name: "y", look: "model", points: true, x, y }];
 }

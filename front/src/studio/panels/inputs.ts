@@ -17,6 +17,7 @@ interface Inputs {
 
 export class InputPanel implements Panel {
   readonly name = "Inputs";
+  readonly ofWeights = true;
   readonly element = html("div", { class: "inputs-panel" });
   private readonly shares = html("ol", { class: "shares" });
   private readonly curves = html("div", { class: "profiles" });

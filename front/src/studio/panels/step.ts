@@ -36,6 +36,7 @@ const ENDS = 250;
 
 export class StepPanel implements Panel {
   readonly name = "Step through";
+  readonly ofWeights = true;
   readonly element = html("div", { class: "step-through" });
   private readonly row = html("input", { type: "number", min: 0, step: 1, value: 0, "aria-label": "row" });
   private readonly told = html("span", { class: "muted cells" });

@@ -9,10 +9,9 @@ import numpy as np
 
 from ...core.layout import Array
 from .epoch import Epoch
+from .figures import CONSTANT
 from .names import Names
 from .record import NamedArray
-
-CONSTANT = "constant"  # name of the row or column of the constant 1
 
 
 def arrays_of(

@@ -17,11 +17,10 @@ from ...core.check import CENTRAL_STEP
 from ...core.layout import Array
 from ...core.scaling import Scaling
 from .epoch import Epoch
-from .names import SLOPES, Names
+from .names import SLOPES, Names, low
 from .record import Addend, Chain, Factor
 
 UNFOLDED = 256  # addends: deeper sums are given by their value, which an array of the epoch holds
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class _Rule:
         name, scale = self.names.targets[k], self.targets.scale[k]
         return _factor(
             f"t{sub} − y{sub}",
-            f"T[n,{k}] − Y[n,{k}]",
+            f"t{low('n', k + 1)} − y{low('n', k + 1)}",
             f"target less output of `{name}`",
             "" if scale == 1 else f"scaled: 1 is {scale:.6g} of `{name}`",
             self.epoch.T.shape,
@@ -60,13 +59,11 @@ class _Rule:
         """h'(a) of unit m; its name says whether it is taken from the output or the sum."""
         h = self.epoch.output if layer == self.names.L else self.epoch.hidden
         z, a = ("y" if layer == self.names.L else "z") + sub, "a" + sub
-        of_output = h.df_of == "output"
-        array = self.names.Z(layer) if of_output else self.names.A(layer)
-        letter = z if of_output else a
+        letter = z if h.df_of == "output" else a
         symbol = SLOPES.get(h.name, f"h′({letter})").format(z=z, a=a)
         return _factor(
             symbol,
-            f"{letter} = {array}[n,{m}]",
+            f"{letter} = {self.names.entry('z' if letter == z else 'a', layer, 'n', m + 1)}",
             f"slope of {h.name} at {self.names.unit(layer, m)}",
             "",
             self.epoch.A[layer].shape,
@@ -77,7 +74,7 @@ class _Rule:
         W = self.epoch.weights[layer]
         return _factor(
             f"w{sub}",
-            f"{self.names.weights(layer)}[{j},{m}]",
+            self.names.weight(layer, j, m),
             self.names.joins(layer, j, m),
             "",
             W.shape,
@@ -86,28 +83,33 @@ class _Rule:
 
     def source(self, layer: int, j: int) -> Factor:
         """What the weight is multiplied with: an input, a hidden output or the constant 1."""
-        array, symbol, unit = self.names.Z1(layer), "x1" if layer == 0 else "z1", ""
+        symbol, entry, unit = "x", f"x{low('n', j)}", ""
+        if layer > 0:
+            symbol, entry = (
+                self.names.letter("z", layer - 1),
+                self.names.entry("z", layer - 1, "n", j),
+            )
         if j == 0:
-            symbol = "1"
+            symbol, entry = "1", ""
         elif layer == 0:
             name = self.names.inputs[j - 1]
             scaled = self.inputs.formula(j - 1, name)
             unit = "" if scaled == name else f"scaled: {scaled}"
         meaning = self.names.source(layer, j)
         values = self.epoch.Z1[layer][self.rows, j]
-        return _factor(symbol, f"{array}[n,{j}]", meaning, unit, self.epoch.Z1[layer].shape, values)
+        return _factor(symbol, entry, meaning, unit, self.epoch.Z1[layer].shape, values)
 
     def sent_back(self, layer: int, m: int, room: int) -> list[Factor]:
         """What reaches the output of hidden unit m: the sum of delta * weight over the units above."""
         above = self.epoch.weights[layer + 1].shape[1]
         addends = []
         for u in range(above):
-            sub = str(u).translate(SUBSCRIPTS) if above > 1 else ""
+            sub = low(u + 1) if above > 1 else ""
             factors = [
                 *self.delta(layer + 1, u, sub, room // above),
                 self.weight(layer + 1, m + 1, u, sub),
             ]
-            label = f"{'k' if layer + 1 == self.names.L else 'm'} = {u}"
+            label = f"{'k' if layer + 1 == self.names.L else 'm'} = {u + 1}"
             addends.append(Addend(label, tuple(factors), _product(factors)))
         if above == 1:
             return list(addends[0].factors)
@@ -115,7 +117,9 @@ class _Rule:
         symbol = "Σₖ δₖ wₖ" if last else "Σₘ δₘ wₘ"
         if last and self.epoch.output.name == "identity":
             symbol = "Σₖ (tₖ − yₖ) wₖ"
-        entry = f"{self.names.delta(layer + 1)}[n,:] · {self.names.weights(layer + 1)}[{m + 1},:]"
+        letter = "k" if last else "m"
+        delta = self.names.entry("δ", layer + 1, "n", letter)
+        entry = f"Σ{low(letter)} {delta} {self.names.entry('v', layer + 1, m + 1, letter)}"
         return [
             _factor(
                 symbol,
@@ -135,11 +139,10 @@ class _Rule:
         above = self.epoch.weights[layer + 1].shape[1]
         if above <= max(room, 1):
             return [*self.sent_back(layer, m, room), self.slope(layer, m, sub)]
-        name = self.names.delta(layer)
         return [
             _factor(
                 f"δ{sub}",
-                f"{name}[n,{m}]",
+                self.names.entry("δ", layer, "n", m + 1),
                 f"error sent back to the sum of {self.names.unit(layer, m)}",
                 "",
                 self.epoch.deltas[layer].shape,
@@ -183,11 +186,11 @@ def chain_of(
     pull = float(epoch.penalty[layer][j, m])
     gradient = total / 2 + pull * w
     width = CENTRAL_STEP * max(1.0, abs(w))
-    name = names.weights(layer)
     return Chain(
-        weight=f"{name}[{j},{m}]",
+        weight=names.weight(layer, j, m),
+        place=names.place(layer, j, m),
         meaning=names.joins(layer, j, m),
-        matrix=name,
+        matrix=names.weights(layer),
         layer=layer,
         index=(j, m),
         value=w,

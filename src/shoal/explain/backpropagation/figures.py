@@ -12,6 +12,7 @@ from ...core.layout import Array
 from .record import NamedArray
 
 GAP = "…"
+CONSTANT = "constant"  # name of the row or column of the constant 1
 CELL = 11  # width of a column, the gap before it included
 
 
@@ -40,10 +41,16 @@ def aligned(values: Array | Sequence[float], digits: int, cell: int = CELL) -> l
 
 
 def heads(names: Sequence[str]) -> list[str]:
-    """Names of rows or columns with their index, which a unit's name already holds."""
-    if names and names[0].startswith("unit "):
+    """Names of rows or columns with their number, from 1, or from 0 where the constant is the first.
+
+    A name that ends in its number, as ``unit 2``, and the only one there is need none.
+    """
+    first = 0 if names[0] == CONSTANT else 1
+    if len(names) == 1 and first:
         return list(names)
-    return [f"{i} {name}" for i, name in enumerate(names)]
+    return [
+        name if name.endswith(f" {i}") else f"{i} {name}" for i, name in enumerate(names, first)
+    ]
 
 
 @dataclass(frozen=True)

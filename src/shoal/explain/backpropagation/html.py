@@ -16,6 +16,9 @@ from .text import PARTS, bracketed, formula, summary, sums
 MOST_ROWS, MOST_COLUMNS, MOST_CARDS = 8, 12, 4
 DIGITS = 5
 LONGEST = 200
+LEFT, RIGHT = (  # in the cells: a notebook's own rule for tables is stronger than a style sheet's
+    f' style="text-align:{side}"' for side in ("left", "right")
+)
 
 STYLE = """
 .shoal-step { font: 13px/1.45 system-ui, sans-serif; font-variant-numeric: tabular-nums;
@@ -70,7 +73,7 @@ def _text(text: str) -> str:
 
 
 def _tr(label: str, text: str) -> str:
-    return f'<tr><th scope="row">{_text(label)}</th><td class="text">{escape(text)}</td></tr>'
+    return f'<tr><th scope="row"{LEFT}>{_text(label)}</th><td class="text"{LEFT}>{escape(text)}</td></tr>'
 
 
 def _part(step: Step, part: str, title: str) -> str:
@@ -93,10 +96,10 @@ def _matrix(array: NamedArray) -> str:
 
 
 def _table(head: Sequence[str], body: Iterable[tuple[str, Sequence[str]]]) -> str:
-    top = "".join(f'<th scope="col">{_text(name)}</th>' for name in head)
+    top = "".join(f'<th scope="col"{RIGHT}>{_text(name)}</th>' for name in head)
     rows = "".join(
-        f'<tr><th scope="row">{_text(label)}</th>'
-        + "".join(f"<td>{_text(cell)}</td>" for cell in cells)
+        f'<tr><th scope="row"{LEFT}>{_text(label)}</th>'
+        + "".join(f"<td{RIGHT}>{_text(cell)}</td>" for cell in cells)
         + "</tr>"
         for label, cells in body
     )
@@ -115,12 +118,13 @@ def _chain(step: Step) -> str:
         others = f"<p>{count(chain.n_others, 'other row')} together: {chain.others:.8g}</p>"
     lines = "".join(
         f'<tr class="{"strong" if label in ("gradient", "update") else ""}">'
-        f'<th scope="row">{_text(label)}</th><td>{_text(text)}</td>'
-        f'<td class="text">{_text(remark)}</td></tr>'
+        f'<th scope="row"{LEFT}>{_text(label)}</th><td{RIGHT}>{_text(text)}</td>'
+        f'<td class="text"{LEFT}>{_text(remark)}</td></tr>'
         for label, text, remark in sums(step)
     )
     return (
-        f"<h4>{_text(chain.weight)} = {chain.value:.8g}, the {_text(chain.meaning)}</h4>"
+        f"<h4>{_text(chain.weight)} = {chain.value:.8g}, the {_text(chain.meaning)} "
+        f'<span class="dim">in Python {_text(chain.place)}</span></h4>'
         f"<p>{_text(formula(chain))}</p>{cards}{rows}{others}"
         f"<table><tbody>{lines}</tbody></table>"
     )

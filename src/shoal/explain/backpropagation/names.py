@@ -1,4 +1,9 @@
-"""What the layers, units and weights of a step are called."""
+"""What the layers, units and weights of a step are called.
+
+One rule for all that is read (docs/notation.md): inputs, units and outputs count from 1 as in the
+lecture, 0 is the constant, and a weight is v or w with the place it comes from first: v₁,₂. A capital
+with brackets, V[1,1], is Python's place of it, from 0.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,14 @@ SLOPES = {  # dz/da as the lecture writes it, of the output z where that is chea
     "gaussian": "−2{a} exp(−{a}²)",
     "polynomial": "2 + 2{a} + 15{a}⁴",
 }
+
+_LOW = str.maketrans("0123456789njmk", "₀₁₂₃₄₅₆₇₈₉ₙⱼₘₖ")
+_HIGH = str.maketrans("0123456789()ho", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ʰᵒ")
+
+
+def low(*indices: int | str) -> str:
+    """Indices below the line: ``₁,₂`` or ``ₙ,₂``."""
+    return ",".join(str(index).translate(_LOW) for index in indices)
 
 
 @dataclass(frozen=True)
@@ -56,17 +69,36 @@ class Names:
     def delta(self, layer: int) -> str:
         return "delta_o" if layer == self.L else self.of("delta_h", layer)
 
+    def letter(self, stem: str, layer: int) -> str:
+        """``stem`` as a letter of a formula: ``z``, with several hidden layers ``z⁽⁰⁾``; ``y`` last."""
+        if layer == self.L:
+            return {"v": "w", "z": "y", "δ": "δ⁽ᵒ⁾"}.get(stem, stem)
+        above = f"({layer})" if self.L > 1 else "(h)" if stem == "δ" else ""
+        return stem + above.translate(_HIGH)
+
+    def entry(self, stem: str, layer: int, *indices: int | str) -> str:
+        """An entry in the lecture's indices: ``v₁,₂``, ``zₙ,₂``, ``δ⁽ʰ⁾ₙ,₂``."""
+        return self.letter(stem, layer) + low(*indices)
+
+    def weight(self, layer: int, j: int, column: int) -> str:
+        """The weight in row ``j`` and column ``column`` of the layer's matrix, both from 0."""
+        return self.entry("v", layer, j, column + 1)
+
+    def place(self, layer: int, j: int, column: int) -> str:
+        """The same in Python."""
+        return f"{self.weights(layer)}[{j},{column}]"
+
     def unit(self, layer: int, m: int) -> str:
-        """Unit m of the layer behind the weights of ``layer``: a hidden unit or a target."""
+        """The unit in column m of the layer's weights: a hidden unit or a target."""
         if layer == self.L:
             return f"`{self.targets[m]}`"
-        return f"hidden unit {m}" + (f" of layer {layer}" if self.L > 1 else "")
+        return f"unit {m + 1} of hidden layer {layer + 1}" if self.L > 1 else f"hidden unit {m + 1}"
 
     def units(self, layer: int) -> tuple[str, ...]:
         """Names for the columns of the layer's weights."""
         if layer == self.L:
             return self.targets
-        return tuple(f"unit {m}" for m in range(self.sizes[layer + 1]))
+        return tuple(f"unit {m + 1}" for m in range(self.sizes[layer + 1]))
 
     def source(self, layer: int, j: int) -> str:
         """What row j of a weight matrix is multiplied with."""
@@ -75,11 +107,13 @@ class Names:
         return f"`{self.inputs[j - 1]}`" if layer == 0 else self.unit(layer - 1, j - 1)
 
     def joins(self, layer: int, j: int, m: int) -> str:
-        """``weight of `speed` to hidden unit 4``."""
+        """``weight of `speed` to hidden unit 5``."""
         return f"weight of {self.source(layer, j)} to {self.unit(layer, m)}"
 
     def place_of(self, weight: object) -> tuple[int, int, int]:
-        """(layer, j, m) of ("V", j, m), ("W", m, k) or (layer, j, m); j may be an input's name.
+        """(layer, row, column) from 0 of a weight: ``("v", j, m)`` or ``("w", m, k)`` in the lecture's
+        indices, ``("V", row, column)``, ``("W", row, column)`` or ``(layer, row, column)`` in Python's;
+        the row may be an input's name.
 
         Raises
         ------
@@ -88,29 +122,36 @@ class Names:
         """
         if not isinstance(weight, tuple | list) or len(weight) != 3:
             raise InputError(
-                f"weight must be ('V', j, m), ('W', m, k) or (layer, j, m), not {weight!r}"
+                f"weight must be ('v', j, m) or ('w', m, k), or from 0 ('V', row, column), "
+                f"('W', row, column) or (layer, row, column), not {weight!r}"
             )
-        layer = self._layer(weight[0])
+        layer, first = self._layer(weight[0])
         rows, columns = self.sizes[layer] + 1, self.sizes[layer + 1]
         j = self._input(weight[1]) if isinstance(weight[1], str) and layer == 0 else weight[1]
         matrix = self.weights(layer)
         row, column = ("m", "k") if 0 < layer == self.L else ("j", "m")
-        for letter, index, n in ((row, j, rows), (column, weight[2], columns)):
-            zero = " (0 is the constant's row)" if letter == row else ""
-            if not _is_whole(index) or not 0 <= index < n:
+        if not first:
+            row, column = "row", "column"
+        places = ((row, j, 0, rows), (column, weight[2], first, columns))
+        for called, index, least, n in places:
+            zero = " (0 is the constant's row)" if called == row else ""
+            most = n - 1 + least
+            if not _is_whole(index) or not least <= index <= most:
                 raise InputError(
-                    f"{matrix} has shape ({rows}, {columns}): {letter} must be a whole number from "
-                    f"0 to {n - 1}{zero}, not {index!r}"
+                    f"{matrix} has shape ({rows}, {columns}): {called} must be a whole number from "
+                    f"{least} to {most}{zero}, not {index!r}"
                 )
-        return layer, int(j), int(weight[2])
+        return layer, int(j), int(weight[2]) - first
 
-    def _layer(self, given: object) -> int:
-        known = {self.weights(layer): layer for layer in range(self.L + 1)}
+    def _layer(self, given: object) -> tuple[int, int]:
+        """The layer, and the number that its columns are counted from: small letters from 1."""
+        known = {self.weights(layer): (layer, 0) for layer in range(self.L + 1)}
+        known |= {name.lower(): (layer, 1) for name, (layer, _) in known.items()}
         if isinstance(given, str) and given in known:
             return known[given]
         if _is_whole(given) and 0 <= given <= self.L:  # type: ignore[operator]
-            return int(given)  # type: ignore[call-overload]
-        listed = ", ".join(f"{name!r} or {layer}" for name, layer in known.items())
+            return int(given), 0  # type: ignore[call-overload]
+        listed = ", ".join(f"{self.weights(layer)!r} or {layer}" for layer in range(self.L + 1))
         raise InputError(f"this network has no weights {given!r}; its matrices are {listed}")
 
     def _input(self, name: str) -> int:

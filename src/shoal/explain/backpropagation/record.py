@@ -70,7 +70,7 @@ class Factor:
     symbol : str
         As in the formula: ``"1 − z²"``.
     entry : str
-        Where the number stands, ``n`` for the row: ``"Z[n,4]"``.
+        Which number it is, ``n`` for the row: ``"zₙ,₂"``.
     meaning, unit : str
     shape : (int, int)
         Of the array it is taken from; () for a plain number.
@@ -103,9 +103,11 @@ class Chain:
     Attributes
     ----------
     weight, meaning : str
-        ``"V[1,4]"`` and what it joins.
+        ``"v₁,₅"`` in the lecture's indices, and what it joins.
+    place : str
+        Where it stands in Python, which counts from 0: ``"V[1,4]"``.
     matrix, layer, index : str, int, (int, int)
-        Where it stands.
+        The same in parts.
     value : float
         The weight before the update.
     factors : tuple of Factor
@@ -131,6 +133,7 @@ class Chain:
     """
 
     weight: str
+    place: str
     meaning: str
     matrix: str
     layer: int

@@ -55,10 +55,12 @@ def step(
         a target are left out.
     row : int or sequence of int, default=None
         Rows whose numbers are shown, from 0; None is all of them.
-    weight : ("V", j, m), ("W", m, k) or (layer, j, m), default=None
-        The weight that is followed. Row 0 of each matrix holds the constant's weights; for layer 0,
-        j may be an input's name. With several hidden layers the matrices are "V(0)", "V(1)" ...
-        and "W". None takes the weight that this epoch moves most, the constants' aside.
+    weight : ("v", j, m), ("w", m, k), ("V", row, column), ("W", ...) or (layer, ...), default=None
+        The weight that is followed. Small letters take the lecture's indices: from input j to unit m,
+        from unit m to output k, counted from 1; 0 is the constant; for layer 0, j may be an input's
+        name. Capitals and a layer's number take Python's, which count columns from 0: ("v", 1, 2) is
+        ("V", 1, 1). With several hidden layers the matrices are "V(0)", "V(1)" ... and "W". None takes
+        the weight that this epoch moves most, the constants' aside.
     sample_weight : array (N,), optional
     rates : float or sequence of float, default=None
         One, or one a layer from input to output (rho_h, rho_o); None takes the model's own.
@@ -82,9 +84,9 @@ def step(
     >>> import shoal
     >>> X, y = np.linspace(-1, 1, 20).reshape(-1, 1), np.linspace(-1, 1, 20) ** 2
     >>> model = shoal.NeuralRegressor((3,), solver="gd", max_iter=5, tol=0, random_state=0).fit(X, y)
-    >>> step = shoal.explain.step(model, X, y, row=3, weight=("V", 1, 2))
-    >>> [factor.symbol for factor in step.chain.factors]
-    ['−2/(NK)', 't − y', 'w', '1 − z²', 'x1']
+    >>> step = shoal.explain.step(model, X, y, row=3, weight=("v", 1, 2))
+    >>> step.chain.weight, [factor.symbol for factor in step.chain.factors]
+    ('v₁,₂', ['−2/(NK)', 't − y', 'w', '1 − z²', 'x'])
     """
     subject = subject_of(model, X, y, sample_weight)
     network, rows = subject.network, subject.rows

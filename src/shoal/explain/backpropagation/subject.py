@@ -89,7 +89,7 @@ def _in_float64(network: Network) -> Network:
 
 
 def _numbered(stem: str, n: int) -> tuple[str, ...]:
-    return tuple(f"{stem} {i}" for i in range(n))
+    return tuple(f"{stem} {i + 1}" for i in range(n))
 
 
 def _rows(X: Array, y: Any, K: int) -> Rows:

@@ -148,7 +148,9 @@ def _cut(text: str, most: int) -> str:
 
 def _chain(step: Step, width: int) -> Iterator[Line]:
     chain = step.chain
-    text = f"{chain.weight} = {chain.value:.8g}   {inert(chain.meaning, 200)}"
+    text = (
+        f"{chain.weight} = {chain.value:.8g}   {inert(chain.meaning, 200)}; in Python {chain.place}"
+    )
     yield from _wrapped("weight", text, width, strong=True)
     yield from _wrapped("chain rule", formula(chain), width)
     yield Line("", "")
@@ -193,7 +195,7 @@ def _table(
 
 
 def formula(chain: Chain) -> str:
-    """``∂E/∂V[1,4] = Σₙ −2/(NK) · (t − y) · w · (1 − z²) · x1``."""
+    """``∂E/∂v₁,₅ = Σₙ −2/(NK) · (t − y) · w · (1 − z²) · x``."""
     factors = " · ".join(bracketed(factor.symbol) for factor in chain.factors)
     return f"∂E/∂{chain.weight} = Σₙ {factors}"
 

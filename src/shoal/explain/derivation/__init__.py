@@ -2,7 +2,8 @@
 
 A line is two expressions (``expressions``, ``operations``, ``matrices``) that print and evaluate;
 ``rules`` and ``to_matrices`` make the next one; ``ground`` holds the numbers it is tested on. The
-parts: ``indices`` (1 and 3), ``scalars`` (2), ``stars`` (4), ``passes`` (5), ``layers`` (6), ``linear`` (7).
+parts: ``indices`` (1 and 3), ``slopes`` and ``scalars`` (2), ``stars`` (4), ``passes`` (5), ``layers``
+(6), ``linear`` (7).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from numbers import Integral
 from ...core.activations import Activation, resolve
 from ...core.layout import Layout
 from ...errors import InputError
-from . import indices, layers, linear, passes, scalars, stars
+from . import indices, layers, linear, passes, scalars, slopes, stars
 from .document import Derivation
 from .ground import network
 from .program import Program
@@ -33,10 +34,11 @@ def derive(
 ) -> Derivation:
     """Derive the gradient of E = 1/(NK) Σ (t - y)² for every weight, from one weight to matrices.
 
-    The parts: the cost; the chain rule for one weight of each layer, with one output and with two;
-    all weights in indices; from indices to matrices, every shape stated; the two passes and their
-    code; any number of hidden layers; the output layer alone, which is the linear model. Where the
-    lecture that Shoal implements has a slip, the step names it and corrects it.
+    The parts: the cost; the slope of tanh or of the logistic function from its value; the chain rule
+    for one weight of each layer, with one output and with two; all weights in indices; from indices to
+    matrices, every shape stated; the two passes and their code; any number of hidden layers; the output
+    layer alone, which is the linear model. Where the lecture that Shoal implements has a slip, the step
+    names it and corrects it.
 
     Parameters
     ----------
@@ -94,6 +96,7 @@ def _lecture(
     line_w, line_v = of_w[-1].right, of_v[-1].right
     return [
         *indices.the_cost(net, ground),
+        *slopes.the_slope(h, seed),
         *scalars.one_output(h, seed),
         *scalars.two_outputs(h, seed),
         *indices.forward(net, ground),

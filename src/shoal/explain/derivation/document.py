@@ -1,27 +1,29 @@
-"""The derivation as a whole: its steps, their checks, and the three ways to read it."""
+"""The derivation as a whole: its steps, their checks, and the ways to read it."""
 
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from ...core.activations import Activation
 from ...errors import InputError
-from .page import listed, page
+from .page import listed, page, revealed
 from .program import Program
 from .step import Step
 
 WIDTH = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """The derivation of the gradient, a list of steps.
 
     ``print(derivation)`` writes it for a terminal, a notebook shows it as formulas, ``to_latex()``
-    gives a document's body, ``to_html()`` a page without scripts. ``derivation[i]`` is a step,
+    gives a document's body, ``to_html()`` a page without scripts, ``show()`` one line after the other.
+    ``derivation[i]`` is a step,
     ``derivation.part("2")`` the derivation of what stands under the headings that begin so.
 
     Attributes
@@ -59,6 +61,9 @@ class Derivation:
             If SymPy is needed and absent (extra ``explain``).
         """
         return max(step.check(symbolic) for step in self.steps)
+
+    def __repr__(self) -> str:
+        return f"<{self.heading}: {len(self)} lines; print(...) writes them, .show() one by one>"
 
     @property
     def heading(self) -> str:
@@ -124,11 +129,44 @@ class Derivation:
         """A page that stands alone: MathML, no script, no request to any host, light and dark."""
         return page(self.heading, self.parts, whole=True)
 
+    def show(self) -> Revealed | None:
+        """One line after the other, each when it is asked for.
+
+        In a notebook every line has a head that opens it and uncovers the next one, without a script,
+        so also in a saved notebook or a page made of it. In a terminal each Enter prints a line, q
+        ends; where nobody can press a key all lines are printed.
+        """
+        if "ipykernel" in sys.modules:
+            return Revealed(self)
+        asks = sys.stdin.isatty() and sys.stdout.isatty()
+        print(self.heading)
+        for part, steps in self.parts.items():
+            print(f"\n{part}\n{'─' * len(part)}")
+            for number, step in steps:
+                print("\n".join(_written(number, step)))
+                last = step is self.steps[-1]
+                if asks and not last and input("  Enter: next line, q: end ").strip() == "q":
+                    return None
+        return None
+
     def _repr_html_(self) -> str:
         return page(self.heading, self.parts, whole=False)
 
     def _repr_latex_(self) -> str:
         return self.to_latex()
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """A derivation that a notebook shows line by line."""
+
+    derivation: Derivation
+
+    def __repr__(self) -> str:
+        return f"{self.derivation.heading}, {len(self.derivation)} lines"
+
+    def _repr_html_(self) -> str:
+        return revealed(self.derivation.heading, self.derivation.parts)
 
 
 def _written(number: int, step: Step | Program) -> list[str]:
@@ -154,7 +192,7 @@ def _written(number: int, step: Step | Program) -> list[str]:
 
 
 _SIGNS = {
-    "ρ": r"$\rho$", "δ": r"$\delta$", "∂": r"$\partial$", "−": "$-$", "½": r"$\tfrac12$",
+    "ρ": r"$\rho$", "δ": r"$\delta$", "∂": r"$\partial$", "−": "$-$", "½": r"$\tfrac12$", "¼": r"$\tfrac14$",
     "⊙": r"$\odot$", "Σ": r"$\sum$", "×": r"$\times$", "·": r"$\cdot$", "σ": r"$\sigma$", "Φ": r"$\Phi$",
     "φ": r"$\phi$", "′": "$'$", "²": "$^2$",
     "ᵀ": r"$^{\mathsf T}$", "…": r"\dots{}", "&": r"\&", "_": r"\_", "^": r"\^{}",

@@ -58,6 +58,10 @@ class Ground:
         a = np.asarray(a)
         return self.activation.slope(a, self.activation.f(a))
 
+    def exp(self, a: Any) -> Any:
+        """E to the a."""
+        return np.exp(a)
+
     def partial(self, top: Expr, bottom: Entry, at: At) -> Any:
         """∂top/∂bottom for every value of the indices in ``at``."""
         key = bottom.symbol.key

@@ -195,21 +195,41 @@ class Script(Mark):
 
 @dataclass(frozen=True)
 class Fraction(Mark):
-    """Top over bottom; ``product_below`` asks for brackets where the line is a slash."""
+    """Top over bottom; ``product_below``, ``sum_above`` ask for brackets where the line is a slash."""
 
     top: Mark
     bottom: Mark
     product_below: bool = False
+    sum_above: bool = False
 
     def latex(self) -> str:
         return rf"\frac{{{self.top.latex()}}}{{{self.bottom.latex()}}}"
 
     def text(self) -> str:
-        below = self.bottom.text()
-        return f"{self.top.text()}/{f'({below})' if self.product_below else below}"
+        above, below = self.top.text(), self.bottom.text()
+        above = f"({above})" if self.sum_above else above
+        return f"{above}/{f'({below})' if self.product_below else below}"
 
     def mathml(self) -> str:
         return f"<mfrac>{self.top.mathml()}{self.bottom.mathml()}</mfrac>"
+
+
+@dataclass(frozen=True)
+class Raised(Mark):
+    """Something with an exponent of its own: e to the minus a."""
+
+    base: Mark
+    exponent: Mark
+
+    def latex(self) -> str:
+        return f"{self.base.latex()}^{{{self.exponent.latex()}}}"
+
+    def text(self) -> str:
+        above = self.exponent.text()
+        return f"{self.base.text()}^{above if len(above) == 1 else f'({above})'}"
+
+    def mathml(self) -> str:
+        return f"<msup>{self.base.mathml()}{self.exponent.mathml()}</msup>"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .expressions import ATOM, PRODUCT, SUM_SIGN, TERMS, At, Constant, Entry, Expr, Malformed
 from .matrices import Block
-from .notation import Fence, Fraction, Gap, Mark, Name, Script, Sign, between, row
+from .notation import Fence, Fraction, Gap, Mark, Name, Raised, Script, Sign, between, row
 
 if TYPE_CHECKING:
     from .ground import Ground
@@ -115,6 +115,52 @@ class Power(Expr):
 
     def code(self) -> str:
         return f"{self.base.code()}**{self.exponent}"
+
+
+@dataclass(frozen=True)
+class Quotient(Expr):
+    """One number over another."""
+
+    top: Expr
+    bottom: Expr
+
+    def mark(self) -> Mark:
+        below = isinstance(self.bottom, Terms | Product | Quotient)
+        above = isinstance(self.top, Terms)
+        return Fraction(self.top.mark(), self.bottom.mark(), below, above)
+
+    def evaluate(self, ground: Ground, at: At) -> Any:
+        return self.top.evaluate(ground, at) / self.bottom.evaluate(ground, at)
+
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.top, self.bottom)
+
+    def rebuilt(self, parts: tuple[Expr, ...]) -> Expr:
+        return Quotient(*parts)
+
+
+@dataclass(frozen=True)
+class Exponential(Expr):
+    """e to the power of its argument, a number or minus a number."""
+
+    argument: Expr
+
+    def mark(self) -> Mark:
+        if isinstance(self.argument, Product):  # -1 times a is written −a
+            constant, *rest = self.argument.factors
+            if constant == Constant(-1):
+                sign = Sign("−", tight=True)
+                return Raised(Name("e"), row(sign, *(part.mark() for part in rest)))
+        return Raised(Name("e"), self.argument.mark())
+
+    def evaluate(self, ground: Ground, at: At) -> Any:
+        return ground.exp(self.argument.evaluate(ground, at))
+
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.argument,)
+
+    def rebuilt(self, parts: tuple[Expr, ...]) -> Expr:
+        return Exponential(*parts)
 
 
 @dataclass(frozen=True)

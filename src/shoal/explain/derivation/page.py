@@ -39,6 +39,21 @@ STYLE = """
 .shoal-derivation .quiet { color: var(--quiet); font-size: .84rem; }
 .shoal-derivation .slip { border-left: 3px solid #D07C00; padding-left: .6rem; font-size: .9rem; }
 """
+# A line is a <details>: as long as one is closed, all that follows it is hidden. No script is needed,
+# so this works in a saved notebook and on a page of documentation, with a mouse and with the keyboard.
+REVEALING = """
+.shoal-derivation.shown details:not([open]) ~ * { display: none; }
+.shoal-derivation.shown summary { cursor: pointer; list-style: none; padding: .3rem 0 0; font-weight: 600; }
+.shoal-derivation.shown summary::-webkit-details-marker { display: none; }
+.shoal-derivation.shown details:not([open]) > summary { display: inline-block; margin: .5rem 0;
+  padding: .3rem .8rem; border: 1px solid var(--rule); border-radius: 4px; background: var(--wash); }
+.shoal-derivation.shown details:not([open]) > summary::before { content: "Next line: "; font-weight: 400; }
+.shoal-derivation.shown details[open] > summary .of,
+.shoal-derivation.shown details:not([open]) > summary .number { display: none; }
+.shoal-derivation.shown summary .number { display: inline-block; width: 2.2rem; font-weight: 400; }
+.shoal-derivation.shown .of { font-weight: 400; color: var(--quiet); padding-left: .8rem; }
+.shoal-derivation.shown section { padding-top: 0; }
+"""
 _WHOLE = (
     "body { margin: 2rem auto; max-width: 62rem; padding: 0 1.2rem; background: #fff; color: #1b2430; }"
     "@media (prefers-color-scheme: dark) { body { background: #12171d; color: #e4e9ef; } }"
@@ -61,6 +76,31 @@ def page(heading: str, parts: dict[str, list[tuple[int, Step | Program]]], whole
     )
 
 
+def revealed(heading: str, parts: dict[str, list[tuple[int, Step | Program]]]) -> str:
+    """The same, the lines closed: opening one uncovers the head of the next."""
+    n_lines = sum(map(len, parts.values()))
+    body = [f'<div class="shoal-derivation shown"><h2>{escape(heading)}</h2>']
+    place = 0
+    for part, steps in parts.items():
+        body.append(f"<h3>{escape(part)}</h3>")
+        for number, step in steps:
+            place += 1
+            body.append(
+                f'<details><summary><span class="number">{number}</span>{escape(step.title)} '
+                f'<span class="of">{place} of {n_lines}</span></summary>'
+                f"{_section(number, step, titled=False)}</details>"
+            )
+    return f"<style>{STYLE}{REVEALING}</style>" + "".join(body) + "</div>"
+
+
+def line(step: Step | Program) -> str:
+    """One line by itself: its formula, and why it holds."""
+    return (
+        f'<style>{STYLE}</style><div class="shoal-derivation"><div class="formula">{step.mathml}</div>'
+        f'<p class="quiet">{escape(step.why)}</p></div>'
+    )
+
+
 def holding(discrepancy: float) -> str:
     """How well a line holds, in words."""
     return f"holds to {discrepancy:.0e}" if discrepancy else "holds exactly"
@@ -75,17 +115,18 @@ def listed(shapes: dict[str, str]) -> str:
     return ";  ".join(none_broken)
 
 
-def _section(number: int, step: Step | Program) -> str:
+def _section(number: int, step: Step | Program, titled: bool = True) -> str:
     holds = step.check(symbolic=False)
     check = f'<span class="check">{holding(holds)}</span>'
     if not holds <= 1e-12:
         check = f'<span class="check fails">does not hold: {holds:.2g} {escape(step.fault)}</span>'
+    shown, title = (number, escape(step.title)) if titled else ("", "")
     below = " · ".join(
         filter(None, [f"for {step.ranges}" if step.ranges else "", listed(step.shapes)])
     )
     return (
-        f'<section id="step-{number}"><div class="number">{number}</div><div>'
-        f'<p class="title">{check}{escape(step.title)}</p><div class="formula">{step.mathml}</div>'
+        f'<section id="step-{number}"><div class="number">{shown}</div><div>'
+        f'<p class="title">{check}{title}</p><div class="formula">{step.mathml}</div>'
         f"<p>{escape(step.why)}</p>"
         + (f'<p class="slip">{escape(step.slip)}</p>' if step.slip else "")
         + (f'<p class="quiet">{escape(below)}</p>' if below else "")

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...core.activations import ACTIVATIONS
 from .ground import Ground
+from .page import line
 
 _WRITTEN = {
     "identity": "h = lambda A: A",
@@ -29,9 +30,9 @@ def activation_lines(ground: Ground) -> tuple[str, ...]:
     return "h = activation.f", "dh = lambda A: activation.slope(A, h(A))"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Program:
-    """A step that is code. ``lines`` are what is printed and what ``check`` runs.
+    """A step that is code, and prints as it. ``lines`` are what is printed and what ``check`` runs.
 
     Attributes
     ----------
@@ -55,6 +56,12 @@ class Program:
     slip: str = ""
     ranges: str = ""
     fault: str = ""
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return line(self)
 
     @property
     def text(self) -> str:

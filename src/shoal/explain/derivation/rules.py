@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
 from .expressions import Constant, Entry, Expr, Kronecker, Sum, mapped
-from .operations import Apply, Partial, Power, Product, Terms
+from .operations import Apply, Exponential, Partial, Power, Product, Quotient, Terms
 from .symbols import Index
 
 
@@ -106,6 +106,15 @@ def differentiated(expr: Expr, bottom: Entry, definitions: Definitions) -> Expr 
     if isinstance(expr, Apply):
         inner = inside(expr.argument)
         return inner and product(Apply(expr.argument, slope=True), inner)
+    if isinstance(expr, Exponential):
+        inner = inside(expr.argument)
+        return inner and product(inner, expr)
+    if isinstance(expr, Quotient):
+        above, below = inside(expr.top), inside(expr.bottom)
+        parts = [("+", product(above, expr.bottom))] if above else []
+        parts += [("-", product(expr.top, below))] if below else []
+        top = terms(parts)
+        return top and Quotient(top, Power(expr.bottom, 2))
     if isinstance(expr, Product):
         moved = [
             product(*expr.factors[:i], d, *expr.factors[i + 1 :])
@@ -151,6 +160,24 @@ def collected(expr: Expr) -> Expr:
     """All constants multiplied and put first, out of every sum."""
     constant, rest = _split(expr)
     return product(constant, rest)
+
+
+def signs_gathered(expr: Expr) -> Expr:
+    """A factor −1 of a term becomes the term's sign; of a product, one sign in front or none."""
+
+    def change(part: Expr) -> Expr:
+        if isinstance(part, Product):
+            return collected(part)
+        if not isinstance(part, Terms):
+            return part
+        signed = []
+        for sign, term in zip(part.signs, part.terms, strict=True):
+            constant, rest = _split(term)
+            turned = constant == Constant(-1)
+            signed.append(({"+": "-", "-": "+"}[sign], rest) if turned else (sign, term))
+        return Terms(tuple(term for _, term in signed), "".join(sign for sign, _ in signed))
+
+    return mapped(expr, change)
 
 
 def _split(expr: Expr) -> tuple[Constant, Expr]:

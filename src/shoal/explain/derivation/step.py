@@ -12,6 +12,7 @@ import numpy as np
 from .expressions import Entry, Expr, Malformed
 from .matrices import Block, shape_text
 from .notation import Mark, Row, Sign
+from .page import line
 from .symbols import Index, size_mark
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from .symbolic import SymbolicGround
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
-    """One line: left = right.
+    """One line: left = right. It prints as that line, and a notebook shows it as a formula.
 
     Attributes
     ----------
@@ -51,6 +52,15 @@ class Step:
     slip: str = ""
     relation: str = "="
     symbols: SymbolicGround | None = None
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return line(self)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
 
     def mark(self) -> Mark:
         return Row((self.left.mark(), Sign(self.relation), self.right.mark()))

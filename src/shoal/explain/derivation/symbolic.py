@@ -57,6 +57,9 @@ class SymbolicGround(Ground):
         free = _sympy().Symbol("free")
         return self.h(free).diff(free).subs(free, a)
 
+    def exp(self, a: Any) -> Any:
+        return _sympy().exp(a)
+
     def partial(self, top: Expr, bottom: Entry, at: At) -> Any:
         return self._diff(bottom.symbol.key, lambda moved: top.evaluate(moved, at))
 
@@ -76,5 +79,10 @@ class SymbolicGround(Ground):
 
     def equal(self, left: Expr, right: Expr) -> bool:
         """Whether SymPy finds the two sides the same expression of x, v, w and t."""
+        sympy = _sympy()
         difference = left.evaluate(self, {}) - right.evaluate(self, {})
-        return bool(_sympy().simplify(_sympy().sympify(difference).doit()) == 0)
+        difference = sympy.sympify(difference).doit()
+        return bool(
+            sympy.simplify(difference) == 0  # tanh and exp meet where tanh is written by exp
+            or sympy.simplify(difference.rewrite(sympy.exp)) == 0
+        )

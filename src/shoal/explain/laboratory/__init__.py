@@ -1,7 +1,7 @@
 """The activation laboratory: an activation from its name, its formula or the slope wished for.
 
-``grammar`` reads formulas, ``building`` makes the activation, ``wishes`` judges it; ``report`` is what
-comes back, ``display`` shows it.
+``grammar`` reads formulas, whose words are in ``tokens``; ``building`` makes the activation, ``wishes``
+judges it; ``report`` is what comes back, ``display`` shows it.
 """
 
 from .building import activation

@@ -12,13 +12,14 @@ from ...core.activations import ACTIVATIONS, Activation, Function
 from ...errors import InputError
 from .differentiation import ONE, ZERO, differentiate
 from .formula import Formula, Tree
-from .grammar import check_variable, parse
+from .grammar import parse
 from .integration import Constant, integrate
 from .output_form import EXACT, output_form
 from .quadrature import CentralDifference
 from .report import ActivationReport
 from .slopes import Slopes, measure
-from .symbolic import sympy
+from .symbolic import given_expression, sympy, text_of
+from .tokens import check_variable, variable_of
 from .wishes import figure, judge
 
 NAMED = {  # every activation of Shoal as a formula of s, and the lecture's first try
@@ -51,7 +52,7 @@ def activation(
     what: str | Activation | Callable[[Any], Any] | None = None,
     *,
     derivative: str | Callable[[Any], Any] | None = None,
-    of: str = "s",
+    of: str | None = None,
     at_zero: float | None = None,
     name: str | None = None,
     seconds: float = 10.0,
@@ -60,15 +61,16 @@ def activation(
 
     Parameters
     ----------
-    what : str, Activation or callable, optional
+    what : str, SymPy expression, Activation or callable, optional
         A name ("tanh", "logistic", "relu", "softplus", "gaussian", "polynomial", "identity", or
-        "exp" for e**-s), an expression of ``of`` such as ``"s*exp(-s**2)"`` (see
-        `shoal.explain.laboratory.grammar.parse`), an `Activation`, or a Python function of an array.
-    derivative : str or callable, optional
+        "exp" for e**-s), an expression such as ``"s*exp(-s**2)"``, ``"1 / (1 + np.exp(-s))"`` or
+        ``"3+2x+x^2+3x^5"`` (see `shoal.explain.laboratory.grammar.parse`; a text is read, never run), a
+        SymPy expression, an `Activation`, or a Python function of an array.
+    derivative : str, SymPy expression or callable, optional
         Instead of ``what``: the derivative wished for, such as
         ``"1/(1+exp(-s)) * (1 - 1/(1+exp(-s)))"``. It is integrated.
-    of : str, default="s"
-        The variable in the expressions.
+    of : str, default=None
+        The variable; by default the one name in the expression that is no function, else s.
     at_zero : float, optional
         With ``derivative``: the value f(0), which fixes the constant of integration. By default f
         goes to 0 for s to minus infinity where it has a finite limit there, else f(0) = 0.
@@ -99,8 +101,12 @@ def activation(
     >>> made.value, made.of_output
     (1/(1 + exp(-s)), y*(1 - y))
     """
-    check_variable(of)
+    if of is not None:
+        check_variable(of)
     _check(what, derivative, at_zero, seconds, name)
+    what, of = _read(what, of)
+    derivative, of = _read(derivative, of)
+    of = of or "s"
     if derivative is not None:
         return _from_derivative(derivative, of, at_zero, name, seconds)
     if isinstance(what, Activation) and ACTIVATIONS.get(what.name) is what:
@@ -121,7 +127,8 @@ def _check(what: Any, derivative: Any, at_zero: Any, seconds: Any, name: Any) ->
             "give either a function, as in activation('tanh'), or activation(derivative=...)"
         )
     for parameter, given in (("what", what), ("derivative", derivative)):
-        if given is not None and not isinstance(given, str | Activation) and not callable(given):
+        known = isinstance(given, str | Activation) or callable(given) or given_expression(given)
+        if given is not None and not known:
             raise InputError(
                 f"{parameter} must be a name, an expression or a function, not {type(given).__name__}"
             )
@@ -143,6 +150,16 @@ def _check(what: Any, derivative: Any, at_zero: Any, seconds: Any, name: Any) ->
         raise InputError(
             f"name must be a text that is no name of Shoal's own activations, not {name!r}"
         )
+
+
+def _read(given: Any, of: str | None) -> tuple[Any, str | None]:
+    """A SymPy expression as text, and the variable of a text where none was named."""
+    if given_expression(given):
+        return text_of(given, of)
+    if isinstance(given, str) and given not in NAMED and of is None:
+        of = variable_of(given)
+        check_variable(of)
+    return given, of
 
 
 def _called(function: Any) -> str:

@@ -26,6 +26,9 @@ STYLE = (
     ".shoal-activation .why{opacity:.75}"
     ".shoal-activation .warning{border-left:3px solid #D07C00;padding-left:10px;margin:8px 0}"
 )
+LEFT = (
+    ' style="text-align:left"'  # a notebook's own rule for tables is stronger than a style sheet's
+)
 WIDTH = 96
 MARKS = {"holds": "✓", "partly": "~", "fails": "✗", "unknown": "?"}
 
@@ -100,7 +103,7 @@ def as_html(report: ActivationReport) -> str:
     for label, formula in _formulas(report):
         if formula is not None:
             parts.append(
-                f"<tr><td class='name'>{escape(label)}</td><td>{mathml(formula)}</td></tr>"
+                f"<tr><td class='name'{LEFT}>{escape(label)}</td><td{LEFT}>{mathml(formula)}</td></tr>"
             )
     for name, told in report.facts():
         if name == "of the output" and report.output.formula is not None:
@@ -109,12 +112,13 @@ def as_html(report: ActivationReport) -> str:
             )
         else:
             told = escape(told)
-        parts.append(f"<tr><td class='name'>{name}</td><td>{told}</td></tr>")
+        parts.append(f"<tr><td class='name'{LEFT}>{name}</td><td{LEFT}>{told}</td></tr>")
     parts.append("</table><table>")
     for wish in report.wishes:
         parts.append(
-            f"<tr><td>{wish.number}</td><td class='verdict'>{MARKS[wish.verdict]} {wish.verdict}</td>"
-            f"<td>{escape(wish.wish)}<br><span class='why'>{escape(wish.reason)}</span></td></tr>"
+            f"<tr><td{LEFT}>{wish.number}</td>"
+            f"<td class='verdict'{LEFT}>{MARKS[wish.verdict]} {wish.verdict}</td>"
+            f"<td{LEFT}>{escape(wish.wish)}<br><span class='why'>{escape(wish.reason)}</span></td></tr>"
         )
     parts.append("</table>")
     parts += [f"<div class='warning'>{escape(told)}</div>" for told in report.warnings]

@@ -4,9 +4,12 @@
 
     sum    = product (("+" | "-") product)*
     product = signed (("*" | "/") signed)*
-    signed = "-" signed | "+" signed | power
-    power  = atom ("**" signed)?
+    signed = "-" signed | "+" signed | power | number power       2x**3 is 2*x**3
+    power  = atom (("**" | "^") signed)?
     atom   = number | variable | "pi" | "e" | function "(" sum ("," sum)* ")" | "(" sum ")"
+
+A function or constant may have ``np.``, ``numpy.``, ``math.`` or ``sympy.`` before it. A number before a
+name or parenthesis is a factor, but not in an exponent or behind ``/``, where it could mean two things.
 
 A tree is a nested tuple: ``("number", p, q)`` for p/q, ``("variable",)``, ``("pi",)``, ``("e",)``, and
 ``(operation, tree, ...)``. Nothing else can come out, so nothing else can be run.
@@ -21,28 +24,15 @@ import re
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from ...errors import InputError
 from .formula import Tree, constant_value, has_variable
+from .tokens import CONSTANTS, FUNCTIONS, check_variable, plain_name, refused, tokens
 
-MAX_CHARACTERS = 400
 MAX_NODES = 150
 MAX_DEPTH = 25  # of parentheses, signs and powers within each other
 MAX_DIGITS = 15
 MAX_EXPONENT = 20  # of a power, and of powers of powers together
 MAX_STOREYS = 2  # exp(exp(s)) is read, exp(exp(exp(s))) is not
 MAX_CONSTANT = 1e12
-
-FUNCTIONS = {  # name -> number of arguments
-    **dict.fromkeys(("exp", "log", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "atan", "erf"), 1),
-    **dict.fromkeys(("abs", "Abs"), 1),
-    **dict.fromkeys(("max", "min", "Max", "Min"), 2),
-}
-CONSTANTS = ("pi", "e", "E")
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)"
-    r"|(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|[-+*/(),]))",
-    re.ASCII,
-)
 _LISTED = ", ".join(name for name in FUNCTIONS if name.islower())
 
 
@@ -54,7 +44,7 @@ def parse(text: str, of: str = "s") -> Tree:
     text : str
         For example ``"1/(1 + exp(-s))"``: numbers, the variable, ``pi``, ``e``, ``+ - * / **``,
         parentheses and the functions exp, log, sqrt, tanh, sinh, cosh, sin, cos, atan, erf, abs,
-        max and min.
+        max and min, also written ``np.exp`` and the like.
     of : str
         The name of the variable.
 
@@ -69,23 +59,7 @@ def parse(text: str, of: str = "s") -> Tree:
         If the text is not of this language or beyond one of its limits; one sentence says which.
     """
     check_variable(of)
-    if not isinstance(text, str):
-        raise InputError(f"an expression must be text, not {type(text).__name__}")
-    if len(text) > MAX_CHARACTERS:
-        raise InputError(
-            f"the expression has {len(text):,} characters; at most {MAX_CHARACTERS} are read"
-        )
     return _Reader(text, of).read()
-
-
-def check_variable(of: object) -> None:
-    """Raise InputError if ``of`` cannot be the name of the variable."""
-    taken = {*FUNCTIONS, *CONSTANTS}
-    if not isinstance(of, str) or not re.fullmatch(r"[A-Za-z]\w{0,9}", of, re.ASCII) or of in taken:
-        raise InputError(
-            f"of must be the variable's name, one to ten letters and digits that are no function or "
-            f"constant, not {ascii(of)[:40]}"
-        )
 
 
 class _Reader:
@@ -94,7 +68,7 @@ class _Reader:
     def __init__(self, text: str, of: str) -> None:
         self.text, self.of = text, of
         self.depth = self.nodes = 0
-        self.tokens = self._split()
+        self.tokens = tokens(text)
         self.next = 0
 
     def read(self) -> Tree:
@@ -107,25 +81,7 @@ class _Reader:
         return tree
 
     def _refuse(self, what: str) -> NoReturn:
-        shown = ascii(self.text if len(self.text) <= 60 else self.text[:57] + "...")
-        raise InputError(f"the expression {shown} cannot be read: {what}") from None
-
-    def _split(self) -> list[tuple[str, str]]:
-        found, at = [], 0
-        end = len(self.text.rstrip(" \t\n"))
-        while at < end:
-            token = _TOKEN.match(self.text, at)
-            if token is None:
-                character = self.text[at:].lstrip(" \t\n")[0]
-                hint = (
-                    "a power is written **"
-                    if character == "^"
-                    else "it may hold numbers, names, + - * / **, parentheses and commas"
-                )
-                self._refuse(f"the character {character!a} is not of its language; {hint}")
-            found.append((str(token.lastgroup), token[str(token.lastgroup)]))
-            at = token.end()
-        return [*found, ("end", "the end")]
+        raise refused(self.text, what) from None
 
     def _kind(self) -> str:
         return self.tokens[self.next][0]
@@ -162,15 +118,21 @@ class _Reader:
         return tree
 
     def _product(self) -> Tree:
-        tree = self._signed()
+        tree = self._signed(factor=True)
         while sign := self._take("*", "/"):
-            tree = self._node("multiply" if sign == "*" else "divide", tree, self._signed())
+            name = "multiply" if sign == "*" else "divide"
+            tree = self._node(name, tree, self._signed(factor=sign == "*"))
         return tree
 
-    def _signed(self) -> Tree:
+    def _signed(self, factor: bool = False) -> Tree:
+        """With ``factor`` a number may stand before a name or parenthesis with no sign between."""
         self._deeper()
         sign = self._take("-", "+")
-        tree = self._signed() if sign else self._power()
+        begins = self.next
+        tree = self._signed(factor) if sign else self._power()
+        alone = not sign and self.next == begins + 1 and tree[0] == "number"
+        if factor and alone and (self._kind() == "name" or self._value() == "("):
+            tree = self._node("multiply", tree, self._power())
         self.depth -= 1
         return self._node("negate", tree) if sign == "-" else tree
 
@@ -191,14 +153,15 @@ class _Reader:
             return self._number(value)
         if value == self.of:
             return self._node("variable")
-        if value in CONSTANTS:
-            return self._node(value.lower())
-        if value not in FUNCTIONS:
+        name = plain_name(value)
+        if name in CONSTANTS:
+            return self._node(name.lower())
+        if name not in FUNCTIONS:
             self._refuse(
                 f"the name {value[:30]!r} is not known; the variable is {self.of!r} (of=...), the "
                 f"functions are {_LISTED}, the constants pi and e"
             )
-        return self._call(value)
+        return self._call(name)
 
     def _call(self, name: str) -> Tree:
         self._need("(")

@@ -5,11 +5,13 @@ SymPy gets a tree, never a text: its own parsers execute what they read.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from ...errors import MissingExtraError
-from .formula import Tree
+from ...errors import InputError, MissingExtraError
+from .formula import Formula, Tree
 from .operations import FUNCTIONS
+from .tokens import is_variable
 
 
 class NoTreeError(ValueError):
@@ -109,6 +111,40 @@ def tree_of(found: Any, variable: Any) -> Tree:
     if name in (*FUNCTIONS, "abs", "sign") and len(found.args) == 1:
         return (name, *below(*found.args))
     raise NoTreeError(f"{type(found).__name__} is no operation of a formula")
+
+
+def given_expression(what: Any) -> bool:
+    """Whether this is a SymPy expression; SymPy is not loaded to find out."""
+    loaded = sys.modules.get("sympy")
+    return loaded is not None and isinstance(what, loaded.Expr)
+
+
+def text_of(given: Any, of: str | None) -> tuple[str, str]:
+    """A SymPy expression as text of the grammar, and its variable; decimals are exact.
+
+    Raises
+    ------
+    InputError
+        If it has several symbols, or is no formula of the grammar's operations.
+    """
+    sp = sympy()
+    symbols = sorted(given.free_symbols, key=str)
+    if len(symbols) > 1:
+        told = " and ".join(map(str, symbols[:3]))
+        raise InputError(f"the expression has several symbols, {told}; an activation has one")
+    symbol = symbols[0] if symbols else sp.Symbol("s")
+    name = of or str(symbol)
+    if not is_variable(name):
+        name = "s"
+    exact = {number: sp.Rational(str(number)) for number in given.atoms(sp.Float)}
+    try:
+        tree = tree_of(given.xreplace(exact), symbol)
+    except NoTreeError as error:
+        raise InputError(f"the expression is no formula that can be studied: {error}") from None
+    text = str(Formula(tree, name))
+    if " if " in text or "sign(" in text:
+        raise InputError("a SymPy expression with cases must be written with Max, Min and Abs")
+    return text, name
 
 
 def _sum(terms: tuple[Tree, ...]) -> Tree:

@@ -93,7 +93,7 @@ class FitDisplay(Display):
         --------
         >>> from shoal import NeuralRegressor, datasets
         >>> from shoal.view import FitDisplay
-        >>> data = datasets.lecture("S19")
+        >>> data = datasets.lecture("sine")
         >>> model = NeuralRegressor(random_state=0).fit(data.X, data.T.ravel())
         >>> display = FitDisplay.from_estimator(model, data.X, data.T.ravel())
         >>> display.fit.curve.x.shape

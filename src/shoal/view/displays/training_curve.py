@@ -69,7 +69,7 @@ class TrainingCurveDisplay(Display):
         --------
         >>> from shoal import NeuralRegressor, datasets
         >>> from shoal.view import TrainingCurveDisplay
-        >>> data = datasets.lecture("S19")
+        >>> data = datasets.lecture("sine")
         >>> model = NeuralRegressor(random_state=0).fit(data.X, data.T.ravel())
         >>> display = TrainingCurveDisplay.from_estimator(model, data.X, data.T.ravel())
         >>> display.figure_.savefig("errors.pdf")  # doctest: +SKIP
