@@ -33,6 +33,7 @@ LAZY_UPWARD = {
     ("estimators.html_face", "view"),
     ("estimators.table_model", "files"),
     ("estimators.table_model", "view"),
+    ("explain.backpropagation.html", "view"),  # beside it: a step's page has the same drawing
 }
 BESIDE = {  # neighbours on one floor that may know each other, in this direction
     ("core", "errors"),

@@ -11,7 +11,7 @@ export interface Scene {
   target: string;
   targets: string[]; // all outputs
   output: number; // which of them is shown
-  inputs: { name: string; low: number; high: number }[];
+  inputs: { name: string; low: number; high: number; scaled: [number, number]; share: number | null }[]; // range, also in scaled units; relevance of a finished fit
   sizes: number[];
   activation: string; // of the hidden units
   output_activation: string;

@@ -1,5 +1,6 @@
 """``shoal lessons``: notebooks as another program reads them, and nothing overwritten."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,66 @@ def test_the_lessons_are_written_and_nothing_is_overwritten(tmp_path):
     assert isinstance(again.exception, InputError)
 
 
+def test_there_is_a_version_for_students_and_one_for_teachers(tmp_path):
+    written = {}
+    for version in ("student", "teacher"):
+        done = CliRunner().invoke(lessons.command, [str(tmp_path / version), f"--{version}"])
+        assert done.exit_code == 0, done.output
+        written[version] = {p.name: p.read_text() for p in (tmp_path / version).iterdir()}
+        assert len(written[version]) == len(SOURCES)
+    assert "points, answers in place" in done.output
+    for name, text in written["student"].items():
+        assert "SOLUTION" not in text
+        assert "nbgrader" not in text
+        assert written["teacher"][name].count("### BEGIN SOLUTION") >= 3
+    both = CliRunner().invoke(lessons.command, [str(tmp_path / "both"), "--student", "--teacher"])
+    assert both.exit_code == 2
+    assert not (tmp_path / "both").exists()
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
+def test_the_teachers_cells_are_nbgraders(source):
+    """Its schema, version 3: keys and types as in nbgraderformat/v3.json, and what it demands of ids."""
+    cells = lessons.notebook(source.read_text(encoding="utf-8"), "teacher", source.stem)["cells"]
+    graded = [cell for cell in cells if "nbgrader" in cell["metadata"]]
+    ids = set()
+    for cell in graded:
+        data = cell["metadata"]["nbgrader"]
+        flags = {"grade", "solution", "locked", "task"}
+        assert data["schema_version"] == 3
+        assert set(data) - {"points"} == {"schema_version", "grade_id", *flags}
+        assert all(type(data[flag]) is bool for flag in flags)
+        assert data["grade"] or data["solution"] or data["locked"]
+        assert data["grade"] == ("points" in data)  # and then they are a number
+        assert data.get("points", 0) >= 0
+        assert re.fullmatch(r"[a-zA-Z0-9_\-]+", data["grade_id"])
+        assert data["grade_id"] not in ids
+        ids.add(data["grade_id"])
+        solved = (
+            cell["source"].count("### BEGIN SOLUTION"),
+            cell["source"].count("### END SOLUTION"),
+        )
+        assert solved == ((1, 1) if data["solution"] else (0, 0))
+    kinds = [
+        next(k for k in ("solution", "grade", "locked") if c["metadata"]["nbgrader"][k])
+        for c in graded
+    ]
+    assert kinds == ["solution", "locked", "grade"] * (len(kinds) // 3)
+    points = [
+        c["metadata"]["nbgrader"]["points"] for c in graded if c["metadata"]["nbgrader"]["grade"]
+    ]
+    titles = "\n".join(c["source"] for c in cells if c["cell_type"] == "markdown")
+    assert [int(n) for n in re.findall(r"^### \d+ .* \((\d+) points?\)$", titles, re.M)] == points
+
+
+@pytest.mark.parametrize("version", ["as it stands", "student", "teacher"])
+def test_every_version_is_a_valid_notebook(version):
+    nbformat = pytest.importorskip("nbformat")
+    for source in SOURCES:
+        text = source.read_text(encoding="utf-8")
+        nbformat.validate(nbformat.from_dict(lessons.notebook(text, version, source.stem)))
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
 def test_a_notebook_is_valid_and_has_the_cells_of_its_source(source):
     nbformat = pytest.importorskip("nbformat")
@@ -33,7 +94,8 @@ def test_a_notebook_is_valid_and_has_the_cells_of_its_source(source):
     assert not any("```" in cell.source for cell in made.cells)
     for cell in code:
         folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-        assert folded == bool(cell.metadata.get("tags"))
+        hidden = {"hide-input", "hide-cell", "remove-cell"} & set(cell.metadata.get("tags", []))
+        assert folded == bool(hidden)
         assert not cell.source.startswith(":")
     prose = "".join(cell.source for cell in made.cells if cell.cell_type == "markdown")
     assert "text_representation" not in prose
@@ -50,7 +112,10 @@ def test_jupytext_reads_the_same_cells():
             c.source for c in jupytext.reads(text, fmt="md:myst").cells if c.cell_type == "code"
         ]
         ours = [c for c in lessons.notebook(text)["cells"] if c["cell_type"] == "code"]
-        named = [c["source"].split("\n", 1)[1] if c["metadata"] else c["source"] for c in ours]
+        named = [
+            c["source"].split("\n", 1)[1] if "jupyter" in c["metadata"] else c["source"]
+            for c in ours
+        ]
         assert named == theirs
 
 

@@ -1,5 +1,6 @@
 """A step as text and as HTML: nothing too wide, nothing that acts, the very numbers of the data."""
 
+import html
 import html.parser
 import re
 
@@ -10,6 +11,7 @@ import pytest
 import shoal
 from shoal.explain import activation, step
 from shoal.explain.backpropagation.figures import aligned, shown
+from shoal.explain.backpropagation.telling import passes_of
 from shoal.explain.backpropagation.text import plain_text
 
 HOSTILE = ["<b onclick=alert(1)>speed</b>", "a\x1b[31mred\nline", "x" * 90, "weight\u202e"]
@@ -69,7 +71,11 @@ def test_page_is_whole_local_and_of_no_colour(found):
     Reader().feed(page)
     assert not opened
     assert "http" not in page
-    assert not re.search(r"#[0-9a-f]{3,6}\b|rgb\(", page)  # the page's own text colour everywhere
+    coloured = re.findall(r"[^{}]+(?=\{[^{}]*(?:#[0-9a-fA-F]{3,6}\b|rgb\())", page)
+    # the page's own text colour everywhere but in the drawing, which knows both themes
+    assert coloured
+    assert all(".drawing" in rule for rule in coloured)
+    assert "prefers-color-scheme:dark" in page
     assert "\\frac" not in page
     for factor in found.chain.factors:
         assert f"<b>{factor.values[0]:.5g}</b>" in page
@@ -111,3 +117,21 @@ def test_wide_matrices_are_elided_in_print_alone(found):
 def test_numbers_of_one_array_have_the_same_decimals(values, texts):
     assert aligned(values, 5) == texts
     assert all(len(text) <= 10 for text in texts)
+
+
+def test_the_page_draws_the_network_with_the_weight_lit(found):
+    (svg,) = re.findall(r"<svg.*?</svg>", found._repr_html_(), re.DOTALL)
+    assert "lit: v₁,₇ from" in svg
+    titles = re.findall(r"<title>([vw][₀-₉,]+) = ", svg)
+    assert sorted(titles) == ["v₁,₇", "w₇,₁", "w₇,₂", "w₇,₃"]
+    assert ">X̃</text>" in svg
+    assert f">{4 + 1} × 14</text>" in svg
+    assert f">{50} × {4 + 1}</text>" in svg
+
+
+def test_the_page_tells_the_three_passes_of_the_first_row(found):
+    text = html.unescape(re.sub("<[^>]*>", "", found._repr_html_()))
+    for name, said in zip(
+        ("Forward pass", "Backward pass", "Update"), passes_of(found), strict=True
+    ):
+        assert f"{name}. {said}" in text

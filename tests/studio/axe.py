@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 
 AXE = Path(__file__).parents[2] / "front" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
+RUN = """(within) => axe.run(within ? document.querySelector(within) : document,
+  { resultTypes: ['violations'] })"""
 
 
-def violations(page: Any) -> list[str]:
-    """Each rule that is broken and what breaks it; skips where axe-core is not installed."""
+def violations(page: Any, within: str = "") -> list[str]:
+    """Each rule that is broken, ``within`` a part of the page, and what breaks it.
+
+    Skips where axe-core is not installed.
+    """
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: `make front` brings it")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(RUN)["violations"]
+    found = page.evaluate(RUN, within)["violations"]
     return [
         f"{one['id']}: {one['help']}: {node['html'][:200]}"
         for one in found

@@ -112,39 +112,6 @@ def test_a_descent_is_reset_stepped_run_paused_and_continued(visitor: Visitor) -
     assert visitor.page.input_value("#epochs") == "200000"
 
 
-def test_step_through_shows_the_numbers_of_explain_step(visitor: Visitor) -> None:
-    visitor.page.locator("[data-example=surface]").click()
-    visitor.fitted()
-    panel = visitor.tab("Step through")
-    panel.locator(".products").wait_for()
-    panel.get_by_role("spinbutton", name="row").fill("7")
-    panel.get_by_role("spinbutton", name="row").press("Enter")
-    panel.get_by_text("of 320: row").wait_for()
-    panel.get_by_label("matrix of weights").select_option("V")
-    panel.get_by_label("weight from").select_option("x2")
-    panel.get_by_label("weight to").select_option("unit 1")
-    panel.get_by_text("dE/dv₂,₂ =").wait_for()
-    table = _surface()
-    model = shoal.fit_table(table, "t", random_state=0)
-    rows = shoal.tables.from_frame(table).take(model.training_rows)
-    chain = shoal.explain.step(model, rows, row=list(range(7, 13)), weight=("V", 2, 1)).chain
-    cells = panel.locator(".products tbody tr:first-child td.value")
-    values = [float(cells.nth(i).get_attribute("data-value")) for i in range(cells.count())]
-    assert values == pytest.approx(
-        [*(f.values[0] for f in chain.factors), chain.terms[0]], rel=1e-9
-    )
-    for name, value in (
-        ("gradient", chain.gradient),
-        ("finite difference", chain.difference),
-        ("update", chain.update),
-        ("new value", chain.new),
-    ):
-        cell = panel.locator(f"tr[data-name='{name}'] td.value")
-        assert float(cell.get_attribute("data-value")) == pytest.approx(value, rel=1e-6)
-    panel.locator(".diagram line").nth(3).dispatch_event("click")  # an edge unfolds its weight
-    panel.get_by_text("dE/dv₀,₄ =").wait_for()
-
-
 def test_a_model_is_saved_opened_again_and_predicts(
     browser: Any, address: str, visitor: Visitor, engine: Path, tmp_path: Path
 ) -> None:
@@ -205,7 +172,7 @@ def test_the_slider_ends_on_its_newest_place(visitor: Visitor) -> None:
     visitor.page.wait_for_selector(".figures dd:text-matches('^11 tanh × ')")
     visitor.page.wait_for_timeout(500)
     assert visitor.figure("network").startswith("11 tanh")
-    assert visitor.page.locator(".diagram .unit").count() == 11
+    assert visitor.page.locator(".live .diagram [aria-label^=unit]").count() == 11
 
 
 def test_what_is_pointed_at_or_compared_leaves_the_fits_last_word(visitor: Visitor) -> None:
@@ -215,8 +182,8 @@ def test_what_is_pointed_at_or_compared_leaves_the_fits_last_word(visitor: Visit
     visitor.refitted(page.get_by_label("size by cross-validation").uncheck)
     last = page.locator(".live p.line").inner_text()
     assert "epochs" in last
-    page.locator(".diagram .unit").first.hover()
-    page.get_by_text("unit 0: weight ").wait_for()
+    page.locator(".live .diagram .unit").first.hover()
+    page.get_by_text("unit 1: weight w₁,₁ = ").wait_for()
     page.mouse.move(0, 0)
     visitor.tab("Runs").get_by_label("compare run").last.check()
     page.locator(".errors path.other1").wait_for()
@@ -275,8 +242,8 @@ def test_the_page_is_walked_by_keyboard_and_keeps_its_theme(visitor: Visitor) ->
     assert page.evaluate("document.activeElement.textContent") == "Data"
     page.get_by_label("hidden units over x2").press(" ")
     page.locator(".units text.name", has_text="x2 (others").wait_for()
-    page.get_by_role("img", name="hidden unit 3", exact=True).focus()
-    page.get_by_text("unit 3: weight ").wait_for()
+    page.get_by_role("img", name="unit 3", exact=True).focus()
+    page.get_by_text("unit 3: weight w₃,₁ = ").wait_for()
     assert page.locator(".units path.strong").count() == 1
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
@@ -310,11 +277,3 @@ def test_nothing_is_wider_than_the_page_and_nothing_jumps(
         page.locator(control).scroll_into_view_if_needed()
         assert page.locator(control).evaluate(UNCOVERED), control
     visitor.close()
-
-
-def _surface() -> dict[str, Any]:
-    """The surface of the first screen, by its published recipe."""
-    random = np.random.RandomState(0)
-    x1, x2 = random.uniform(-3, 3, (2, 400))
-    t = np.sin(x1) * np.cos(x2) + 0.05 * random.standard_normal(400)
-    return {"x1": x1, "x2": x2, "t": t}

@@ -10,8 +10,9 @@ import pytest
 
 import shoal
 from shoal.estimators.table_model import intervals
-from shoal.studio import answers, offline
+from shoal.studio import offline
 from shoal.studio.dials import dials_of
+from shoal.studio.profile import profile
 from shoal.studio.report import report
 from shoal.studio.run import Run
 from shoal.tables import from_frame, read_table
@@ -93,7 +94,7 @@ def test_predictions_and_intervals_are_pythons(made: Any, browser: Any, tmp_path
             values = some_values(run, seed) if seed else {}
             message = {"kind": "profile", "run": 1, "output": output, "values": values}
             found = visitor.page.evaluate(ASK, message)
-            expected = answers.profile(run, values, output)
+            expected = profile(run, values, output)
             assert [i["name"] for i in found["inputs"]] == [i["name"] for i in expected["inputs"]]
             for ours, theirs in zip(found["inputs"], expected["inputs"], strict=True):
                 assert ours.keys() >= theirs.keys()
@@ -164,5 +165,5 @@ def test_what_a_page_cannot_compute_stands_at_the_medians_and_says_so(
     assert visitor.page.locator(".what-if").evaluate("(element) => element.inert")
     found = visitor.page.evaluate(ASK, {"kind": "profile", "values": {"a": 1.0}})
     run = Run(1, model, table)
-    assert found["prediction"] == pytest.approx(answers.profile(run, {})["prediction"])
+    assert found["prediction"] == pytest.approx(profile(run, {})["prediction"])
     visitor.close()

@@ -1,6 +1,7 @@
 // The three panels and the network of one fit, frame by frame; what came is kept for the replay.
 
 import { Diagram } from "../draw/diagram.ts";
+import { heightFor } from "../draw/network.ts";
 import { ErrorPlot } from "../draw/errors.ts";
 import { FitPlot } from "../draw/fit.ts";
 import { keys } from "../draw/keys.ts";
@@ -13,10 +14,12 @@ import type { Scene } from "../scene.ts";
 import { Rows, spread } from "./rows.ts";
 
 const MOST_FRAMES = 400; // kept for the replay; beyond, some are forgotten
+const [LOW, HIGH] = [240, 316]; // pixels of the network: a descent's is watched, all 20 units of it
 
 export class Live {
   readonly element = html("section", { class: "live" });
   readonly diagram: Diagram;
+  private readonly network: HTMLElement;
   private readonly errors: ErrorPlot;
   private readonly fit: FitPlot;
   private readonly units: UnitPlot;
@@ -33,6 +36,7 @@ export class Live {
   private readonly rows = new Rows();
   private shown = -1;
   private unit: number | undefined;
+  private shares: number[] | undefined; // relevances of the inputs, once they are known
   private timer: number | undefined;
   private done = false;
   private kept: number | undefined;
@@ -49,7 +53,8 @@ export class Live {
       this.element.append(html("figure", { class: `panel ${look}` }, html("figcaption", {}, name, beside), plot));
       return plot;
     };
-    this.diagram = new Diagram(panel("the network", "network"));
+    this.network = panel("the network", "network");
+    this.diagram = new Diagram(this.network);
     this.errors = new ErrorPlot(panel("error while learning", "errors"));
     this.fit = new FitPlot(panel("the fit", "fit"));
     this.units = new UnitPlot(panel("hidden units", "units"));
@@ -97,12 +102,15 @@ export class Live {
     this.next = undefined;
     this.scene = next;
     this.keys.replaceChildren(keys(next.points.train !== null, next.points.held !== null));
+    const high = next.several ? LOW : Math.min(Math.max(heightFor(next.sizes), LOW), HIGH);
+    this.network.style.height = `${high}px`;
     this.frames = [];
     this.shown = -1;
     if (scene?.run === next.run && scene.target === next.target && !next.several) return; // another view
     this.rows.clear();
     this.done = false;
     this.kept = undefined;
+    this.shares = undefined;
     this.replay.hidden = true;
   }
 
@@ -134,6 +142,12 @@ export class Live {
     this.shown = this.frames.length - 1;
     this.slider.value = this.slider.max;
     this.replay.hidden = this.frames.length < 3 || (this.scene?.several ?? false);
+    this.draw();
+  }
+
+  /** The inputs' relevances are known: the drawing of the network begins with the largest. */
+  rank(shares: number[]): void {
+    this.shares = shares;
     this.draw();
   }
 
@@ -196,8 +210,10 @@ export class Live {
     if (frame?.weights)
       this.diagram.show({
         sizes: scene.sizes.length === frame.weights.length + 1 ? sizesOf(frame.weights) : scene.sizes,
-        inputs: scene.inputs,
+        inputs: scene.inputs.map(({ name, scaled, share }, j) => ({ name, scaled, share: this.shares?.[j] ?? share ?? undefined })),
         outputs: scene.targets,
+        hidden: scene.activation,
+        output: scene.output_activation,
         weights: frame.weights,
         units: frame.units,
         along: scene.along,

@@ -595,6 +595,7 @@ export class App {
     this.tabs.show(run, this.runs);
     if (!seen && !(await this.look())) return;
     this.live?.end(run.trace, run.kept, run.why, run.output);
+    this.live?.rank(run.relevance.map(({ share }) => share));
   }
 
   /** The pictures for the target and the input of now; false where something newer came between. */

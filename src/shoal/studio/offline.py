@@ -14,8 +14,8 @@ from ..core.network import Network
 from ..core.scaling import Scaling
 from ..tables.plan.inputs import DateInput
 from ..tables.wording import inert
-from . import answers
 from .dials import BEYOND, POINTS, Dial, dials_of
+from .profile import COVERAGE, profile
 from .run import Run
 
 MOST_BYTES = 2_000_000  # of the weights as text: a report stays a file that one sends by mail
@@ -29,20 +29,24 @@ def offline(run: Run) -> dict[str, Any]:
     profile at the training medians and a sentence on why it does not move.
     """
     ensemble = run.model.ensemble
-    profile = answers.profile(run, {})
+    told = profile(run, {})
     why = _why_not(ensemble)
     if why:
-        return {"profile": profile, "why": why}
+        return {"profile": told, "why": why}
     dials = dials_of(run)
     places = {dial.name: j for j, dial in enumerate(dials)}
+    beside = {
+        entry["name"]: {name: entry[name] for name in ("unit", "share", "histogram")}
+        for entry in told["inputs"]
+    }
     first = ensemble.networks[0]
     formula = {
         "targets": list(run.model.plan.targets),
-        "coverage": answers.COVERAGE,
+        "coverage": COVERAGE,
         "beyond": BEYOND,
         "points": POINTS,
-        "dials": [_dial(dial) for dial in dials],
-        "shown": [places[entry["name"]] for entry in profile["inputs"]],
+        "dials": [_dial(dial) | beside.get(dial.name, {}) for dial in dials],
+        "shown": [places[entry["name"]] for entry in told["inputs"]],
         "inputs": _scaling(first.inputs),
         "outputs": _scaling(first.targets),
         "hidden": first.hidden.name,
@@ -53,8 +57,7 @@ def offline(run: Run) -> dict[str, Any]:
         "low": ensemble.low.tolist(),
         "high": ensemble.high.tolist(),
         "noise": [
-            {"slopes": n.slopes.tolist(), "multiple": n.multiple(answers.COVERAGE)}
-            for n in ensemble.noise
+            {"slopes": n.slopes.tolist(), "multiple": n.multiple(COVERAGE)} for n in ensemble.noise
         ],
     }
     return {"formula": formula}

@@ -18,7 +18,7 @@ from ..tables import Table
 from ..trace import Opening
 from ..view.frame import Frame
 from ..view.scene import Scene
-from . import answers
+from .dependence import inputs
 from .offline import offline
 from .page import FRONT
 from .residuals import residuals
@@ -67,7 +67,7 @@ def report(
         "scene": scene.to_json(),
         "frames": [_text(frame.packed()) for frame in (*frames, scene.last_frame(model))],
         "residuals": residuals(run) if model.training_rows is not None else None,
-        "inputs": answers.inputs(run),
+        "inputs": inputs(run),
         "what_if": offline(run),
         "python": python_of(
             read_of(record.source, place or {}), model.plan.targets, record.seed, record.settings

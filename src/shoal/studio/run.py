@@ -139,6 +139,7 @@ class Run:
             trained=(model.ensemble.low, model.ensemble.high),
             baselines={"mean": figures.rmse_mean[output], "linear": figures.rmse_linear[output]},
             **of_truth(self.truth, opening, output),
+            relevance=np.asarray(record.relevance),
         )
 
     @property

@@ -16,8 +16,9 @@ from ..estimators.predictions import predicted_columns
 from ..estimators.table_model import TableModel
 from ..tables import Table
 from ..tables.writing import csv_bytes
-from . import answers, overlaying, predicting
+from . import overlaying, predicting
 from .cards import cards
+from .dependence import inputs
 from .describe import table_message
 from .examples import EXAMPLES, LECTURE, example
 from .extremes import extreme
@@ -27,6 +28,7 @@ from .reading import Opened
 from .request import FitRequest
 from .residuals import residuals, row
 from .run import Run
+from .stepping import step_through
 from .surface import SURFACE_POINTS, points, surface
 
 MOST_RUNS = 50  # of one page; then the oldest that is not pinned is forgotten
@@ -401,11 +403,12 @@ class Tab:
 
     def _inputs(self, message: Mapping[str, Any]) -> Message:
         run, output = self._shown(message)
-        return _at_epoch(run, answers.inputs(run, output))
+        return _at_epoch(run, inputs(run, output))
 
     def _step(self, message: Mapping[str, Any]) -> Message:
         run = self._run(message.get("run"))
-        return _at_epoch(run, answers.step(run, message.get("row", 0), message.get("weight")))
+        found = step_through(run, message.get("row", 0), message.get("weight"))
+        return _at_epoch(run, found)
 
     def _code(self, message: Mapping[str, Any]) -> Message:
         run = self._run(message.get("run"))

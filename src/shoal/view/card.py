@@ -15,9 +15,9 @@ import numpy as np
 
 from ..estimators.table_model import Figures, TableModel
 from .diagram import diagram_of
-from .diagram_svg import svg_of
+from .diagram_svg import style_of, svg_of
 from .reading import Parts, parts_of
-from .style import DARK, LIGHT, Palette, cut, number, share
+from .style import cut, number, share
 
 if TYPE_CHECKING:
     from ..estimators.regressor import NeuralRegressor
@@ -52,6 +52,7 @@ def card_of(model: NeuralRegressor | TableModel) -> str:
         parts.relevance,
         most=min(MOST_UNITS, max(MOST_NODES // layers, 2)),
         most_edges=MOST_EDGES,
+        shapes=True,
     )
     label = "Diagram of the network: " + " to ".join(diagram.headings)
     return "".join(
@@ -72,7 +73,9 @@ def _sizes(parts: Parts) -> str:
     sizes = [f"{n:,}" for n in parts.network.layout.sizes]
     if len(sizes) > 8:
         sizes = [*sizes[:4], "…", *sizes[-3:]]
-    hidden = escape(cut(parts.network.hidden.name, 24))
+    layout, network = parts.network.layout, parts.network
+    function = network.hidden if layout.n_hidden_layers else network.output
+    hidden = escape(cut(function.name, 24))
     weights = f'<span class="m">({parts.network.layout.n_weights:,} weights)</span>'
     return f"{' → '.join(sizes)}, {hidden} {weights}"
 
@@ -172,28 +175,12 @@ def _list(lines: Iterable[tuple[str, str]]) -> str:
     return f"<table>{rows}</table>"
 
 
-def _colours(palette: Palette) -> str:
-    return (
-        f"--p:{palette.positive};--n:{palette.negative};--m:{palette.muted};--paper:{palette.paper}"
-    )
-
-
 def _style() -> str:
-    light, dark = _colours(LIGHT), _colours(DARK)
     c = ".shoal-card"
     return (
-        f"{c}{{{light};max-width:620px;font:13px/1.45 system-ui,sans-serif;"
+        f"{style_of('shoal-card')}{c}{{max-width:620px;font:13px/1.45 system-ui,sans-serif;"
         "font-variant-numeric:tabular-nums;color:inherit}"
-        f"@media(prefers-color-scheme:dark){{{c}{{{dark}}}}}"
-        f"[data-jp-theme-light=true] {c},[data-theme=light] {c}{{{light}}}"
-        f"[data-jp-theme-light=false] {c},[data-theme=dark] {c},.vscode-dark {c}{{{dark}}}"
-        f"{c} p{{margin:4px 0}}{c} svg{{display:block;max-width:100%;height:auto}}"
-        f"{c} text{{font-size:11px;fill:currentColor}}{c} text.c{{font-size:8px}}"
-        f"{c} .m{{color:var(--m);fill:var(--m)}}{c} .b{{fill:var(--m)}}"
-        f"{c} .p{{stroke:var(--p);fill:none}}{c} .n{{stroke:var(--n);fill:none}}"
-        f"{c} .tp{{color:var(--p)}}{c} .tn{{color:var(--n)}}"
-        f"{c} .h{{paint-order:stroke;stroke:var(--jp-layout-color0,var(--paper));stroke-width:3px}}"
-        f"{c} .u{{fill:var(--jp-layout-color0,var(--paper));stroke:currentColor}}"
+        f"{c} p{{margin:4px 0}}{c} .tp{{color:var(--p)}}{c} .tn{{color:var(--n)}}"
         f"{c} table{{border-collapse:collapse;margin:8px 0;font:inherit;color:inherit}}"
         f"{c} th,{c} td{{padding:1px 16px 1px 0;border:0;text-align:left;vertical-align:top;"
         "background:none;white-space:normal}"

@@ -3,67 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.activations import Activation
 from ..core.network import Network
 from ..errors import InputError
+from .lighting import Lit, Wish, lit_of
+from .nodes import Diagram, Edge, Node
+from .notation import matrices
 from .picture import Array
 from .style import cut
 
 MOST_EDGES = 600  # the strongest of so many are told apart; more are a grey cloud
-
-
-@dataclass(frozen=True)
-class Node:
-    """A unit at (x, y) in 0 ... 1, y upwards.
-
-    ``kind`` is "input", "unit", "output", "constant" or "more"; ``index`` counts from 0 within the
-    layer, as the columns and rows of the weights do. ``text`` names inputs and outputs, the 1, and
-    how many are not drawn. ``relevance``: of an input, or of all that are not drawn.
-    """
-
-    kind: str
-    x: float
-    y: float
-    text: str = ""
-    index: int | None = None
-    relevance: float | None = None
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A weight between two nodes; ``strength`` is its size beside the largest of its layer."""
-
-    start: Node
-    end: Node
-    weight: float
-    strength: float
-
-
-@dataclass(frozen=True)
-class Diagram:
-    """Nodes layer by layer, edges from weak to strong, and a heading for each layer.
-
-    ``n_edges`` counts the weights between drawn nodes, of which the strongest are in ``edges``.
-    """
-
-    layers: tuple[tuple[Node, ...], ...]
-    edges: tuple[Edge, ...]
-    headings: tuple[str, ...]
-    n_edges: int
-
-    @property
-    def tallest(self) -> int:
-        """Nodes of the fullest layer."""
-        return max(len(nodes) for nodes in self.layers)
-
-    def headed(self, letters: float) -> tuple[str, ...]:
-        """The headings; the counts alone where ``letters`` of room are too few for the words."""
-        if max(map(len, self.headings)) < letters:
-            return self.headings
-        return tuple(heading.split()[0] for heading in self.headings)
+BEND = np.linspace(-6.0, 6.0, 17)  # sums over which an output's own curve is drawn
 
 
 def diagram_of(
@@ -74,16 +27,24 @@ def diagram_of(
     *,
     most: int = 20,
     most_edges: int = MOST_EDGES,
+    shapes: bool = False,
+    constants: bool = True,
+    lit: Wish = None,
+    n_rows: int | None = None,
 ) -> Diagram:
     """The diagram of a network, with at most ``most`` units in a layer and a line on the others.
 
-    Inputs stay by ``relevance`` (D,), units by the size of the weights that leave them, the first
-    outputs; all stay in their order.
+    Inputs stay by ``relevance`` (D,), the most relevant first, units by the size of the weights that
+    leave them, in their order, the first outputs; what is ``lit`` stays, and with it all inputs
+    keep their order. ``shapes`` writes the matrices beneath, with
+    ``n_rows`` where N is known; without ``constants`` the 1 of each
+    layer and its weights are left out.
 
     Raises
     ------
     InputError
-        If names or relevances are not as many as the network's inputs and outputs, or ``most`` < 2.
+        If names or relevances are not as many as the network's inputs and outputs, ``most`` < 2, or
+        there is no weight ``lit``.
     """
     sizes, weights = network.layout.sizes, network.weights
     for name, given, n in (
@@ -95,14 +56,75 @@ def diagram_of(
             raise InputError(f"{name} has {len(given)} entries; the network has {n}")
     if most < 2:
         raise InputError(f"most must be at least 2, not {most!r}")
+    if sizes[0] == 1:
+        relevance = None  # all of it is the one input's: nothing that a bar could say
+    light = lit_of(lit, sizes, inputs)
+    shown = _shown(weights, sizes, relevance, most, light)
+    layers = _placed(shown, sizes, inputs, targets, relevance, constants, light)
+    edges = [
+        edge
+        for k, w in enumerate(weights)
+        for edge in _edges(layers[k], layers[k + 1], w, k, light)
+    ]
+    edges.sort(key=lambda edge: (edge.lit, edge.strength))
+    chain = not constants and set(sizes) == {1}
+    return Diagram(
+        tuple(layers),
+        tuple(edges[-most_edges:]),
+        _headings(sizes, network.hidden, network.output),
+        len(edges),
+        matrices(sizes, constants, n_rows) if shapes else (),
+        light,
+        "" if light is None else light.told(inputs, targets),
+        _bend(network.output),
+        chain,
+    )
+
+
+def _shown(
+    weights: Sequence[Array],
+    sizes: Sequence[int],
+    relevance: Array | None,
+    most: int,
+    light: Lit | None,
+) -> list[Array]:
+    """Indices of the nodes that are drawn, a layer an array, from top to bottom."""
     worth = [np.linalg.norm(w[1:], axis=1) for w in weights]  # of each unit: what leaves it
     if relevance is not None:
-        worth[0] = np.asarray(relevance)
+        worth[0] = np.array(relevance, dtype=float)
     worth.append(-np.arange(sizes[-1], dtype=float))
+    if light is not None and light.place is not None:
+        layer, row, column = light.place
+        worth[layer + 1] = worth[layer + 1].astype(float)
+        worth[layer + 1][column] = np.inf
+        if row:
+            worth[layer][row - 1] = np.inf
     shown = [_chosen(values, most) for values in worth]
+    if relevance is not None and light is None:
+        shown[0] = shown[0][np.argsort(-worth[0][shown[0]], kind="stable")]
+    return shown
+
+
+def _chosen(worth: Array, most: int) -> Array:
+    """Indices of all, or of the ``most - 1`` of greatest worth, in their order."""
+    if len(worth) <= most:
+        return np.arange(len(worth))
+    return np.sort(np.argsort(-worth, kind="stable")[: most - 1])
+
+
+def _placed(
+    shown: Sequence[Array],
+    sizes: Sequence[int],
+    inputs: Sequence[str],
+    targets: Sequence[str],
+    relevance: Array | None,
+    constants: bool,
+    light: Lit | None,
+) -> list[tuple[Node, ...]]:
+    """The nodes of each layer: the constant first, as in the rows of the weights."""
     last = len(sizes) - 1
     tallest = max(
-        len(s) + (len(s) < n) + (k < last)
+        len(s) + (len(s) < n) + (constants and k < last)
         for k, (s, n) in enumerate(zip(shown, sizes, strict=True))
     )
     step = 1 / max(tallest - 1, 1)
@@ -118,51 +140,65 @@ def diagram_of(
         if len(shown[k]) < n:
             hidden = np.setdiff1d(np.arange(n), shown[k])
             rows.append(("more", f"… {len(hidden):,} more", None, _at(known, hidden)))
-        if k < last:
-            rows.append(("constant", "1", None, None))
+        if constants and k < last:
+            rows.insert(0, ("constant", "1", None, None))
         top = 0.5 + step * (len(rows) - 1) / 2
         layers.append(
             tuple(
-                Node(kind, k / last, top - step * i, text, index, value)
+                Node(
+                    kind, k / last, top - step * i, text, index, value, _lit(light, k, kind, index)
+                )
                 for i, (kind, text, index, value) in enumerate(rows)
             )
         )
-    edges = [edge for k, w in enumerate(weights) for edge in _edges(layers[k], layers[k + 1], w)]
-    edges.sort(key=lambda edge: edge.strength)
-    return Diagram(tuple(layers), tuple(edges[-most_edges:]), _headings(network), len(edges))
+    return layers
 
 
-def _chosen(worth: Array, most: int) -> Array:
-    """Indices of all, or of the ``most - 1`` of greatest worth, in their order."""
-    if len(worth) <= most:
-        return np.arange(len(worth))
-    return np.sort(np.argsort(-worth, kind="stable")[: most - 1])
+def _lit(light: Lit | None, layer: int, kind: str, index: int | None) -> bool:
+    return light is not None and kind != "more" and light.node(layer, index)
 
 
 def _at(values: Array | None, rows: Sequence[int] | Array) -> float | None:
     return None if values is None else float(np.asarray(values)[rows].sum())
 
 
-def _edges(left: Sequence[Node], right: Sequence[Node], w: Array) -> list[Edge]:
+def _edges(
+    left: Sequence[Node], right: Sequence[Node], w: Array, layer: int, light: Lit | None
+) -> list[Edge]:
     largest = float(np.abs(w).max()) or 1.0
     edges = []
     for start in left:
         row = 0 if start.kind == "constant" else None if start.index is None else start.index + 1
         for end in right:
             if row is not None and end.index is not None:
-                weight = float(w[row, end.index])
-                edges.append(Edge(start, end, weight, abs(weight) / largest))
+                weight, place = float(w[row, end.index]), (layer, row, end.index)
+                lit = light is not None and light.edge(*place)
+                edges.append(Edge(start, end, weight, abs(weight) / largest, place, lit))
     return edges
 
 
-def _headings(network: Network) -> tuple[str, ...]:
-    D, *hidden, K = network.layout.sizes
-    output = "" if network.output.name == "identity" else f"{cut(network.output.name, 16)} "
+def _headings(sizes: Sequence[int], hidden: Activation, output: Activation) -> tuple[str, ...]:
+    """What each layer holds; an output with a curve of its own is a unit, as the lecture's first."""
+    D, *between, K = sizes
+    what = "output"
+    if output.name != "identity":
+        what = f"{cut(output.name, 16)} {'output' if between else 'unit'}"
     return (
         _counted(D, "input"),
-        *(_counted(M, f"{cut(network.hidden.name, 16)} unit") for M in hidden),
-        _counted(K, f"{output}output"),
+        *(_counted(M, f"{cut(hidden.name, 16)} unit") for M in between),
+        _counted(K, what),
     )
+
+
+def _bend(output: Activation) -> tuple[float, ...]:
+    if output.name == "identity":
+        return ()
+    with np.errstate(all="ignore"):
+        z = np.asarray(output.f(BEND), dtype=float)
+    low, high = z.min(), z.max()
+    if not np.isfinite([low, high]).all() or low == high:
+        return ()
+    return tuple(float(value) for value in (z - low) / (high - low))
 
 
 def _counted(n: int, what: str) -> str:

@@ -17,6 +17,7 @@ from .picture import Array
 from .subject import Rows, Subject
 
 if TYPE_CHECKING:
+    from ..estimators.linear import LinearNetwork
     from ..estimators.regressor import NeuralRegressor
 
 
@@ -57,18 +58,21 @@ def subject_of(
 class Parts:
     """The network that pictures of a model speak of, and the names around it.
 
-    ``relevance`` (D,) is of all networks together; ``whose`` says which of several this is.
+    ``relevance`` (D,) is of all networks together, None where there is none; ``whose`` says which of
+    several this is.
     """
 
     network: Network
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
-    relevance: Array
+    relevance: Array | None
     whose: str
 
 
-def parts_of(model: NeuralRegressor | TableModel, y: Any = None) -> Parts:
-    """The parts of a fitted model's diagram; y may bear the names of a NeuralRegressor's targets.
+def parts_of(model: NeuralRegressor | TableModel | LinearNetwork, y: Any = None) -> Parts:
+    """The parts of a fitted model's diagram; y may bear the names of its targets.
+
+    A ``LinearNetwork`` is a network without hidden units; its weights are in original units.
 
     Raises
     ------
@@ -79,10 +83,25 @@ def parts_of(model: NeuralRegressor | TableModel, y: Any = None) -> Parts:
         plan, relevance = model.plan, np.array(model.record.relevance)
         member = whose(model.ensemble)
         return Parts(model.network, plan.feature_labels, plan.target_labels, relevance, member)
+    if hasattr(model, "basis"):
+        return _of_linear(model, y)
     _check_fitted(model)
     targets = target_names(model.network_.layout.sizes[-1], y)
     names, member = input_names(model), whose(model.ensemble_)
     return Parts(model.network_, names, targets, model.input_relevance_, member)
+
+
+def _of_linear(model: LinearNetwork, y: Any) -> Parts:
+    from ..core.activations import ACTIVATIONS
+    from ..core.scaling import Scaling
+
+    if not hasattr(model, "W_"):
+        raise InputError("the model is not fitted: there is nothing to draw; call fit first")
+    B, K = len(model.W_) - 1, model.W_.shape[1]
+    identity = ACTIVATIONS["identity"]
+    network = Network((model.W_,), identity, identity, Scaling.none(B), Scaling.none(K))
+    names = input_names(model) if model.basis_ is None else tuple(f"φ{b + 1}" for b in range(B))
+    return Parts(network, names, target_names(K, y), None, "")
 
 
 def inputs_of(model: NeuralRegressor | TableModel, X: Any) -> Array:
@@ -110,23 +129,23 @@ def _check_fitted(model: Any) -> None:
     )
 
 
-def input_names(model: NeuralRegressor) -> tuple[str, ...]:
-    """Names of a fitted model's inputs: the frame's columns, or x, or x0, x1, ..."""
+def input_names(model: NeuralRegressor | LinearNetwork) -> tuple[str, ...]:
+    """Names of a fitted model's inputs: the frame's columns, or x, or x1, x2, ..."""
     names = getattr(model, "feature_names_in_", None)
     if names is not None:
         return tuple(map(str, names))
     D = model.n_features_in_
-    return ("x",) if D == 1 else tuple(f"x{d}" for d in range(D))
+    return ("x",) if D == 1 else tuple(f"x{j + 1}" for j in range(D))
 
 
 def target_names(n: int, y: Any = None) -> tuple[str, ...]:
-    """Names of n targets: those of a frame or series, or y, or y0, y1, ..."""
+    """Names of n targets: those of a frame or series, or y, or y1, y2, ..."""
     columns = getattr(y, "columns", None)
     if columns is not None and len(columns) == n:
         return tuple(map(str, columns))
     if n == 1:
         return (str(getattr(y, "name", None) or "y"),)
-    return tuple(f"y{k}" for k in range(n))
+    return tuple(f"y{k + 1}" for k in range(n))
 
 
 def whose(ensemble: Ensemble) -> str:

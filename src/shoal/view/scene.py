@@ -48,6 +48,8 @@ class Scene:
         The curve over the grid that the data were drawn about, where one is known.
     noise : float or None
         Standard deviation of the data about it; among the baselines, for no model can do better.
+    relevance : array (D,) or None
+        Of a finished fit: the drawing begins with the most relevant inputs.
     """
 
     subject: Subject
@@ -60,6 +62,7 @@ class Scene:
     targets: tuple[str, ...]
     truth: Array | None = None
     noise: float | None = None
+    relevance: Array | None = None
 
     @classmethod
     def of(
@@ -72,16 +75,19 @@ class Scene:
         baselines: Mapping[str, float] | None = None,
         truth: Callable[[Array], Array] | None = None,
         noise: float | None = None,
+        relevance: Array | None = None,
     ) -> Scene:
         """The scene of a fit that begins, for one of its targets.
 
-        Inputs without names are x0, x1, ... Of a model without its rows (none in
+        Inputs without names are x1, x2, ... Of a model without its rows (none in
         ``opening.training``) ``trained``, ``baselines`` and ``along`` tell what the rows would. ``truth``
         is the curve without noise of one input, x of any shape to an array of that shape.
         """
         network, rows, watched = opening.network, opening.training, opening.validation
         D, K = network.layout.sizes[0], network.layout.sizes[-1]
-        targets = tuple(opening.targets) or (("y",) if K == 1 else tuple(f"y{k}" for k in range(K)))
+        targets = tuple(opening.targets) or (
+            ("y",) if K == 1 else tuple(f"y{k + 1}" for k in range(K))
+        )
         subject = Subject(
             network,
             NO_TRACE,
@@ -93,7 +99,7 @@ class Scene:
             output=output,
             target=targets[output],
             inputs=tuple(opening.inputs)
-            or (("x",) if D == 1 else tuple(f"x{j}" for j in range(D))),
+            or (("x",) if D == 1 else tuple(f"x{j + 1}" for j in range(D))),
         )
         told = dict(subject.errors().baselines)
         if noise is not None:
@@ -114,6 +120,7 @@ class Scene:
             targets,
             None if truth is None else truth(grid[:, along]),
             noise,
+            relevance,
         )
 
     def to_json(self, run: int = 0) -> dict[str, Any]:
@@ -125,6 +132,7 @@ class Scene:
             if rows is not None
             else subject.trained_range()
         )
+        scaled = subject.network.inputs.apply(np.stack([low, high]))
         limits = (subject.units(0) if layout.n_hidden_layers else None) or None
         return {
             "kind": "scene",
@@ -133,8 +141,14 @@ class Scene:
             "targets": list(self.targets),
             "output": subject.output,
             "inputs": [
-                {"name": name, "low": float(low), "high": float(high)}
-                for name, low, high in zip(subject.inputs, low, high, strict=True)
+                {
+                    "name": name,
+                    "low": float(low[j]),
+                    "high": float(high[j]),
+                    "scaled": scaled[:, j].tolist(),
+                    "share": None if self.relevance is None else float(self.relevance[j]),
+                }
+                for j, name in enumerate(subject.inputs)
             ],
             "sizes": list(layout.sizes),
             "activation": subject.network.hidden.name,

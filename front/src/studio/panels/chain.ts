@@ -37,19 +37,20 @@ export interface Chain {
   new: number;
 }
 
-export function chainRule(chain: Chain, labels: string[]): HTMLElement[] {
-  const { factors, weight } = chain;
+/** `weight`: its name. */
+export function chainRule(chain: Chain, weight: string, labels: string[]): HTMLElement[] {
+  const { factors } = chain;
   const product = factors.map((f) => (/[−+ ]/.test(f.symbol.slice(1)) ? `(${f.symbol})` : f.symbol)).join(" · ");
   return [
-    html("p", { class: "formula" }, html("b", {}, `dE/d${weight} = Σₙ ${product}`), html("span", { class: "muted" }, `   ${chain.meaning.replaceAll("`", "")}`)),
-    html("div", { class: "scroll" }, products(chain, labels)),
+    html("p", { class: "formula" }, html("b", {}, `∂E/∂${weight} = Σₙ ${product}`), html("span", { class: "muted" }, `   ${chain.meaning.replaceAll("`", "")}`)),
+    html("div", { class: "scroll" }, products(chain, weight, labels)),
     ...factors.filter((f) => f.addends.length).map((f) => sum(f, labels[0] ?? "")),
-    html("div", { class: "scroll" }, descent(chain)),
+    html("div", { class: "scroll" }, descent(chain, weight)),
   ];
 }
 
 /** A row of the table a line: its factors, their product, and below the sum over all rows. */
-function products({ factors, terms, others, n_others, total, weight }: Chain, labels: string[]): HTMLTableElement {
+function products({ factors, terms, others, n_others, total }: Chain, weight: string, labels: string[]): HTMLTableElement {
   const head = factors.map((f) =>
     html("th", { title: told(f) }, html("b", {}, f.symbol), html("small", {}, f.entry), html("small", { class: "meaning" }, f.meaning.replaceAll("`", ""))),
   );
@@ -67,7 +68,7 @@ function products({ factors, terms, others, n_others, total, weight }: Chain, la
       {},
       ...rows,
       ...rest,
-      html("tr", { class: "total" }, html("td", span, `sum over all rows, dE/d${weight}`), value(total)),
+      html("tr", { class: "total" }, html("td", span, `sum over all rows, ∂E/∂${weight}`), value(total)),
     ),
   );
 }
@@ -86,10 +87,9 @@ function sum(factor: Factor, row: string): HTMLElement {
   return html("details", {}, html("summary", {}, `${factor.symbol} in ${row} = ${precise(factor.values[0]!)}, the sum of`), html("ul", {}, ...lines));
 }
 
-function descent(chain: Chain): HTMLTableElement {
-  const { weight } = chain;
+function descent(chain: Chain, weight: string): HTMLTableElement {
   const lines: [string, string, number, string][] = [
-    ["half", `dE/d${weight} / 2`, chain.half, "training lowers E/2: the lecture's last update drops the 2"],
+    ["half", `∂E/∂${weight} / 2`, chain.half, "training lowers E/2: the lecture's last update drops the 2"],
     ...(chain.penalty ? ([["penalty", `α/N · ${weight}, α = ${precise(chain.alpha)}`, chain.penalty, "pulls the weight towards 0"]] as [string, string, number, string][]) : []),
     ["gradient", chain.penalty ? "half + penalty" : "half", chain.gradient, "what training applies"],
     ["by matrices", `G_${chain.matrix}[${chain.index}]`, chain.by_matrices, "the same entry of the gradient matrix, by matrix products"],

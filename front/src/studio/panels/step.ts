@@ -1,22 +1,28 @@
-// Step through: one epoch with this network's numbers. Values flow right, deltas flow left; a click
-// on a weight unfolds its chain rule.
+// Step through: one epoch with this network's numbers, as one scene in three steps. Values flow right,
+// deltas flow left, weights move; a click on a weight unfolds its chain rule.
 
 import { html } from "../../dom.ts";
 import { Diagram, type Chosen } from "../../draw/diagram.ts";
+import { heightFor, type Weights } from "../../draw/network.ts";
+import { matrixName, placeInPython, unitName, weightName } from "../../draw/notation.ts";
 import { plotPlace } from "../../draw/plot.ts";
-import { cell, precise } from "../../format.ts";
+import { cell, precise, whole } from "../../format.ts";
 import type { Asks } from "../../host.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
 import { arrayList, type NamedArray } from "./arrays.ts";
 import { chainRule, type Chain } from "./chain.ts";
+import { formulas } from "./formulas.ts";
+import { Phases } from "./phases.ts";
 
 export interface Step {
   kind: "step";
   run: number;
+  epoch?: number; // of the weights that are spoken of
   model: string;
   sizes: number[];
   hidden: string;
+  output: string;
   inputs: string[];
   targets: string[];
   n_rows: number;
@@ -28,11 +34,18 @@ export interface Step {
   cost_after: number;
   arrays: NamedArray[];
   chain: Chain;
+  said: Record<"forward" | "backward" | "update", string>;
   notes: string[];
 }
 
-const LAYER = 190; // pixels from one layer to the next, so that values and deltas have their room
-const ENDS = 250;
+const LAYER = 100; // pixels from one layer to the next at least, so that the numbers have their room
+const ENDS = 90;
+const HIGHEST = 640; // pixels of the drawing
+const LEGENDS = {
+  forward: "circles: what each unit answers, blue positive, red negative; lines: the weights; the chosen weight is lit with its path to the output",
+  backward: "circles: the delta of each unit; lines: the weights through which the errors go back, never the constants'",
+  update: "lines: how far each weight moves, beside the farthest of its layer, blue up, red down",
+};
 
 export class StepPanel implements Panel {
   readonly name = "Step through";
@@ -40,15 +53,26 @@ export class StepPanel implements Panel {
   readonly element = html("div", { class: "step-through" });
   private readonly row = html("input", { type: "number", min: 0, step: 1, value: 0, "aria-label": "row" });
   private readonly told = html("span", { class: "muted cells" });
+  private readonly standing = html("b", { class: "standing" });
+  private readonly said = html("p", { class: "said-of-step", "aria-live": "polite" });
+  private readonly legend = html("p", { class: "legend muted" });
+  private readonly formulas = html("div", { class: "formulas" });
   private readonly matrix = html("select", { "aria-label": "matrix of weights" });
   private readonly from = html("select", { "aria-label": "weight from" });
   private readonly to = html("select", { "aria-label": "weight to" });
   private readonly errors = html("p", { class: "muted" });
   private readonly chain = html("div", { class: "chain" });
+  private readonly summary = html("summary");
+  private readonly folded = html("details", { class: "chain-rule" }, this.summary, this.chain);
   private readonly arrays = html("div", { class: "arrays" });
+  private readonly phases = new Phases((phase) => {
+    this.diagram.flow(phase);
+    this.say();
+  });
   private readonly place: HTMLElement;
   private readonly diagram: Diagram;
   private run: Run | undefined;
+  private step: Step | undefined;
   private weight: Chosen | undefined;
   private turn = 0;
 
@@ -61,13 +85,14 @@ export class StepPanel implements Panel {
     this.element.append(
       html(
         "div",
-        { class: "row" },
+        { class: "row which" },
+        this.standing,
         html("label", { class: "row" }, html("span", { class: "muted" }, "row"), this.row),
         html("button", { type: "button", "aria-label": "row before", click: go(-1) }, "‹"),
         html("button", { type: "button", "aria-label": "next row", click: go(1) }, "›"),
         this.told,
       ),
-      html("div", { class: "scroll" }, place),
+      html("section", { class: "scene", "aria-label": "one step" }, this.phases.element, this.said, this.formulas, html("div", { class: "scroll" }, place), this.legend),
       html(
         "div",
         { class: "row weights" },
@@ -78,13 +103,14 @@ export class StepPanel implements Panel {
         html("span", { class: "muted" }, "to"),
         this.to,
       ),
-      this.chain,
+      this.folded,
+      html("details", {}, html("summary", {}, "All arrays of this epoch"), this.arrays),
       this.errors,
-      html("h2", {}, "Arrays of this epoch"),
-      this.arrays,
     );
-    this.diagram = new Diagram(place, "forward and backward through the network");
-    this.diagram.onWeight = (weight) => this.choose(weight);
+    this.diagram = new Diagram(place, "one step through the network", true);
+    this.diagram.onWeight = (weight) => this.choose(weight, true);
+    this.diagram.onUnitClick = (layer, index) => this.choose({ layer: layer - 1, from: Math.min(1, this.weight?.from ?? 1), to: index });
+    this.diagram.flow(this.phases.phase, false);
     this.row.addEventListener("change", () => void this.ask());
     this.matrix.addEventListener("change", () => this.choose({ layer: this.matrix.selectedIndex, from: 0, to: 0 }));
     for (const select of [this.from, this.to])
@@ -99,8 +125,10 @@ export class StepPanel implements Panel {
     await this.ask();
   }
 
-  private choose(weight: Chosen): void {
+  /** Follows a weight from now on; `unfold`: its chain rule is seen at once. */
+  choose(weight: Chosen, unfold = false): void {
     this.weight = weight;
+    if (unfold) this.folded.open = true;
     void this.ask();
   }
 
@@ -120,47 +148,31 @@ export class StepPanel implements Panel {
   }
 
   private complain(error: Error): void {
-    this.chain.replaceChildren(html("p", { class: "muted" }, error.message));
+    this.said.textContent = error.message;
+    this.chain.replaceChildren();
     this.arrays.replaceChildren();
     this.errors.textContent = "";
   }
 
   private draw(step: Step, row: number): void {
     const { sizes, chain } = step;
+    this.step = step;
     this.row.value = String(row);
     this.row.max = String(step.n_rows - 1);
     const cells = Object.entries(step.cells).map(([name, text]) => `${name} ${cell(text)}`);
     this.told.textContent = `of ${step.n_rows}: ${step.labels[0]}, ${cells.join(", ")}`;
     this.told.title = cells.join("\n");
+    this.standing.textContent = step.epoch === undefined ? "" : `weights of epoch ${whole(step.epoch)}`;
     this.place.style.minWidth = `${ENDS + LAYER * (sizes.length - 1)}px`;
-    const last = sizes.length - 2;
-    const of = (stem: string, layer: number) => (last > 1 ? `${stem}(${layer})` : stem);
-    const found = new Map(step.arrays.map((array) => [array.name, array]));
-    const first = (name: string) => found.get(name)?.values?.[0] ?? [];
-    const forward = [first("X1").slice(1)];
-    const backward: (number[] | undefined)[] = [undefined];
-    for (let layer = 0; layer < last; layer++) {
-      forward.push(first(of("Z", layer)));
-      backward.push(first(of("delta_h", layer)));
-    }
-    forward.push(first("Y"));
-    backward.push(first("delta_o"));
-    const names = [...Array.from({ length: last }, (_, layer) => of("V", layer)), "W"];
-    this.diagram.show({
-      sizes,
-      inputs: step.inputs.map((name) => ({ name })),
-      outputs: step.targets,
-      weights: names.map((name) => {
-        const { shape, values } = found.get(name)!;
-        return { shape, values: values?.flat() ?? [] };
-      }),
-      forward,
-      backward,
-    });
-    const [from, to] = chain.index;
-    this.diagram.choose({ layer: chain.layer, from, to });
-    this.select(step, names, chain);
-    this.chain.replaceChildren(...chainRule(chain, step.labels));
+    this.place.style.height = `${Math.min(heightFor(sizes), HIGHEST)}px`;
+    const last = sizes.length - 1;
+    const at = (this.weight = { layer: chain.layer, from: chain.index[0], to: chain.index[1] });
+    this.diagram.choose(at);
+    this.diagram.show(flowOf(step));
+    this.select(step, at);
+    this.summary.textContent = `The chain rule of ${weightName(at, last)} (${placeInPython(at, last)} in Python), row by row`;
+    this.chain.replaceChildren(...chainRule(chain, weightName(at, last), step.labels));
+    this.say();
     this.errors.replaceChildren(
       fact("E", step.E, "mean squared error over all rows, in scaled units"),
       fact("cost", step.cost, "E/2 with the penalty: what training lowers"),
@@ -170,13 +182,53 @@ export class StepPanel implements Panel {
     this.arrays.replaceChildren(...arrayList(step.arrays));
   }
 
-  private select(step: Step, names: string[], { layer, index }: Chain): void {
-    const hidden = (n: number) => Array.from({ length: n }, (_, m) => `unit ${m}`);
-    const last = names.length - 1;
-    fill(this.matrix, names, layer);
-    fill(this.from, ["the constant 1", ...(layer === 0 ? step.inputs : hidden(step.sizes[layer]!))], index[0]);
-    fill(this.to, layer === last ? step.targets : hidden(step.sizes[layer + 1]!), index[1]);
+  /** The sentence and the formulas of this phase. */
+  private say(): void {
+    const { step } = this;
+    if (!step) return;
+    const { phase } = this.phases;
+    const last = step.sizes.length - 2;
+    this.said.textContent = step.said[phase];
+    this.legend.textContent = LEGENDS[phase];
+    const setting = { hidden: step.hidden, output: step.output, hiddenLayers: last, layer: step.chain.layer, penalty: step.chain.alpha > 0 };
+    this.formulas.replaceChildren(...formulas(setting)[phase]);
   }
+
+  private select(step: Step, { layer, from, to }: Chosen): void {
+    const last = step.sizes.length - 1;
+    const units = (l: number) => Array.from({ length: step.sizes[l]! }, (_, m) => unitName(l, m, last));
+    fill(this.matrix, Array.from({ length: last }, (_, l) => matrixName(l, last)), layer);
+    fill(this.from, ["the constant 1", ...(layer === 0 ? step.inputs : units(layer))], from);
+    fill(this.to, layer === last - 1 ? step.targets : units(layer + 1), to);
+  }
+}
+
+/** What the drawing shows of a step: the first row's values and deltas, and how the weights move. */
+function flowOf(step: Step) {
+  const { sizes } = step;
+  const last = sizes.length - 2; // the layer of W
+  const of = (stem: string, layer: number) => (last > 1 ? `${stem}(${layer})` : stem);
+  const found = new Map(step.arrays.map((array) => [array.name, array]));
+  const first = (name: string) => found.get(name)?.values?.[0] ?? [];
+  const names = Array.from({ length: last + 1 }, (_, layer) => matrixName(layer, last + 1));
+  const weights = names.map((name): Weights => ({ shape: found.get(name)!.shape, values: found.get(name)!.values?.flat() ?? [] }));
+  const moved = names.map((name, l): Weights => {
+    const after = found.get(`${name}_new`)?.values?.flat() ?? [];
+    return { shape: weights[l]!.shape, values: after.map((w, i) => w - weights[l]!.values[i]!) };
+  });
+  const between = Array.from({ length: last }, (_, layer) => layer);
+  return {
+    sizes,
+    inputs: step.inputs.map((name) => ({ name })),
+    outputs: step.targets,
+    hidden: step.hidden,
+    output: step.output,
+    rows: step.n_rows,
+    weights,
+    moved,
+    forward: [first("X1").slice(1), ...between.map((layer) => first(of("Z", layer))), first("Y")],
+    backward: [undefined, ...between.map((layer) => first(of("delta_h", layer))), first("delta_o")],
+  };
 }
 
 function fact(name: string, value: number, meaning: string): HTMLElement {

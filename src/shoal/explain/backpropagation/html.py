@@ -8,12 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+import numpy as np
+
+from ...core.activations import ACTIVATIONS, Activation
+from ...core.network import Network
+from ...core.scaling import Scaling
 from ...tables.wording import count, inert
 from .figures import excerpt, table_of
 from .record import Addend, Factor, NamedArray, Step
+from .telling import passes_of
 from .text import PARTS, bracketed, formula, summary, sums
 
 MOST_ROWS, MOST_COLUMNS, MOST_CARDS = 8, 12, 4
+MOST_UNITS, MOST_EDGES = 20, 400  # of the drawing
 DIGITS = 5
 LONGEST = 200
 LEFT, RIGHT = (  # in the cells: a notebook's own rule for tables is stronger than a style sheet's
@@ -39,6 +46,8 @@ STYLE = """
 .shoal-step .arrays { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
 .shoal-step figure { margin: 0; max-width: 100%; overflow-x: auto; }
 .shoal-step figcaption { margin-bottom: 2px; color: inherit; font-size: 13px; text-align: left; }
+.shoal-step .drawing { max-width: 620px; margin: 8px 0; }
+.shoal-step p { margin: 4px 0 8px; }
 .shoal-step .dim { opacity: 0.72; }
 .shoal-step .factors { display: flex; flex-wrap: wrap; align-items: stretch; gap: 8px 4px;
   margin: 4px 0 12px; }
@@ -56,15 +65,62 @@ STYLE = """
 
 def page(step: Step) -> str:
     """The whole step as one element."""
+    from ...view.diagram_svg import style_of  # the drawing is one and the same for every page
+
     facts = "".join(_tr(label, text) for label, text in summary(step))
+    style = style_of("shoal-step .drawing") + STYLE
     return "".join(
         [
-            f'<div class="shoal-step"><style>{STYLE}</style><table><tbody>{facts}</tbody></table>',
+            f'<div class="shoal-step"><style>{style}</style><table><tbody>{facts}</tbody></table>',
+            f'<div class="drawing">{_drawing(step)}</div>',
+            _told(step),
             _chain(step),
             *(_part(step, part, title) for part, title in PARTS.items()),
             "</div>",
         ]
     )
+
+
+def _drawing(step: Step) -> str:
+    """The network with the chosen weight lit, and its path to the outputs."""
+    from ...view.diagram import diagram_of
+    from ...view.diagram_svg import svg_of
+
+    weights = tuple(
+        a.values for a in step.arrays if a.part == "forward" and not (a.by_row or a.formula)
+    )
+    network = Network(
+        weights,
+        _known(step.hidden),
+        _known(step.output),
+        Scaling.none(step.sizes[0]),
+        Scaling.none(step.sizes[-1]),
+    )
+    chain = step.chain
+    diagram = diagram_of(
+        network,
+        [inert(name, LONGEST) for name in step.inputs],
+        [inert(name, LONGEST) for name in step.targets],
+        most=MOST_UNITS,
+        most_edges=MOST_EDGES,
+        shapes=True,
+        lit=(chain.layer, *chain.index),
+        n_rows=step.n_rows,
+    )
+    return svg_of(diagram, f"The network; lit: {diagram.told}")
+
+
+def _told(step: Step) -> str:
+    """What happens to the first chosen row, a sentence or two for each pass."""
+    items = zip(PARTS.values(), passes_of(step), strict=True)
+    return "".join(
+        f"<p><b>{name[0].upper() + name[1:]}.</b> {escape(said)}</p>" for name, said in items
+    )
+
+
+def _known(name: str) -> Activation:
+    """One of Shoal's own; a user's is known by its name alone, and its curve is not drawn."""
+    return ACTIVATIONS.get(name) or Activation(name, np.zeros_like, np.zeros_like)
 
 
 def _text(text: str) -> str:
