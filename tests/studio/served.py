@@ -80,9 +80,9 @@ class Served:
         with self.socket(tab=tab) as line:
             yield Page(self, line, tab)
 
-    def socket(self, tab="0123456789abcdef", token=TOKEN, origin=None, **more):
+    def socket(self, tab="0123456789abcdef", token=TOKEN, origin=None, page="", **more):
         origin = self.origin if origin is None else origin
-        query = f"tab={tab}" + (f"&token={token}" if token is not None else "")
+        query = f"tab={tab}&page={page}" + (f"&token={token}" if token is not None else "")
         return connect(
             f"ws://{self.host}/socket?{query}",
             origin=origin,
@@ -115,13 +115,15 @@ class Page:
                 return message
             self.heard.append(message)
 
-    def upload(self, name, content):
-        """(status, answer) of a file sent up."""
+    def upload(self, name, content, predicted_by=None):
+        """(status, answer) of a file sent up, to be opened or only to be predicted by a run."""
         headers = [
             ("Origin", self.served.origin),
             ("X-Shoal-Token", TOKEN),
             ("X-Shoal-Tab", self.tab),
             ("X-File-Name", name),
         ]
+        if predicted_by is not None:
+            headers.append(("X-Shoal-Predicted-By", str(predicted_by).encode("utf-8")))
         status, _headers, body = self.served.request("POST", "/table", headers, content)
         return status, json.loads(body)

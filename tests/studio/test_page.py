@@ -186,7 +186,7 @@ def test_what_is_pointed_at_or_compared_leaves_the_fits_last_word(visitor: Visit
     page.get_by_text("unit 1: weight w₁,₁ = ").wait_for()
     page.mouse.move(0, 0)
     visitor.tab("Runs").get_by_label("compare run").last.check()
-    page.locator(".errors path.held.faint").wait_for()
+    page.locator(".errors path.other1").wait_for()
     assert page.locator(".live p.line").inner_text() == last
 
 

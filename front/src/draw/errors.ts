@@ -1,6 +1,7 @@
 // The error while learning: training and held-out rows, beside the mean and the linear model.
 
 import { LONG } from "./epochs.ts";
+import type { Other } from "./others.ts";
 import { Plot, type Line, type Rule } from "./plot.ts";
 import { rangeOf } from "./scale.ts";
 
@@ -13,7 +14,7 @@ export interface Errors {
   kept?: number | undefined;
   target: string;
   until?: number | undefined; // right end of the axis while the fit runs
-  others?: { name: string; epoch: ArrayLike<number>; held: ArrayLike<number> }[]; // further runs
+  others?: Other[]; // further runs
 }
 
 const DECADE = 30; // errors that fall this much are drawn on a log axis
@@ -34,7 +35,7 @@ export class ErrorPlot {
     if (e.held) lines.push({ name: "held", look: "held", x, y: e.held, label: e.heldName ?? "held out" });
     for (const [i, other] of (e.others ?? []).entries()) {
       const at = logX ? Array.from(other.epoch, (v) => Math.max(v, 1)) : other.epoch;
-      lines.push({ name: `other ${i}`, look: "held faint", x: at, y: other.held, label: other.name });
+      lines.push({ name: `other ${i}`, look: other.look, x: at, y: other.error, label: other.name });
     }
     const rules: Rule[] = Object.entries(e.baselines).map(([name, y]) => ({
       name,

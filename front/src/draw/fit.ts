@@ -1,5 +1,6 @@
 // The fit: data and curve of one input with the band of its intervals, else actual against predicted.
 
+import type { Other } from "./others.ts";
 import type { Scene } from "../scene.ts";
 import { Plot, type Line } from "./plot.ts";
 import { rangeOf } from "./scale.ts";
@@ -10,6 +11,7 @@ export interface Fit {
   held?: ArrayLike<number> | undefined;
   low?: ArrayLike<number> | undefined; // the intervals over the grid
   high?: ArrayLike<number> | undefined;
+  others?: Other[]; // further runs
 }
 
 export class FitPlot {
@@ -40,6 +42,8 @@ export class FitPlot {
     }
     if (train) lines.push({ name: "train", look: "train", points: true, x: train.x!, y: train.actual });
     if (held) lines.push({ name: "held", look: "held", points: true, x: held.x!, y: held.actual });
+    for (const [i, { curve, look, name }] of (fit.others ?? []).entries())
+      if (curve) lines.push({ name: `other ${i}`, look, x: curve.x, y: curve.y, label: name });
     if (truth) lines.push({ name: "truth", look: "muted dashed", x: scene.grid, y: truth, label: "true curve" });
     if (fit.y) lines.push({ name: "model", look: "model", x: scene.grid, y: fit.y });
     const input = scene.inputs[0]!;

@@ -9,6 +9,7 @@ import { UnitPlot } from "../draw/units.ts";
 import { html } from "../dom.ts";
 import { number, seconds, whole } from "../format.ts";
 import type { Frame } from "../frames.ts";
+import type { Other } from "../draw/others.ts";
 import type { Scene } from "../scene.ts";
 import { Rows, spread } from "./rows.ts";
 
@@ -40,7 +41,7 @@ export class Live {
   private done = false;
   private kept: number | undefined;
   private why = "";
-  private others: { name: string; epoch: ArrayLike<number>; held: ArrayLike<number> }[] = [];
+  private others: Other[] = [];
   /** How often a frame was drawn. */
   drawn = 0;
 
@@ -150,9 +151,10 @@ export class Live {
     this.draw();
   }
 
-  /** Lays held-out errors of other runs over this one's. */
-  compare(others: { name: string; epoch: ArrayLike<number>; held: ArrayLike<number> }[]): void {
+  /** Lays the errors and curves of other runs over this one's. */
+  compare(others: Other[]): void {
     this.others = others;
+    this.element.classList.toggle("comparing", others.some(({ curve }) => curve));
     this.draw();
   }
 
@@ -201,7 +203,7 @@ export class Live {
       until: this.done ? epoch[epoch.length - 1] : undefined,
       others: this.others,
     });
-    this.fit.show(scene, frame ?? {});
+    this.fit.show(scene, { ...frame, others: this.others });
     const top = frame?.weights?.[frame.weights.length - 1];
     if (frame?.units && top) this.units.show(scene, frame.units, column(top, scene.output), this.unit);
     else if (frame?.weights) this.units.none();

@@ -7,7 +7,9 @@ import type { Message } from "../host.ts";
 import { Live } from "../live/live.ts";
 import type { Scene } from "../scene.ts";
 import { Answer } from "./answer.ts";
+import { Address, type Place } from "./address.ts";
 import { Columns } from "./columns.ts";
+import { ConnectionBar } from "./connectionbar.ts";
 import { Controls } from "./controls.ts";
 import { Figures } from "./figures.ts";
 import { acceptDrops, firstScreen, type Choices } from "./first.ts";
@@ -19,12 +21,14 @@ import { ResidualPanel } from "./panels/residuals.ts";
 import { Profiler } from "./panels/whatif.ts";
 import { listenToRunKeys, skipLinks } from "./keyboard.ts";
 import { presented } from "./present.ts";
+import type { Predicted } from "./panels/predictions.ts";
+import { askPurpose } from "./purpose.ts";
 import { Tabs } from "./tabs.ts";
 import { Throttle } from "./throttle.ts";
 import { Views } from "./views.ts";
 import { unreadable, withWay } from "./reading.ts";
 import { shared } from "./shared.ts";
-import type { Options, Run, Settings, Table, Way, Welcome } from "./types.ts";
+import type { Options, Run, Settings, Table, UnderWay, Way, Welcome, Wish } from "./types.ts";
 
 interface Looked extends Message {
   scene: Scene | null; // null: the fit runs, and tells of itself
@@ -66,6 +70,7 @@ export class App {
   private shown: Run | undefined;
   private fitting: number | undefined; // the newest run asked for
   private running = false;
+  private apart = false; // an older run was chosen while a fit runs
   private watched = false;
   private moving = false; // a slider: of each fit one picture is enough
   private wanted = 0; // epochs of one Run
@@ -74,6 +79,8 @@ export class App {
   private readonly throttle = new Throttle({ moving: () => void this.fit({ moving: true }), rest: () => void this.fit() });
   private turn = 0; // of what is asked for the pictures
 
+  private readonly address = new Address((place) => void this.turnTo(place));
+  private readonly bar: ConnectionBar;
   private readonly head: Head;
   private readonly columns: Columns;
   private readonly controls: Controls;
@@ -94,7 +101,8 @@ export class App {
   ) {
     this.choices = { file: (file) => void this.openFile(file), example: (name) => void this.openExample(name) };
     const data = () => this.tabs.showData();
-    this.head = new Head(socket, this.choices, () => this.showFirst(), data);
+    this.bar = new ConnectionBar(socket.connection);
+    this.head = new Head(socket, this.choices, () => this.home(), data);
     this.columns = new Columns(() => {
       this.along = undefined;
       this.tabs.redrawData();
@@ -110,7 +118,12 @@ export class App {
       {
         say: (sentence) => this.say(sentence),
         compare: (others) => this.live?.compare(others),
-        show: (run) => void this.showRun(run),
+        show: (run) => {
+          this.address.push({ ...this.address.place, run: run.run });
+          void this.choose(run);
+        },
+        predict: (file) => this.shown && void this.predict(file, this.shown),
+        panel: (panel) => this.address.push({ ...this.address.place, panel }),
         forget: (run) => (this.runs = this.runs.filter((r) => r.run !== run.run)),
       },
       decides,
@@ -132,27 +145,159 @@ export class App {
     acceptDrops(page, this.choices);
     listenToRunKeys({ run: () => this.pacing.pressRun(), step: () => this.pacing.pressStep(), reset: () => this.pacing.pressReset() });
     socket.listen((message, buffers) => this.hear(message, buffers));
-    socket.onEnd = () => this.say("The studio has ended: start it again and load its new address.");
+    socket.onAgain = () => void this.again();
+    socket.onCut = (state) => (state === "lost" ? this.pacing.wait(true) : this.idle());
   }
 
   async start(): Promise<void> {
     this.say("");
-    this.welcome = await this.socket.ask<Welcome>({ kind: "hello" });
-    this.runs = this.welcome.runs;
-    if (this.welcome.table) this.open(this.welcome.table);
-    else this.showFirst();
+    const { place } = this.address;
+    const welcome = await this.socket.ask<Welcome>({ kind: "hello" });
+    this.welcome = welcome;
+    this.runs = welcome.runs;
+    const { table, fitting } = welcome;
+    this.target = place.target ?? "";
+    const run = this.runs.find((r) => r.run === place.run) ?? this.runs.filter((r) => r.table === table?.number).at(-1);
+    this.tabs.turnTo(place.panel);
+    if (table) this.take(table);
+    if (place.first || (!table && !run)) {
+      this.showFirst();
+      this.address.replace({ first: true });
+    } else if (fitting && !fitting.failure) {
+      this.lay();
+      this.follow(fitting);
+    } else if (run) {
+      this.fitting = run.run;
+      this.lay();
+      await this.choose(run);
+    } else this.open(table!);
+    if (fitting?.failure) this.say(fitting.failure);
+  }
+
+  /** The line is there again: what was told meanwhile was told to nobody. */
+  private async again(): Promise<void> {
+    const welcome = await this.socket.ask<Welcome>({ kind: "hello" });
+    if (!this.welcome) return; // the first question is still to be answered
+    this.pacing.wait(false);
+    const { table, fitting } = welcome;
+    this.welcome = welcome;
+    if (!table && this.table) {
+      this.idle();
+      this.say("The studio has forgotten this page's table: open it again.");
+      return;
+    }
+    this.runs = welcome.runs;
+    const ended = this.running ? this.runs.find((r) => r.run === this.fitting) : undefined;
+    if (fitting?.failure) this.failed(fitting.failure);
+    else if (fitting && !(this.running && fitting.run === this.fitting)) this.follow(fitting);
+    else if (!fitting && this.running) {
+      if (ended) this.done(ended, false);
+      else this.failed("The fit was given up while the connection was lost: change something to fit again.");
+    }
+    if (this.shown) this.tabs.show(this.shown, this.runs);
+  }
+
+  /** A fit that runs already: the controls stand as it was asked for, and what it tells is shown. */
+  private follow({ run, watched, paused, wish }: UnderWay): void {
+    this.stand(wish);
+    this.begin(run, watched, paused, false);
+    void this.look();
+  }
+
+  private begin(run: number, watched: boolean, paused: boolean, fresh: boolean): void {
+    this.fitting = run;
+    this.running = true;
+    this.apart = false;
+    this.watched = watched;
+    this.pacing.begin(run, watched, paused, fresh);
+    this.figures.begin();
+    this.answer.begin();
+    if (watched) this.hold();
+    else this.views.wait(true);
+  }
+
+  /** No fit runs any more, however it came to that. */
+  private idle(more = false): void {
+    this.running = this.apart = false;
+    this.throttle.settled();
+    this.pacing.end(more);
+    this.figures.end();
+    this.answer.end();
+    this.views.wait(false);
+    this.tabs.hold("");
+  }
+
+  private failed(sentence: string): void {
+    this.idle();
+    this.say(sentence);
+    if (!this.shown) this.alone(true);
+  }
+
+  private home(): void {
+    this.address.push({ first: true });
+    this.showFirst();
+  }
+
+  /** Back and Forward. */
+  private async turnTo(place: Place): Promise<void> {
+    if (place.first || (!this.table && !this.runs.length)) return this.showFirst();
+    const run = this.runs.find((r) => r.run === place.run) ?? this.shown;
+    const away = !this.live;
+    if (away) this.lay();
+    this.tabs.turnTo(place.panel);
+    if (run && (away || run !== this.shown)) await this.choose(run);
+  }
+
+  /** A run that somebody chose: its table, its controls, its pictures. */
+  private async choose(run: Run): Promise<void> {
+    this.apart = this.running;
+    try {
+      if (run.table !== null && run.table !== this.table?.number) {
+        const table = await this.socket.ask<Table>({ kind: "table", run: run.run });
+        this.take(table);
+        this.lay();
+      }
+      this.stand(run.wish);
+      this.columns.explain(run);
+      this.pacing.stand(WATCHED.includes(run.solver), false);
+      await this.showRun(run);
+    } catch (error) {
+      this.say(sentence(error));
+    }
+  }
+
+  /** The controls as a fit was asked for. */
+  private stand(wish: Wish | null): void {
+    if (!wish) return;
+    this.columns.set(wish);
+    this.controls.set(wish.settings);
+  }
+
+  private async predict(file: File, run: Run): Promise<void> {
+    this.say("");
+    try {
+      this.tabs.predictions.take(await this.awaited(this.socket.upload<Predicted>(file, run.run)));
+      this.tabs.bring("Predict a table");
+    } catch (error) {
+      this.say(sentence(error));
+    }
   }
 
   private showFirst(): void {
     if (!this.welcome) return;
     this.live?.destroy();
     this.live = undefined;
-    this.page.replaceChildren(this.said, this.waiting, firstScreen(this.welcome, this.choices));
+    this.page.replaceChildren(this.said, this.waiting, firstScreen(this.welcome, this.choices), this.bar.element);
   }
 
   private async openFile(file: File): Promise<void> {
     this.say("");
     try {
+      if (this.live && this.shown && !this.shown.loaded && !/\.shoal$/i.test(file.name)) {
+        const purpose = await askPurpose(this.page, file.name, this.shown);
+        if (purpose === "predict") return await this.predict(file, this.shown);
+        if (!purpose) return;
+      }
       const answer = await this.awaited(this.socket.upload<Table | (Run & { kind: "loaded" })>(file));
       if (answer.kind === "loaded") this.loaded(answer);
       else if (this.shown?.loaded && this.live) await this.judge(this.shown, answer);
@@ -173,10 +318,19 @@ export class App {
   }
 
   private open(table: Table, settings: Settings = {}): void {
+    this.idle();
     this.take(table);
     this.controls.set(settings, table.experiment !== null);
     this.lay();
+    this.enter();
     void this.fit();
+  }
+
+  /** From the first screen to the workplace: Back leads there again. */
+  private enter(): void {
+    const { first, panel } = this.address.place;
+    if (first) this.address.push({});
+    else this.address.replace({ panel });
   }
 
   private take(table: Table): void {
@@ -253,17 +407,18 @@ export class App {
 
   /** A model from a file; the table that is open is what it predicts, if it can read it. */
   private loaded(run: Run): void {
-    this.pacing.end();
+    this.idle();
     this.runs.push(run);
     this.fitting = run.run;
-    this.running = false;
     this.lay();
+    this.enter();
     void this.showRun(run);
   }
 
   /** A table opened beside a loaded model is judged by it; one that it cannot read is fitted. */
   private async judge(run: Run, table: Table): Promise<void> {
     try {
+      this.idle();
       const judged = await this.socket.ask<Run & { kind: string }>({ kind: "judge", run: run.run });
       this.take(table);
       this.runs = this.runs.map((r) => (r.run === run.run ? judged : r));
@@ -287,7 +442,7 @@ export class App {
       ["to the controls", () => side.querySelector("select")],
       ["to the tabs", () => this.tabs.element],
     ]);
-    this.page.replaceChildren(skips, this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, this.main));
+    this.page.replaceChildren(skips, this.head.element, html("div", { class: this.table ? "studio" : "studio alone" }, side, this.main), this.bar.element);
     this.live = new Live(this.pictures, (input) => {
       this.along = input;
       void this.look();
@@ -316,6 +471,7 @@ export class App {
     this.say("");
     this.note.hidden = true;
     if (unreadable(this.table, (name) => this.columns.role(name) === "ignore").length || !this.columns.targets().length) {
+      if (this.running) this.idle();
       this.alone(true);
       return;
     }
@@ -326,16 +482,9 @@ export class App {
     try {
       const { run, watched, table } = await this.socket.ask<Accepted>(message);
       if (this.fitting !== undefined && run < this.fitting) return;
-      this.fitting = run;
-      this.running = true;
-      this.watched = watched;
-      this.moving = moving && !watched;
-      this.pacing.begin(run, watched, paused, paused && !after);
-      this.figures.begin();
-      this.answer.begin();
       if (table) this.redrawn(table);
-      if (watched) this.hold();
-      else this.views.wait(true);
+      this.moving = moving && !watched;
+      this.begin(run, watched, paused, paused && !after);
     } catch (error) {
       this.throttle.settled();
       this.say(sentence(error));
@@ -386,6 +535,7 @@ export class App {
     const run = message["run"] as number;
     if (this.fitting !== undefined && run < this.fitting) return; // of an older wish
     if (run !== undefined) this.fitting = run;
+    if (this.apart && ["scene", "frame", "draft", "standing"].includes(message.kind)) return;
     if (message.kind === "scene") {
       this.turn++;
       this.prepare(message as unknown as Scene);
@@ -402,17 +552,7 @@ export class App {
     } else if (message.kind === "standing") this.standing(message as unknown as Run);
     else if (message.kind === "draft") this.draft(message as unknown as Run);
     else if (message.kind === "done") this.done(message as unknown as Run);
-    else if (message.kind === "failed") {
-      this.running = false;
-      this.throttle.settled();
-      this.pacing.end();
-      this.figures.end();
-      this.answer.end();
-      this.views.wait(false);
-      this.tabs.hold("");
-      this.say(String(message["message"]));
-      if (!this.shown) this.alone(true);
-    }
+    else if (message.kind === "failed") this.failed(String(message["message"]));
   }
 
   private draft(run: Run): void {
@@ -421,16 +561,23 @@ export class App {
     run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.figures.show(run, true);
     this.answer.show(run, true);
+    this.views.show(run, this.runs);
     this.live?.end(run.trace, run.kept, "a first network; the others are being trained", run.output);
   }
 
-  private done(run: Run): void {
-    this.running = false;
-    this.throttle.settled();
-    this.runs.push(run);
-    this.pacing.end(run.solver === "gd" || run.solver === "sgd");
+  /** `seen`: what it told is in the pictures already. */
+  private done(run: Run, seen = true): void {
+    const { apart } = this;
+    this.runs = [...this.runs.filter((r) => r.run !== run.run), run];
+    this.idle(run.solver === "gd" || run.solver === "sgd");
+    if (apart && this.shown) {
+      this.tabs.show(this.shown, this.runs);
+      return;
+    }
     this.columns.explain(run);
-    void this.showRun(run, true);
+    const { place } = this.address;
+    if (!place.first) this.address.replace({ ...place, run: run.run });
+    void this.showRun(run, seen);
   }
 
   /** Shows a finished run; `seen`: its scene and last frame are in the pictures already. */
@@ -454,8 +601,9 @@ export class App {
   /** The pictures for the target and the input of now; false where something newer came between. */
   private async look(): Promise<boolean> {
     const turn = ++this.turn;
-    const run = this.running ? this.fitting : this.shown?.run;
-    const targets = this.running ? this.columns.targets() : (this.shown?.targets ?? []);
+    const runs = this.running && !this.apart;
+    const run = runs ? this.fitting : this.shown?.run;
+    const targets = runs ? this.columns.targets() : (this.shown?.targets ?? []);
     const output = Math.max(targets.indexOf(this.target), 0);
     try {
       const looked = await this.socket.ask<Looked>({ kind: "look", run, output, along: this.along ?? null });
@@ -491,6 +639,7 @@ export class App {
             "aria-pressed": String(target === name),
             click: () => {
               this.target = target;
+              this.address.replace({ ...this.address.place, target });
               void (this.shown ? this.showRun(this.shown) : this.look());
             },
           },

@@ -82,6 +82,20 @@ export class Columns {
     this.relist();
   }
 
+  /** As a fit was asked for. */
+  set({ targets, ignore, weights, groups, split, test_fraction }: Wish): void {
+    const [first = "", ...others] = targets;
+    this.target.value = first;
+    this.others.replaceChildren(...others.map((name) => this.other(name)));
+    this.off.clear();
+    for (const name of ignore) this.off.add(name);
+    this.weights.value = weights ?? "";
+    this.groups.value = groups ?? "";
+    this.split.value = split;
+    this.share.value = String(Math.round(test_fraction * 100));
+    this.relist();
+  }
+
   /** What a column is in the fits that are asked for. */
   role(name: string): Role {
     if (this.targets().includes(name)) return "target";

@@ -120,6 +120,7 @@ export class Controls {
     this.epochs.value = String(settings["max_iter"] ?? 100_000);
     this.alpha.value = String(settings["alpha"] ?? "");
     this.networks.value = String(settings["n_networks"] ?? "");
+    this.seed.value = String(settings["random_state"] ?? 0);
     this.speed.value = this.solver.value === "gd" ? "20000" : "";
     this.reveal();
   }

@@ -68,6 +68,19 @@ export class Pacing {
     this.show(!this.one.hidden);
   }
 
+  /** A finished run is shown while nothing runs: of a descent, with the buttons that go on with it. */
+  stand(watched: boolean, more: boolean): void {
+    if (this.state !== "idle") return;
+    this.goesOn = more;
+    this.show(watched);
+  }
+
+  /** The line to the studio is lost, or there again. */
+  wait(waits: boolean): void {
+    if (waits) this.busy.textContent = "waits for the connection";
+    else this.show(!this.one.hidden);
+  }
+
   /** The speed was changed. */
   paced(): void {
     if (this.state === "running" && this.fitting !== undefined) this.control("continue");

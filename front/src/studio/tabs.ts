@@ -7,6 +7,8 @@ import { InputPanel } from "./panels/inputs.ts";
 import { NotePanel } from "./panels/note.ts";
 import { RunPanel } from "./panels/runs.ts";
 import { StepPanel } from "./panels/step.ts";
+import { PredictionPanel } from "./panels/predictions.ts";
+import type { Other } from "../draw/others.ts";
 import { epochMark } from "./views.ts";
 import type { Socket } from "./socket.ts";
 import type { Run, Table } from "./types.ts";
@@ -15,9 +17,11 @@ const UNNOTICED = 300; // milliseconds that an answer may take before the panel 
 
 export interface Wishes {
   say(sentence: string): void;
-  compare(others: { name: string; epoch: number[]; held: number[] }[]): void;
+  compare(others: Other[]): void;
   show(run: Run): void;
   forget(run: Run): void;
+  predict(file: File): void;
+  panel(name: string): void; // the user chose it
 }
 
 export interface Panel {
@@ -33,6 +37,7 @@ export class Tabs {
   private readonly list = html("div", { role: "tablist", "aria-label": "about this fit" });
   private readonly place = html("div", { role: "tabpanel", tabindex: 0 });
   private readonly waiting = html("p", { class: "waiting", role: "status" });
+  readonly predictions: PredictionPanel;
   private readonly weights = html("p", { class: "mark" });
   private readonly data: DataPanel;
   private readonly panels: Panel[];
@@ -48,7 +53,8 @@ export class Tabs {
     decides: Decides,
   ) {
     this.data = new DataPanel(decides);
-    this.panels = panels(socket, wishes, this.data);
+    this.predictions = new PredictionPanel(socket, (file) => wishes.predict(file));
+    this.panels = panels(socket, wishes, this.predictions, this.data);
     this.active = this.panels[0]!;
     this.list.append(...this.panels.map((panel) => this.handle(panel)));
     this.list.addEventListener("keydown", (event) => this.move(event as KeyboardEvent));
@@ -84,7 +90,7 @@ export class Tabs {
 
   /** Brings a panel into sight. */
   bring(name: string): void {
-    this.choose(this.panels.find((panel) => panel.name === name) ?? this.active);
+    this.pick(this.panels.find((panel) => panel.name === name) ?? this.active);
     this.element.scrollIntoView({ block: "start" });
   }
 
@@ -103,8 +109,19 @@ export class Tabs {
     this.refresh();
   }
 
+  /** The panel that the page's address names, if there is one of that name. */
+  turnTo(name: string | undefined): void {
+    const panel = this.panels.find((p) => p.name === name);
+    if (panel && panel !== this.active) this.choose(panel);
+  }
+
+  private pick(panel: Panel): void {
+    this.choose(panel);
+    this.wishes.panel(panel.name);
+  }
+
   private handle(panel: Panel): HTMLElement {
-    return html("button", { type: "button", role: "tab", click: () => this.choose(panel) }, panel.name);
+    return html("button", { type: "button", role: "tab", click: () => this.pick(panel) }, panel.name);
   }
 
   private choose(panel: Panel): void {
@@ -156,16 +173,17 @@ export class Tabs {
     const next = { ArrowRight: (at + 1) % n, ArrowLeft: (at + n - 1) % n, Home: 0, End: n - 1 }[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    this.choose(this.panels[next]!);
+    this.pick(this.panels[next]!);
     (this.list.children[next] as HTMLElement).focus();
   }
 }
 
-function panels(socket: Socket, wishes: Wishes, data: DataPanel): Panel[] {
+function panels(socket: Socket, wishes: Wishes, predictions: PredictionPanel, data: DataPanel): Panel[] {
   return [
     new StepPanel(socket),
     new InputPanel(socket),
     new RunPanel(socket, wishes),
+    predictions,
     new NotePanel(),
     new CodePanel(socket),
     data,

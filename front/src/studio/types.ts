@@ -77,6 +77,7 @@ export interface Reading {
 
 export interface Table {
   kind: "table";
+  number: number; // which of the tables of this page
   name: string;
   rows: number;
   columns: Column[];
@@ -100,6 +101,10 @@ export interface Figures {
 
 export interface Run {
   run: number;
+  name: string; // a user's own
+  pinned: boolean;
+  table: number | null; // which of the tables of this page
+  wish: Wish | null; // null: of a loaded model
   title: string;
   sentences: string[]; // what it has found, one a target
   source: string;
@@ -140,6 +145,16 @@ export interface Welcome {
   examples: { name: string; title: string; text: string; group: string; picture: Thumb }[];
   table: Table | null;
   runs: Run[];
+  fitting: UnderWay | null;
+}
+
+/** The newest fit, as a page that was away finds it. */
+export interface UnderWay {
+  run: number;
+  watched: boolean;
+  paused: boolean;
+  wish: Wish;
+  failure: string | null;
 }
 
 /** Which rows are held out: a word of `fit_table`. */

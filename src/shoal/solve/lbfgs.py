@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import OptimizeResult, minimize
 
 from ..core.layout import Array
 from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
 from .problem import Problem
 from .watch import Rows, Watch, one_row
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 GRADIENT_TO_COST = 1e-3  # cost tolerance per gradient tolerance, about SciPy's own proportion
 EVALUATIONS = 20  # line searches rarely need two an iteration: so many never bind
@@ -34,6 +37,8 @@ def lbfgs(problem: Problem, theta: Array, watch: Watch) -> tuple[Array, Outcome]
     SciPy's loop holds its own memory of past steps: what is saved is ``theta``, and going on from
     it begins a new memory. Returns the kept weights and the Outcome.
     """
+    from scipy.optimize import OptimizeResult, minimize  # 0.1 s that no other solver needs
+
     rules = watch.rules
     run = _Run(problem, theta, watch)
     ending: Outcome

@@ -73,10 +73,10 @@ class Fitting:
         truth: Truth | None = None,
         speed: float | None = None,
         paused: bool = False,
-        moving: bool = False,
         output: int = 0,
         along: int | None = None,
         after: int = 0,
+        moving: bool = False,
         lock: threading.RLock | None = None,
     ) -> None:
         self.run, self.request, self.table = run, request, table
@@ -108,6 +108,11 @@ class Fitting:
     def join(self, timeout: float | None = None) -> None:
         """Wait for its end."""
         self._thread.join(timeout)
+
+    @property
+    def superseded(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self._newest.superseded
 
     @property
     def runs(self) -> bool:

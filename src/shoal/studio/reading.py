@@ -75,6 +75,7 @@ class Opened:
     """The table of a page.
 
     ``read`` is what stands in the file, ``table`` the same with what the options say of columns.
+    ``number`` tells it from the other tables of a page, and from itself read otherwise.
     ``experiment`` is the lecture's that the table was drawn for, if it is one.
     """
 
@@ -84,6 +85,7 @@ class Opened:
     origin: Origin
     file: TableFile | None = None
     experiment: Experiment | None = None
+    number: int = 0
 
     @classmethod
     def of_experiment(cls, experiment: Experiment) -> Opened:

@@ -98,6 +98,18 @@ class FitRequest:
             {n: _plain(n, v) for n, v in settings.items() if n in SETTINGS and v is not None},
         )
 
+    def wish(self) -> dict[str, Any]:
+        """The request as a page's message says it, for controls to stand at again."""
+        return {
+            "targets": list(self.targets),
+            "ignore": list(self.ignore),
+            "weights": self.weights,
+            "groups": self.groups,
+            "split": self.split,
+            "test_fraction": self.test_fraction,
+            "settings": {**self.settings, "random_state": self.seed},
+        }
+
     def drawn_for(self, experiment: Experiment | None) -> FitRequest:
         """The request on a table that was drawn for the lecture's experiment, if it was.
 

@@ -21,6 +21,7 @@ from ..view.scene import Scene
 from .dials import Dial, dials_of
 from .experiment import Truth
 from .origin import Origin
+from .reading import Opened
 from .request import FitRequest
 from .sentence import sentences
 
@@ -29,7 +30,9 @@ from .sentence import sentences
 class Run:
     """A model and its table. What was asked is known of a fit of this page, not of a loaded model.
 
-    The table is the one that the model was fitted to, or another one that a loaded model predicts.
+    The table is the one that the model was fitted to, or another one that a loaded model predicts;
+    ``opened`` is what the page had open there. A user may name a run, and pin it: what is pinned is
+    not forgotten.
     """
 
     number: int
@@ -38,6 +41,9 @@ class Run:
     request: FitRequest | None = None
     origin: Origin | None = None
     stopped: bool = False
+    opened: Opened | None = None
+    name: str = ""
+    pinned: bool = False
     truth: Truth | None = None
     standing: bool = False  # of a fit that rests at an epoch, and may go on
 
@@ -164,6 +170,10 @@ class Run:
         request = self.request
         return {
             "run": self.number,
+            "name": self.name,
+            "pinned": self.pinned,
+            "table": None if self.opened is None else self.opened.number,
+            "wish": None if request is None else request.wish(),
             "title": self.title,
             "sentences": sentences(self),
             "source": record.source,

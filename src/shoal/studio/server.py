@@ -1,18 +1,18 @@
-"""The studio's own server: one process, 127.0.0.1 alone, gone with the command that started it."""
+"""The studio's own server: one process, 127.0.0.1 alone, gone with the command that started it.
+
+It listens before anything heavy is imported (``loading``): the browser draws the page meanwhile.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import secrets
 import socket
-import tempfile
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import uvicorn
@@ -23,17 +23,17 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ..errors import InputError, ModelFileError, ShoalError
-from ..estimators.table_model import TableModel
-from ..files.models import load, save
-from ..tables import Table
-from .origin import Origin
+from ..errors import InputError, ShoalError
+from . import loading
 from .page import FRONT, front_file, page
-from .reading import Opened, opened_upload
-from .report import report
+from .pages import Pages
 from .security import MOST_HEADERS, Guard
-from .tab import Tab
 from .wire import dumped
+
+if TYPE_CHECKING:
+    from ..tables import Table
+    from .reading import Opened
+    from .tab import Tab
 
 HOST = "127.0.0.1"
 MOST_UPLOAD = 64 * 2**20  # bytes of a table or model
@@ -47,12 +47,7 @@ class Studio:
     """The application: pages, their tabs, uploads and downloads."""
 
     def __init__(self, table: Table | Opened | None = None) -> None:
-        self.table = table
-        self.tabs: dict[
-            str, Tab
-        ] = {}  # the oldest first; those of pages that are gone can come back
-        self._open: set[str] = set()
-        self._numbers: Iterator[int] = itertools.count(1)
+        self.pages = Pages(table)
         self.app = Starlette(
             routes=[
                 Route("/", self._page),
@@ -74,13 +69,16 @@ class Studio:
         return Response(content, media_type=kind)
 
     async def _upload(self, request: Request) -> Response:
-        tab = self.tabs.get(request.headers.get("x-shoal-tab", ""))
+        tab = self.pages.tabs.get(request.headers.get("x-shoal-tab", ""))
         if tab is None:
             return JSONResponse({"message": "this page is not connected: load it again"}, 409)
         name = _file_name(request.headers.get("x-file-name", ""))
+        asked = request.headers.get("x-shoal-predicted-by")
+        if asked is not None and not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+            return JSONResponse({"message": "a table is predicted by a run's number"}, 422)
         try:
             content = await asyncio.wait_for(_body(request), SECONDS_TO_SEND)
-            message = await run_in_threadpool(_opened, tab, name, content)
+            message = await run_in_threadpool(_opened, tab, name, content, asked)
         except ClientDisconnect:
             return JSONResponse({"message": "the file did not arrive whole"}, 400)
         except TimeoutError:
@@ -91,23 +89,19 @@ class Studio:
 
     async def _download(self, request: Request) -> Response:
         run, name = request.path_params["run"], request.path_params["name"]
-        tab = next((tab for tab in self.tabs.values() if run in tab.runs), None)
-        make = _FILES.get(name)
-        if tab is None or make is None:
-            return JSONResponse({"message": "there is no such file"}, 404)
+        tab = next((tab for tab in self.pages.tabs.values() if run in tab.runs), None)
         try:
-            content, kind = await run_in_threadpool(make, tab, run)
+            made = None if tab is None else await run_in_threadpool(_made, tab, run, name)
         except (ShoalError, ValueError) as error:
             return JSONResponse({"message": str(error)}, 422)
-        source = Path(tab.runs[run].model.record.source).stem
-        stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in source)
-        disposition = f'attachment; filename="{stem[:60] or "model"}_{run}_{name}"'
-        headers = {"content-disposition": disposition.replace("_model.shoal", ".shoal")}
+        if made is None:
+            return JSONResponse({"message": "there is no such file"}, 404)
+        content, kind, file = made
+        headers = {"content-disposition": f'attachment; filename="{file}"'}
         return Response(content, media_type=kind, headers=headers)
 
     async def _socket(self, socket: WebSocket) -> None:
-        await socket.accept()
-        name = socket.query_params.get("tab", "")
+        asked, number = (socket.query_params.get(word, "") for word in ("tab", "page"))
         loop, outgoing = asyncio.get_running_loop(), asyncio.Queue[tuple[str, bytes | None]]()
 
         def put(text: str, buffer: bytes | None) -> None:
@@ -119,50 +113,30 @@ class Studio:
             with suppress(RuntimeError):  # the server is closing
                 loop.call_soon_threadsafe(put, text, buffer)
 
-        tab = self._tab(name, tell)
-        if tab is None:
+        seat = await self.pages.sit(asked, number, tell, MOST_TABS)
+        if seat is None:
+            await socket.accept()
             await socket.close(1008, "too many pages are open: close one")
             return
-        sender = asyncio.create_task(_send(socket, outgoing))
+        tell({"kind": "tab", "tab": seat.name}, None)
         try:
-            while True:
-                text = await socket.receive_text()
-                message = _message(text)
-                await run_in_threadpool(tab.handle, message)
-        except (WebSocketDisconnect, KeyError):  # gone, or sent bytes where text belongs
-            pass
+            await socket.accept()  # not before the page has its tab: an upload may come at once
+            await _converse(socket, seat.tab, outgoing)
         finally:
-            sender.cancel()
-            if tab.tell is tell:
-                self._open.discard(name)
-                tab.close()
-
-    def _tab(self, name: str, tell: Callable[[dict[str, Any], bytes | None], None]) -> Tab | None:
-        """The page's tab: a new one, or after a broken connection the one it had."""
-        if name not in self.tabs:
-            if len(self._open) >= MOST_TABS or not (8 <= len(name) <= 64 and name.isalnum()):
-                return None
-            gone = [old for old in self.tabs if old not in self._open]
-            for old in gone[: max(len(self.tabs) + 1 - MOST_TABS, 0)]:
-                del self.tabs[old]
-            self.tabs[name] = Tab(tell, self._numbers, self.table)
-        self._open.add(name)
-        self.tabs[name].tell = tell
-        return self.tabs[name]
+            self.pages.leave(seat)
 
 
 def serve(
     table: Table | Opened | None = None,
     *,
-    origin: Origin | None = None,
     port: int = 0,
     browser: bool = True,
     say: Callable[[str], None] = print,
 ) -> None:
     """Serve the studio until Ctrl-C, at a random port and token that ``say`` is told.
 
-    ``origin`` says how code names a ``Table``; by default as the file ``table.source``. An ``Opened``
-    one (``reading.opened_path``) can be read again with other options.
+    An ``Opened`` table (``reading.opened_path``) can be read again with other options. What a fit
+    needs is imported once the address is told.
 
     Raises
     ------
@@ -171,22 +145,26 @@ def serve(
     """
     if not (FRONT / "studio.js").is_file():
         raise InputError("the studio's front end is not built: run `make front` in the checkout")
-    if isinstance(table, Table):
-        table = Opened.of_table(table, origin)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        listener.listen()  # a browser that is quicker than the rest of this waits in line
     except OSError as error:
         raise InputError(f"port {port} cannot be listened on: {error.strerror}") from error
     port, token = listener.getsockname()[1], secrets.token_urlsafe(24)
-    server = uvicorn.Server(configuration(Guard(Studio(table).app, port, token)))
+    studio = Studio(table)
+    server = uvicorn.Server(configuration(Guard(studio.app, port, token)))
     address = f"http://{HOST}:{port}/?token={token}"
     say(address)
+    loading.begin()
     if browser:
         webbrowser.open(address)
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        studio.pages.close()
 
 
 def configuration(app: Any) -> uvicorn.Config:
@@ -210,6 +188,26 @@ def configuration(app: Any) -> uvicorn.Config:
 
 def _json(message: Any) -> Response:
     return Response(dumped(message), media_type="application/json")
+
+
+async def _converse(
+    socket: WebSocket, tab: Tab, outgoing: asyncio.Queue[tuple[str, bytes | None]]
+) -> None:
+    """Answer one message after the other until the page is gone."""
+    sender = asyncio.create_task(_send(socket, outgoing))
+    try:
+        while (text := await _received(socket)) is not None:
+            await run_in_threadpool(tab.handle, _message(text))
+    finally:
+        sender.cancel()
+
+
+async def _received(socket: WebSocket) -> str | None:
+    """The page's next message; None where it has gone, or sent bytes where text belongs."""
+    try:
+        return await socket.receive_text()
+    except (WebSocketDisconnect, KeyError, RuntimeError):  # the last: gone while it was told
+        return None
 
 
 async def _send(socket: WebSocket, outgoing: asyncio.Queue[tuple[str, bytes | None]]) -> None:
@@ -248,42 +246,13 @@ def _file_name(header: str) -> str:
     return name or "table.csv"
 
 
-def _opened(tab: Tab, name: str, content: bytes) -> dict[str, Any]:
-    if not name.lower().endswith(".shoal"):
-        return tab.open(opened_upload(name, content))
-    with tempfile.TemporaryDirectory(prefix="shoal-") as folder:
-        place = Path(folder) / "model.shoal"
-        place.write_bytes(content)
-        try:
-            model = load(place)
-        except ModelFileError as error:
-            raise ModelFileError(str(error).replace("model.shoal", name)) from None
-    if not isinstance(model, TableModel):
-        raise InputError(f"{name} holds a bare network that knows no columns")
-    return tab.keep(model)
+def _opened(tab: Tab, name: str, content: bytes, predicted_by: str | None) -> dict[str, Any]:
+    from .downloads import opened
+
+    return opened(tab, name, content, None if predicted_by is None else int(predicted_by))
 
 
-def _model_file(tab: Tab, run: int) -> tuple[bytes, str]:
-    with tempfile.TemporaryDirectory(prefix="shoal-") as folder:
-        place = Path(folder) / "model.shoal"
-        save(tab.runs[run].model, place)
-        return place.read_bytes(), "application/octet-stream"
+def _made(tab: Tab, run: int, name: str) -> tuple[bytes, str, str] | None:
+    from .downloads import MADE, made
 
-
-def _report(tab: Tab, run: int) -> tuple[bytes, str]:
-    kept = tab.runs[run]
-    if kept.table is None:
-        raise InputError("open the table first: this model was loaded from a file")
-    place = None if kept.origin is None else kept.origin.place
-    return report(kept.model, kept.table, place=place).encode(), "text/html; charset=utf-8"
-
-
-def _predictions(tab: Tab, run: int) -> tuple[bytes, str]:
-    return tab.predictions(run), "text/csv"
-
-
-_FILES: dict[str, Callable[[Tab, int], tuple[bytes, str]]] = {
-    "model.shoal": _model_file,
-    "predictions.csv": _predictions,
-    "report.html": _report,
-}
+    return made(tab, run, name) if name in MADE else None

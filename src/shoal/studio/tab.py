@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from .. import __version__
@@ -13,6 +16,7 @@ from ..estimators.predictions import predicted_columns
 from ..estimators.table_model import TableModel
 from ..tables import Table
 from ..tables.writing import csv_bytes
+from . import overlaying, predicting
 from .cards import cards
 from .dependence import inputs
 from .describe import table_message
@@ -27,7 +31,10 @@ from .run import Run
 from .stepping import step_through
 from .surface import SURFACE_POINTS, points, surface
 
-MOST_RUNS = 50  # of one page; then the oldest is forgotten
+MOST_RUNS = 50  # of one page; then the oldest that is not pinned is forgotten
+MOST_PINS = 20
+DRAFTS = 4  # the newest: a panel may still ask of one while a slider has moved on
+LONGEST_NAME = 60
 COVERAGE = 0.95
 SPEEDS = (0.1, 1e6)  # epochs a second that may be asked for
 
@@ -60,7 +67,11 @@ class Tab:
         self.opened = Opened.of_table(table) if isinstance(table, Table) else table
 
         self._numbers = numbers
+        self._tables = itertools.count(1)  # numbers of tables
+        self._to_predict: Opened | None = None  # a further table, which no run is fitted to
         self._fitting: Fitting | None = None
+        self._failure: Message | None = None  # of the newest fit
+        self._drafts: deque[Run] = deque(maxlen=DRAFTS)  # quick networks, which are not kept
         self._accepted: tuple[Fitting, Fitting | None] | None = None  # and the one before it
         self._standing: Run | None = None  # of the fit that runs, while it rests at an epoch
         self._lock = threading.RLock()
@@ -98,11 +109,33 @@ class Tab:
     def open(self, table: Table | Opened) -> Message:
         """Take ``table`` for the page's table."""
         opened = Opened.of_table(table) if isinstance(table, Table) else table
-        message = table_message(opened)
+        opened = replace(opened, number=next(self._tables))
+        message = self._table_message(opened)
         with self._lock:
             self._stop()
             self.opened = opened
         return message
+
+    def predict(self, run: int, opened: Opened) -> Message:
+        """A table that a run is to predict, beside the one that is open; it can be saved."""
+        message = predicting.predicted(self._run(run), opened.table)
+        self._to_predict = opened
+        return message
+
+    def predicted_file(self, run: int) -> tuple[bytes, str]:
+        """The further table with the run's answers beside it, and its name."""
+        if self._to_predict is None:
+            raise InputError("open a table to predict first")
+        table = self._to_predict.table
+        return predicting.predictions_file(self._run(run), table), table.source
+
+    def duplicate(self, tell: Tell) -> Tab:
+        """A tab of its own with the same table and the same runs; no fit runs in it."""
+        with self._lock:
+            other = Tab(tell, self._numbers, self.opened)
+            other.runs, other._tables = dict(self.runs), self._tables
+            other._to_predict = self._to_predict
+        return other
 
     def keep(self, model: TableModel) -> Message:
         """Take a loaded model for a run, beside the table that is open if it can read it."""
@@ -111,7 +144,7 @@ class Tab:
             run = Run(next(self._numbers), model)
             if self.table is not None:
                 with suppress(TableError):
-                    run = run.beside(self.table)
+                    run = replace(run.beside(self.table), opened=self.opened)
         return {"kind": "loaded", **self._kept(run).summary()}
 
     def close(self) -> None:
@@ -137,9 +170,13 @@ class Tab:
             standing = self._standing
         if standing is not None and standing.number == number:
             return standing
+        if not isinstance(number, int):
+            raise InputError(f"{number!s:.40} is no number of a run")
+        if number not in self.runs and (drafts := [d for d in self._drafts if d.number == number]):
+            return drafts[-1]
         if self._fitting is not None and self._fitting.run == number and number not in self.runs:
             raise InputError(f"run {number} is being trained: pause it to ask of its weights")
-        if not isinstance(number, int) or number not in self.runs:
+        if number not in self.runs:
             raise InputError(f"there is no run {number!s:.40} in this page any more")
         return self.runs[number]
 
@@ -154,8 +191,27 @@ class Tab:
         with self._lock:
             self.runs[run.number] = run
             while len(self.runs) > MOST_RUNS:
-                del self.runs[min(self.runs)]
+                oldest = min(n for n, kept in self.runs.items() if not kept.pinned)
+                del self.runs[oldest]
         return run
+
+    @staticmethod
+    def _table_message(opened: Opened) -> Message:
+        return {**table_message(opened), "number": opened.number}
+
+    def _under_way(self) -> Message | None:
+        """The newest fit, if it runs or has failed: for a page that was away."""
+        fitting = self._fitting
+        if fitting is None or fitting.superseded or not (fitting.runs or self._failure):
+            return None
+        request = fitting.request
+        return {
+            "run": fitting.run,
+            "watched": request.watched,
+            "paused": fitting.pace.paused,
+            "wish": request.wish(),
+            "failure": None if self._failure is None else self._failure["message"],
+        }
 
     # One method a kind of message.
 
@@ -173,8 +229,9 @@ class Tab:
                 }
                 for name, one in EXAMPLES.items()
             ],
-            "table": None if self.opened is None else table_message(self.opened),
+            "table": None if self.opened is None else self._table_message(self.opened),
             "runs": [run.summary() for run in self.runs.values()],
+            "fitting": self._under_way(),
         }
 
     def _open(self, message: Mapping[str, Any]) -> Message:
@@ -205,20 +262,26 @@ class Tab:
                 raise InputError("open a table first")
             opened = self.opened.drawn(request.seed)
             request = request.drawn_for(opened.experiment)
-            redrawn = {} if opened is self.opened else {"table": table_message(opened)}
+            redrawn = {}
+            if opened is not self.opened:
+                opened = replace(opened, number=next(self._tables))
+                redrawn = {"table": self._table_message(opened)}
             self.opened, older = opened, self._fitting
             table, origin, truth = opened.table, opened.origin, opened.truth
             self._stop()
+            self._failure = None
             number = next(self._numbers)
 
             def done(model: TableModel) -> None:
                 stopped = fitting.pace.stopped
-                run = self._kept(Run(number, model, table, request, origin, stopped, truth=truth))
+                run = Run(number, model, table, request, origin, stopped, opened, truth=truth)
+                run = self._kept(run)
                 self._standing = None
                 self.tell({"kind": "done", **run.summary()}, None)
 
             def drafted(model: TableModel) -> None:
                 draft = Run(number, model, table, request, origin, truth=truth)
+                self._drafts.append(draft)
                 self.tell({"kind": "draft", **draft.summary()}, None)
 
             def rested(model: TableModel) -> None:
@@ -228,13 +291,14 @@ class Tab:
                 self.tell({"kind": "standing", "epoch": epoch, **run.summary()}, None)
 
             def failed(sentence: str) -> None:
-                self.tell({"kind": "failed", "run": number, "message": sentence}, None)
+                self._failure = {"kind": "failed", "run": number, "message": sentence}
+                self.tell(self._failure, None)
 
             fitting = Fitting(
                 number,
                 table,
                 request,
-                self.tell,
+                lambda message, buffer: self.tell(message, buffer),  # whoever hears it by then
                 done,
                 failed,
                 drafted=drafted,
@@ -277,7 +341,8 @@ class Tab:
                 raise InputError("open a table first")
             if run.request is not None:
                 raise InputError("this run has its own table")
-            return {"kind": "judged", **self._kept(run.beside(self.table)).summary()}
+            run = replace(run.beside(self.table), opened=self.opened)
+            return {"kind": "judged", **self._kept(run).summary()}
 
     def _control(self, message: Mapping[str, Any]) -> Message:
         with self._lock:
@@ -364,6 +429,38 @@ class Tab:
             del self.runs[message["run"]]
         return {"kind": "forgotten", "run": message["run"]}
 
+    def _keep(self, message: Mapping[str, Any]) -> Message:
+        """A run's name, and whether it is pinned."""
+        with self._lock:
+            run = self._run(message.get("run"))
+            name, pinned = message.get("name", run.name), message.get("pinned", run.pinned)
+            if not isinstance(name, str) or not isinstance(pinned, bool):
+                raise InputError("a run has a name, and is pinned or not")
+            if pinned and not run.pinned and sum(r.pinned for r in self.runs.values()) >= MOST_PINS:
+                raise InputError(f"{MOST_PINS} runs are pinned: take one pin away first")
+            name = "".join(c for c in name if c.isprintable()).strip()[:LONGEST_NAME]
+            self.runs[run.number] = replace(run, name=name, pinned=pinned)
+        return {"kind": "kept", "run": run.number, "name": name, "pinned": pinned}
+
+    def _table_of(self, message: Mapping[str, Any]) -> Message:
+        """The table of a run is the page's again."""
+        with self._lock:
+            run = self._run(message.get("run"))
+            if run.opened is None:
+                raise InputError("the table of this run is not here")
+            self.opened = run.opened  # a fit that runs has its own
+        return self._table_message(run.opened)
+
+    def _predict(self, message: Mapping[str, Any]) -> Message:
+        """A run's predictions of the further table; nothing where none is open."""
+        run = self._run(message.get("run"))
+        if self._to_predict is None:
+            return {"kind": "predicted", "run": run.number, "rows": 0}
+        return predicting.predicted(run, self._to_predict.table)
+
+    def _curve(self, message: Mapping[str, Any]) -> Message:
+        return overlaying.curve(*self._shown(message))
+
 
 _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "hello": Tab._hello,
@@ -383,6 +480,10 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "step": Tab._step,
     "code": Tab._code,
     "forget": Tab._forget,
+    "keep": Tab._keep,
+    "table": Tab._table_of,
+    "predict": Tab._predict,
+    "curve": Tab._curve,
 }
 
 

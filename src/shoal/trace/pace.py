@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from .events import Event
 
-LOOKS = 20  # a second, of a fit slower than that: events end so often
+LOOKS = 30  # a second, of a fit slower than that: events end so often
 
 
 class Pace:
