@@ -68,6 +68,8 @@ def test_the_update_is_that_of_training(weight, alpha):
     model.partial_fit(X, y)
     moved = model.network_.weights[layer][index] - was
     assert number(new) - number(before) == pytest.approx(moved, rel=0.1)
+    (pull,) = re.findall(r" is (\S+), downhill", told)
+    assert number(pull) * 0.01 == pytest.approx(moved, rel=0.01)  # the default rate
     assert (" up, " if moved > 0 else " down, ") in told
     assert ("penalty" in told) == (alpha > 0 and index[0] > 0)
 

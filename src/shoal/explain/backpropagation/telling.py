@@ -92,9 +92,9 @@ class _Teller:
         layer, _, column = self._place
         error, delta = self._at("error", k), self._at(names.delta(names.L), k)
         which = f" at {_named(step.targets[k])}" if len(step.targets) > 1 else ""
-        bend = "" if step.output == "identity" else f", times the slope of {inert(step.output)}"
+        bend = "" if step.output == "identity" else f"times the slope of {inert(step.output)} "
         begin = (
-            f"The output is off by t − y = {error}{which}{bend}; this is its delta, "
+            f"The output is off by t − y = {error}{which}; {bend}this is its delta, "
             f"{names.letter('δ', names.L)} = {delta}."
         )
         weight = step.chain.weight
