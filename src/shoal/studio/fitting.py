@@ -109,6 +109,16 @@ class Fitting:
         """Wait for its end."""
         self._thread.join(timeout)
 
+    def under_way(self, failure: str | None) -> dict[str, Any]:
+        """What a page that was away is told of it."""
+        return {
+            "run": self.run,
+            "watched": self.request.watched,
+            "paused": self.pace.paused,
+            "wish": self.request.wish(),
+            "failure": failure,
+        }
+
     @property
     def superseded(self) -> bool:
         """Whether nobody waits for it any more."""

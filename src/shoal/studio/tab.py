@@ -17,6 +17,7 @@ from ..estimators.table_model import TableModel
 from ..tables import Table
 from ..tables.writing import csv_bytes
 from . import overlaying, predicting
+from .asked import column_number, names_of, speed_of
 from .cards import cards
 from .dependence import inputs
 from .describe import table_message
@@ -36,7 +37,6 @@ MOST_PINS = 20
 DRAFTS = 4  # the newest: a panel may still ask of one while a slider has moved on
 LONGEST_NAME = 60
 COVERAGE = 0.95
-SPEEDS = (0.1, 1e6)  # epochs a second that may be asked for
 
 Message = dict[str, Any]
 Pair = tuple[Message, bytes]
@@ -182,7 +182,7 @@ class Tab:
 
     def _shown(self, message: Mapping[str, Any]) -> tuple[Run, int]:
         """The run and which of its targets."""
-        run, output = self._run(message.get("run")), _input(message.get("output")) or 0
+        run, output = self._run(message.get("run")), column_number(message.get("output")) or 0
         if output >= len(run.model.plan.targets):
             raise InputError(f"run {run.number} has no target {output}")
         return run, output
@@ -204,14 +204,7 @@ class Tab:
         fitting = self._fitting
         if fitting is None or fitting.superseded or not (fitting.runs or self._failure):
             return None
-        request = fitting.request
-        return {
-            "run": fitting.run,
-            "watched": request.watched,
-            "paused": fitting.pace.paused,
-            "wish": request.wish(),
-            "failure": None if self._failure is None else self._failure["message"],
-        }
+        return fitting.under_way(None if self._failure is None else self._failure["message"])
 
     # One method a kind of message.
 
@@ -252,7 +245,7 @@ class Tab:
 
     def _fit(self, message: Mapping[str, Any]) -> Message:
         request = FitRequest.of(message)
-        speed, after = _speed(message.get("speed")), message.get("after", 0)
+        speed, after = speed_of(message.get("speed")), message.get("after", 0)
         if isinstance(after, bool) or not isinstance(after, int) or after < 0:
             raise InputError("a fit goes on after a whole number of epochs")
         shown = message.get("shown")
@@ -308,7 +301,7 @@ class Tab:
                 paused=bool(message.get("paused")),
                 moving=bool(message.get("moving")),
                 output=output,
-                along=_input(message.get("along")),
+                along=column_number(message.get("along")),
                 after=after if request.watched else 0,
                 lock=self._lock,
             )
@@ -318,7 +311,10 @@ class Tab:
 
     def _look(self, message: Mapping[str, Any]) -> Message | Pair:
         """Another target or another input in the pictures of a fit, whether it runs or has ended."""
-        output, along = _input(message.get("output")) or 0, _input(message.get("along"))
+        output, along = (
+            column_number(message.get("output")) or 0,
+            column_number(message.get("along")),
+        )
         with self._lock:
             fitting = self._fitting
         if fitting is not None and fitting.run == message.get("run") and fitting.runs:
@@ -353,7 +349,7 @@ class Tab:
         if action == "continue":
             with self._lock:
                 self._standing = None
-                fitting.pace.run(_speed(message.get("speed")))
+                fitting.pace.run(speed_of(message.get("speed")))
         elif action == "pause":
             fitting.pace.pause()
         elif action == "step":
@@ -374,7 +370,7 @@ class Tab:
             run,
             _values(message),
             output,
-            inputs if inputs is None else _names(inputs),
+            inputs if inputs is None else names_of(inputs),
             message.get("every") is True,
         )
         return _at_epoch(run, answer)
@@ -386,11 +382,11 @@ class Tab:
 
     def _points(self, message: Mapping[str, Any]) -> Message:
         run, output = self._shown(message)
-        return points(run, _names(message.get("inputs")), output)
+        return points(run, names_of(message.get("inputs")), output)
 
     def _extreme(self, message: Mapping[str, Any]) -> Message:
         run, output = self._shown(message)
-        locked = frozenset(_names(message.get("locked", [])))
+        locked = frozenset(names_of(message.get("locked", [])))
         return extreme(run, _values(message), output, message.get("largest") is True, locked)
 
     def _residuals(self, message: Mapping[str, Any]) -> Message:
@@ -399,7 +395,7 @@ class Tab:
 
     def _row(self, message: Mapping[str, Any]) -> Message:
         run, output = self._shown(message)
-        return _at_epoch(run, row(run, _input(message.get("position")), output))
+        return _at_epoch(run, row(run, column_number(message.get("position")), output))
 
     def _inputs(self, message: Mapping[str, Any]) -> Message:
         run, output = self._shown(message)
@@ -498,30 +494,3 @@ def _values(message: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise InputError("values must be a table of inputs and numbers")
     return values
-
-
-def _names(given: Any) -> list[str]:
-    """Names of columns."""
-    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
-        raise InputError("the names of inputs must be a list of texts")
-    return given
-
-
-def _input(given: Any) -> int | None:
-    """The number of an input or target, or None."""
-    if given is None:
-        return None
-    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
-        raise InputError(f"{given!r} is no number of a column")
-    return given
-
-
-def _speed(given: Any) -> float | None:
-    """Epochs a second, or None for as fast as it goes."""
-    if given is None:
-        return None
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        raise InputError("speed must be a number of epochs a second, or nothing")
-    if not SPEEDS[0] <= given <= SPEEDS[1]:
-        raise InputError(f"speed must lie between {SPEEDS[0]:g} and {SPEEDS[1]:g} epochs a second")
-    return float(given)
