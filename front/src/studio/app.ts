@@ -210,8 +210,8 @@ export class App {
     this.apart = false;
     this.watched = watched;
     this.pacing.begin(run, watched, paused, fresh);
-    this.figures.begin();
-    this.answer.begin();
+    this.figures.begin(watched);
+    this.answer.begin(watched);
     if (watched) this.hold();
     else this.views.wait(true);
   }
@@ -269,6 +269,7 @@ export class App {
   /** The controls as a fit was asked for. */
   private stand(wish: Wish | null): void {
     if (!wish) return;
+    this.wanted = Number(wish.settings["max_iter"]) || 0;
     this.columns.set(wish);
     this.controls.set(wish.settings);
   }
@@ -512,6 +513,7 @@ export class App {
     this.alone(false);
     run.output = Math.max(run.targets.indexOf(this.target), 0);
     this.shown = run;
+    this.live?.rest(run.trace, run.output);
     this.head.table(this.table); // nothing of it can be saved yet
     this.views.wait(false);
     this.views.show(run, this.runs);

@@ -195,6 +195,12 @@ class Tab:
                 del self.runs[oldest]
         return run
 
+    def _tell_standing(self) -> None:
+        """A fit that rests, also to a page that comes back: its panels speak of these weights."""
+        with self._lock:
+            if (run := self._standing) is not None:
+                self.tell({"kind": "standing", **_at_epoch(run, run.summary())}, None)
+
     @staticmethod
     def _table_message(opened: Opened) -> Message:
         return {**table_message(opened), "number": opened.number}
@@ -280,8 +286,7 @@ class Tab:
             def rested(model: TableModel) -> None:
                 run = Run(number, model, table, request, origin, truth=truth, standing=True)
                 self._standing = run
-                epoch = model.record.epochs
-                self.tell({"kind": "standing", "epoch": epoch, **run.summary()}, None)
+                self._tell_standing()
 
             def failed(sentence: str) -> None:
                 self._failure = {"kind": "failed", "run": number, "message": sentence}
@@ -319,6 +324,7 @@ class Tab:
             fitting = self._fitting
         if fitting is not None and fitting.run == message.get("run") and fitting.runs:
             fitting.look(output, along)
+            self._tell_standing()
             return {"kind": "looked", "run": fitting.run, "scene": None}
         run = self._run(message.get("run"))
         sizes = run.model.network.layout.sizes
