@@ -7,11 +7,17 @@ import type { Run } from "./types.ts";
 
 const DESCENTS = ["gd", "sgd", "adam"]; // followed on training rows and others alike
 
-/** What is known at the end of a descent alone, as wide as it will be; in the linear model's place stands the epoch. */
+const TOLD: [string, string][] = [
+  ["epoch", "000 000"],
+  ["training RMSE", "0.000"],
+  ["held-out RMSE", "0.000"],
+  ["time", "0.0 s"],
+];
+/** What is known at the end of a descent alone, as wide as it will be. */
 const TO_COME: [string, string][] = [
   ["mean", "0.000"],
+  ["linear", "0.000"],
   ["R\u00b2", "0.000"],
-  ["95 % interval holds", "95 %"],
   ["rows", "000 + 000"],
   ["network", "20 tanh"],
 ];
@@ -25,7 +31,10 @@ export class Figures {
     this.element.classList.add("stale");
     this.fresh = watched;
     if (!watched) this.element.style.minHeight = "";
-    else if (!this.element.firstChild) this.element.append(...TO_COME.flatMap(toCome));
+    else if (!this.element.firstChild) {
+      this.element.append(...[...TOLD, ...TO_COME].flatMap(toCome));
+      keepRoom(this.element);
+    }
   }
 
   end(): void {
