@@ -19,6 +19,7 @@ export class Views {
   private readonly observer = new IntersectionObserver((entries) => this.look(entries), { rootMargin: "200px" });
   private run: Run | undefined;
   private runs: Run[] = [];
+  private held = false; // a descent runs: nobody asks of its weights
 
   constructor(private readonly say: (sentence: string) => void) {}
 
@@ -43,9 +44,10 @@ export class Views {
 
   /** Until the next run is shown, what stands here is of an older one; `mark` says why it waits. */
   wait(waits: boolean, mark = ""): void {
+    this.held = waits && mark !== "";
     for (const view of this.views) {
       view.place.toggleAttribute("data-stale", waits);
-      view.panel.element.inert = waits && mark !== "";
+      view.panel.element.inert = this.held;
       view.mark.textContent = mark || (this.run ? epochMark(this.run) : "");
     }
   }
@@ -59,7 +61,7 @@ export class Views {
   }
 
   private refresh(view: View): void {
-    if (!this.run || !view.seen || !view.stale) return;
+    if (!this.run || this.held || !view.seen || !view.stale) return;
     view.stale = false;
     const turn = ++view.turn;
     view.place.setAttribute("aria-busy", "true"); // until all of it speaks of this run
