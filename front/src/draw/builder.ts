@@ -4,6 +4,7 @@
 import { html } from "../dom.ts";
 import type { Places } from "./network.ts";
 
+export const BUTTONS = 26; // pixels of their height
 const APART = 140; // pixels between two layers that leave room for a button
 
 export interface Builds {

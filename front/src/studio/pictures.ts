@@ -114,7 +114,9 @@ export class Pictures {
     this.hears.scene(watched, scene);
     if (!this.live) return;
     this.live.arrange(!watched, scene.several ? " of the network that did best on rows left out" : "", scene.inputs.length > LEGIBLE);
-    this.live.diagram.builds = watched ? this.hears.builds(scene.sizes.slice(1, -1)) : undefined;
+    const { shown, table } = this.now;
+    const fitted = table && !(shown?.loaded && shown.run === scene.run); // of a loaded model the controls say nothing
+    this.live.diagram.builds = watched && fitted ? this.hears.builds(scene.sizes.slice(1, -1)) : undefined;
     this.live.begin(scene);
   }
 }
