@@ -269,7 +269,8 @@ def test_the_page_is_walked_by_keyboard_and_keeps_its_theme(visitor: Visitor) ->
         assert page.get_by_role("tab", name=name).get_attribute("aria-selected") == "true"
     page.keyboard.press("End")
     assert page.evaluate("document.activeElement.textContent") == "Data"
-    over, unit = page.get_by_label("hidden units over x2"), page.get_by_role("img", name="unit 3")
+    over = page.get_by_label("hidden units over x2")
+    unit = page.get_by_role("button", name="unit 3: step through it")
     over.press(" ")
     page.locator(".diagram text.along", has_text="x2").wait_for()
     unit.focus()
@@ -277,7 +278,7 @@ def test_the_page_is_walked_by_keyboard_and_keeps_its_theme(visitor: Visitor) ->
     visitor.refitted(lambda: page.select_option("#solver", "adam"))  # its units are drawn, too
     over.press(" ")
     page.locator(".units text.name", has_text="x2 (others").wait_for()
-    page.get_by_role("button", name="unit 3: step through it").focus()
+    unit.focus()
     page.locator(".units path.strong").wait_for()
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
