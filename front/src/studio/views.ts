@@ -18,6 +18,7 @@ export class Views {
   private readonly observer = new IntersectionObserver((entries) => this.look(entries), { rootMargin: "200px" });
   private run: Run | undefined;
   private runs: Run[] = [];
+  private held = false; // a descent runs: nothing is asked of its weights
 
   constructor(private readonly say: (sentence: string) => void) {}
 
@@ -42,10 +43,12 @@ export class Views {
 
   /** Until the next run is shown, what stands here is of an older one; `mark` says why it waits. */
   wait(waits: boolean, mark = ""): void {
+    this.held = waits && mark !== "";
     for (const view of this.views) {
       view.place.toggleAttribute("data-stale", waits);
-      view.panel.element.inert = waits && mark !== "";
+      view.panel.element.inert = this.held;
       view.mark.textContent = mark || (this.run ? epochMark(this.run) : "");
+      this.refresh(view);
     }
   }
 
@@ -58,7 +61,7 @@ export class Views {
   }
 
   private refresh(view: View): void {
-    if (!this.run || !view.seen || !view.stale) return;
+    if (!this.run || this.held || !view.seen || !view.stale) return;
     view.stale = false;
     view.panel.show(this.run, this.runs).catch((error: Error) => this.say(error.message));
   }

@@ -219,8 +219,8 @@ export class Workplace {
   private show(run: Run): void {
     this.alone(false);
     run.output = this.pictures.output(run.targets);
-    this.views.wait(false);
     this.views.show(run, this.now.runs);
+    this.views.wait(false);
     this.notices.tellTargets(run, (target) => this.wishes.target(target));
     this.tabs.show(run, this.now.runs);
   }
