@@ -11,6 +11,7 @@ interface View {
   mark: HTMLElement;
   seen: boolean;
   stale: boolean; // of an older run than the one shown
+  turn: number; // of what it was asked to show
 }
 
 export class Views {
@@ -26,7 +27,7 @@ export class Views {
   place(panel: Panel, heading = panel.name): HTMLElement {
     const mark = html("small", { class: "mark" });
     const place = html("section", { class: "view", "aria-label": heading }, html("h2", {}, heading, mark), panel.element);
-    this.views.push({ panel, place, mark, seen: false, stale: false });
+    this.views.push({ panel, place, mark, seen: false, stale: false, turn: 0 });
     this.observer.observe(place);
     return place;
   }
@@ -63,7 +64,12 @@ export class Views {
   private refresh(view: View): void {
     if (!this.run || this.held || !view.seen || !view.stale) return;
     view.stale = false;
-    view.panel.show(this.run, this.runs).catch((error: Error) => this.say(error.message));
+    const turn = ++view.turn;
+    view.place.setAttribute("aria-busy", "true"); // until all of it speaks of this run
+    view.panel
+      .show(this.run, this.runs)
+      .catch((error: Error) => this.say(error.message))
+      .finally(() => turn === view.turn && view.place.removeAttribute("aria-busy"));
   }
 }
 

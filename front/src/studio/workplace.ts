@@ -170,8 +170,8 @@ export class Workplace {
   /** A fit begins: what stands here is of an older one. */
   begin(run: number, watched: boolean, paused: boolean, fresh: boolean): void {
     this.pacing.begin(run, watched, paused, fresh);
-    this.figures.begin();
-    this.answer.begin();
+    this.figures.begin(watched);
+    this.answer.begin(watched);
     if (watched) this.hold();
     else this.views.wait(true);
   }
@@ -205,6 +205,7 @@ export class Workplace {
   standing(run: Run): void {
     this.head.table(this.now.table); // nothing of it can be saved yet
     this.show(run);
+    this.pictures.rest(run);
   }
 
   /** A finished run, but for its pictures. */
