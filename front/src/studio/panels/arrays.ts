@@ -47,7 +47,7 @@ function table({ values, rows, columns }: NamedArray): HTMLElement {
   return html(
     "table",
     {},
-    html("thead", {}, html("tr", {}, html("th", {}), ...columns.map((c) => html("th", {}, c)))),
+    html("thead", {}, html("tr", {}, html("td"), ...columns.map((c) => html("th", {}, c)))),
     html(
       "tbody",
       {},
