@@ -122,7 +122,7 @@ def test_one_input_and_runs_over_each_other(states: States) -> None:
     states.look("thurber")
     page.get_by_label("seed").fill("1")
     states.refitted(lambda: page.get_by_label("seed").press("Enter"))
-    states.tab("Runs").locator("input[type=checkbox]").check()
+    states.tab("Runs").locator("input[type=checkbox]").first.check()
     page.locator(".fit path.other1").wait_for()
     states.look("two runs over each other")
 

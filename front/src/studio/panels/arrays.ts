@@ -2,6 +2,7 @@
 
 import { html } from "../../dom.ts";
 import { precise } from "../../format.ts";
+import { scrolled } from "./scrolling.ts";
 
 export interface NamedArray {
   name: string;
@@ -37,7 +38,7 @@ function folded(array: NamedArray): HTMLElement {
     ),
   );
   element.addEventListener("toggle", () => {
-    if (element.childElementCount === 1) element.append(html("div", { class: "scroll" }, table(array)));
+    if (element.childElementCount === 1) element.append(scrolled(`${name}, ${meaning}`, table(array)));
   });
   return element;
 }
