@@ -11,14 +11,17 @@ import numpy as np
 import pytest
 
 import shoal
+from shoal.studio.report import report
+from shoal.studio.snapshots import Snapshots
 
 from .axe import AXE, violations
-from .browser import Visitor
-from .test_connection import LOST, REMEMBER_LINES
+from .browser import Visitor, running
+from .test_connection import ENDED, LOST, REMEMBER_LINES
+from .test_long_fits import thousand, with_units
 from .test_preview import days
 from .test_second_table import without_target
 
-__all__ = ["days"]
+__all__ = ["days", "thousand"]
 
 PANELS = ("Inputs", "Doctor's note", "Repeat", "Data")
 PANEL = "document.querySelector('[role=tabpanel]')"
@@ -32,14 +35,15 @@ class States(Visitor):
 
     def __init__(self, browser: Any, address: str, theme: str) -> None:
         super().__init__(browser, address, color_scheme=theme)
+        self.theme = theme
         self.page.add_init_script(REMEMBER_LINES)
         self.page.reload()
         self.page.locator("[data-example]").first.wait_for()
         self.broken: list[str] = []
 
-    def look(self, state: str) -> None:
-        """Remember what breaks a rule now."""
-        self.broken += [f"{state}: {found}" for found in violations(self.page)]
+    def look(self, state: str, page: Any = None) -> None:
+        """Remember what breaks a rule now, on this page or another."""
+        self.broken += [f"{state}: {found}" for found in violations(page or self.page)]
 
     def home(self) -> None:
         """The first screen, whatever stood before."""
@@ -154,6 +158,21 @@ def test_a_table_that_cannot_be_read_as_it_stands(states: States, days: Path) ->
     states.look("a blocked table")
 
 
+def test_a_fit_that_takes_its_time(states: States, thousand: Path) -> None:
+    page = states.page
+    states.home()
+    states.open(str(thousand))
+    states.fitted()
+    page.locator(".tabs").scroll_into_view_if_needed()
+    page.wait_for_function(READY)
+    with_units(states, 80)
+    page.wait_for_selector(".pacing .busy:text-matches('fitting')")
+    states.look("fitting")
+    states.button("Stop").click()
+    states.fitted()
+    states.look("stopped")
+
+
 def test_a_descent_runs_rests_steps_and_diverges(states: States) -> None:
     page = states.page
     states.watched("S19", "epoch")
@@ -201,3 +220,34 @@ def test_the_line_is_lost(states: States) -> None:
     page.evaluate("() => { refuse = false }")
     page.locator(".connection").wait_for(state="hidden")
     states.complaints = [said for said in states.complaints if "WebSocket" not in said]
+
+
+def test_the_studio_ends(states: States, browser: Any) -> None:
+    with running() as address:
+        visitor = Visitor(browser, address, color_scheme=states.theme)
+        visitor.page.locator("[data-example=thurber]").click()
+        visitor.fitted()
+    visitor.page.locator(".connection", has_text=ENDED).wait_for()
+    states.look("the studio has ended", visitor.page)
+    refused = ("ERR_CONNECTION", "WebSocket")  # the browser's own words on lines
+    visitor.complaints = [s for s in visitor.complaints if not any(r in s for r in refused)]
+    visitor.close()
+
+
+@pytest.mark.parametrize("solver", ["auto", "gd"])
+def test_the_report(states: States, browser: Any, tmp_path: Path, solver: str) -> None:
+    random = np.random.RandomState(0)
+    x, kind = random.uniform(-2, 2, 80), random.choice(["oil", "gas"], 80)
+    table = shoal.tables.from_frame({"x": x, "kind": kind, "t": np.sin(x) + (kind == "gas")})
+    snapshots = Snapshots()
+    descent = {"hidden_layer_sizes": (3,), "max_iter": 50, "sinks": [snapshots]}
+    model = shoal.fit_table(table, "t", solver=solver, **(descent if solver == "gd" else {}))
+    place = tmp_path / "report.html"
+    place.write_text(report(model, table, snapshots.frames), encoding="utf-8")
+    visitor = Visitor(browser, place.as_uri(), offline=True, color_scheme=states.theme)
+    visitor.page.wait_for_function(
+        "() => document.querySelector('.profiler').dataset.drawn"
+        " && document.querySelector('.residuals tbody tr')"
+    )
+    states.look(f"report of {solver}", visitor.page)
+    visitor.close()
