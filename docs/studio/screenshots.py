@@ -49,8 +49,8 @@ def take(browser: Any, address: str) -> None:
     shoot(page, "first-screen")
     fit(page, "auto_mpg")
     shoot(page, "real-table")
-    page.get_by_role("tab", name="What if", exact=True).click()
-    shoot(page, "what-if", ".tabs")
+    page.locator(".work").get_by_role("heading", name="Residuals").scroll_into_view_if_needed()
+    shoot(page, "residuals", "[aria-label=Residuals]")
     page = visit(browser, address, dark=True)
     fit(page, "auto_mpg")
     shoot(page, "real-table-dark")
@@ -58,17 +58,16 @@ def take(browser: Any, address: str) -> None:
     fit(page, "S19")
     shoot(page, "lecture-dark")
     page.get_by_role("tab", name="Step through", exact=True).click()
-    page.locator(".products").wait_for()
+    page.locator(".step-through .diagram").wait_for()
     shoot(page, "step-through-dark", ".step-through")
+    page = visit(browser, f"{address}&present", height=720)
+    fit(page, "S19")
+    shoot(page, "present")
     page = visit(browser, address)
     bench = {"name": "bench.csv", "mimeType": "text/csv", "buffer": bench_csv().encode()}
     page.locator("input[type=file]").first.set_input_files(bench)
     page.locator(".blocked").wait_for()
     shoot(page, "preview", ".work")
-    page = visit(browser, address, width=600, height=1100)
-    fit(page, "thurber")
-    page.locator(".work").scroll_into_view_if_needed()
-    shoot(page, "narrow", ".pictures")
 
 
 def bench_csv() -> str:

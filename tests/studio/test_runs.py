@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.studio import tab
+from shoal.studio import kept as keeping
 
 from .browser import Visitor
 from .pages import Page
@@ -98,7 +98,7 @@ def test_what_differs_from_the_shown_run_stands_beside_each(visitor: Visitor) ->
 def test_pinned_runs_are_kept_when_the_oldest_are_forgotten(
     cars_page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tab, "MOST_RUNS", 2)
+    monkeypatch.setattr(keeping, "MOST_RUNS", 2)
     numbers = []
     for _ in range(4):
         numbers.append(cars_page.fit(targets=["torque"], settings=SHORT)["run"])
@@ -111,7 +111,7 @@ def test_pinned_runs_are_kept_when_the_oldest_are_forgotten(
 
 
 def test_so_many_pins_and_no_more(cars_page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tab, "MOST_PINS", 1)
+    monkeypatch.setattr(keeping, "MOST_PINS", 1)
     one, two = (cars_page.fit(targets=["torque"], settings=SHORT)["run"] for _ in range(2))
     assert cars_page.ask("keep", run=one, pinned=True)["kind"] == "kept"
     assert "1 runs are pinned" in cars_page.ask("keep", run=two, pinned=True)["message"]

@@ -4,9 +4,11 @@
 import { html } from "../dom.ts";
 import type { Places } from "./network.ts";
 
+export const BUTTONS = 26; // pixels of their height
 const APART = 140; // pixels between two layers that leave room for a button
 
 export interface Builds {
+  mostLayers: number; // hidden ones
   units(layer: number, delta: number): void; // hidden layer, from 0
   layer(at: number, what: "add" | "remove"): void; // a new layer stands before the one that was `at`
 }
@@ -29,7 +31,7 @@ export function builder(sizes: number[], places: Places, at: number, builds: Bui
     place(group, places.layers[l + 1]![0]!.x, at);
     element.append(group);
   }
-  const more = html("div", {}, button("+ layer", "one hidden layer more", () => builds.layer(hidden, "add")));
+  const more = html("div", {}, button("+ layer", "one hidden layer more", () => builds.layer(hidden, "add"), hidden >= builds.mostLayers));
   const [before, end] = places.layers.slice(-2).map((layer) => layer[0]!.x) as [number, number];
   place(more, end - before > APART ? (before + end) / 2 : end, at);
   element.append(more);

@@ -4,7 +4,7 @@
 
 import { html, set, svg } from "../dom.ts";
 import { number } from "../format.ts";
-import { builder, type Builds } from "./builder.ts";
+import { builder, BUTTONS, type Builds } from "./builder.ts";
 import { Edges } from "./edges.ts";
 import { placesOf, weightAt, type Chosen, type Net, type Phase, type Places } from "./network.ts";
 import { Nodes } from "./nodes.ts";
@@ -14,7 +14,6 @@ import { saves } from "./save.ts";
 export type { Chosen, Net, Phase };
 
 const HEADING = 20; // pixels
-const BUTTONS = 26;
 const CAPTIONS = 56;
 const TIP = 16; // what is pointed at is told below
 

@@ -68,6 +68,7 @@ export class Plot {
   private picture: Picture | undefined;
   private width = 0;
   private height = 0;
+  private scale = 1;
   private left = LEFT;
   private static count = 0;
 
@@ -101,11 +102,13 @@ export class Plot {
     this.saves.remove();
   }
 
+  /** A style sheet makes pictures larger, letters and all, by --plot-scale. */
   private resize(place: HTMLElement): void {
-    const { clientWidth: width, clientHeight: height } = place;
+    const scale = Number(getComputedStyle(place).getPropertyValue("--plot-scale")) || 1;
+    const [width, height] = [place.clientWidth / scale, place.clientHeight / scale];
     if (width === this.width && height === this.height) return;
-    [this.width, this.height] = [width, height];
-    set(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
+    [this.width, this.height, this.scale] = [width, height, scale];
+    set(this.element, { width: place.clientWidth, height: place.clientHeight, viewBox: `0 0 ${width} ${height}` });
     if (this.picture && width > 0) this.draw(this.picture);
   }
 
@@ -279,8 +282,8 @@ export class Plot {
 
   private tell(event: PointerEvent): void {
     const box = this.element.getBoundingClientRect();
-    const at = event.clientX - box.left;
-    const up = event.clientY - box.top;
+    const at = (event.clientX - box.left) / this.scale;
+    const up = (event.clientY - box.top) / this.scale;
     if (at < this.left || at > this.x.place(this.x.high) || up > this.height - BOTTOM || up < TOP) {
       this.readout.textContent = "";
       return;

@@ -1,5 +1,6 @@
 // The three panels and the network of one fit, frame by frame; what came is kept for the replay.
 
+import { BUTTONS } from "../draw/builder.ts";
 import { Diagram } from "../draw/diagram.ts";
 import { heightFor } from "../draw/network.ts";
 import { ErrorPlot } from "../draw/errors.ts";
@@ -103,7 +104,7 @@ export class Live {
     this.scene = next;
     this.keys.replaceChildren(keys(next.points.train !== null, next.points.held !== null));
     const high = next.several ? LOW : Math.min(Math.max(heightFor(next.sizes), LOW), HIGH);
-    this.network.style.height = `${high}px`;
+    this.network.style.height = `${high + (this.diagram.builds ? BUTTONS : 0)}px`;
     this.frames = [];
     this.shown = -1;
     if (scene?.run === next.run && scene.target === next.target && !next.several) return; // another view

@@ -1,6 +1,7 @@
 // The network and its learning. A change tells at once; while a slider moves, the newest counts.
 
 import { html } from "../dom.ts";
+import type { Builds } from "../draw/builder.ts";
 import { Finer } from "./finer.ts";
 import type { Settings, Value } from "./types.ts";
 
@@ -22,7 +23,9 @@ const SOLVERS: [string, string][] = [
   ["scg", "scaled conjugate gradients"],
   ["lbfgs", "L-BFGS"],
 ];
-const WATCHED = new Set(["gd", "sgd", "adam"]);
+export const WATCHED = new Set(["gd", "sgd", "adam"]); // descents, which one looks at while they run
+const MOST_LAYERS = 3; // hidden ones
+const [LEAST_UNITS, MOST_UNITS, NEW_UNITS] = [1, 500, 10]; // of a layer
 const EPOCHS: Record<string, number> = { gd: 100_000, sgd: 200, adam: 200 };
 const SPEEDS: [string, string][] = [
   ["", "full speed"],
@@ -129,6 +132,34 @@ export class Controls {
     this.epochs.value = String(epochs);
   }
 
+  /** What the drawing of a network changes; sizes that were to be found out stay as they are `drawn`. */
+  builds(drawn: number[]): Builds {
+    const settled = (change: () => void) => {
+      if (this.auto.checked) this.setLayers(drawn);
+      change();
+    };
+    return {
+      mostLayers: MOST_LAYERS,
+      units: (layer, delta) => settled(() => this.addUnits(layer, delta)),
+      layer: (at, what) => settled(() => (what === "add" ? this.addLayer(at) : this.removeLayer(at))),
+    };
+  }
+
+  /** So many units more in hidden layer `layer`, counted from 0. */
+  addUnits(layer: number, delta: number): void {
+    this.rebuild(this.units().map((n, i) => (i === layer ? Math.min(Math.max(n + delta, LEAST_UNITS), MOST_UNITS) : n)));
+  }
+
+  /** A new hidden layer before the one that was `at`. */
+  addLayer(at: number): void {
+    const sizes = this.units();
+    if (sizes.length < MOST_LAYERS) this.rebuild([...sizes.slice(0, at), NEW_UNITS, ...sizes.slice(at)]);
+  }
+
+  removeLayer(at: number): void {
+    this.rebuild(this.units().filter((_, i) => i !== at));
+  }
+
   get watched(): boolean {
     return WATCHED.has(this.solver.value);
   }
@@ -164,6 +195,12 @@ export class Controls {
     if (!hidden) this.kinds.after(this.finer.outputs);
   }
 
+  private rebuild(sizes: number[]): void {
+    this.setLayers(sizes);
+    this.reveal();
+    this.changed();
+  }
+
   private setLayers(sizes: number[]): void {
     this.auto.checked = false;
     this.layers.hidden = false;
@@ -172,7 +209,7 @@ export class Controls {
 
   private layer(units: number, i: number): HTMLElement {
     const slider = html("input", { type: "range", min: 1, max: 60, value: units, "aria-label": `units of hidden layer ${i + 1}` });
-    const exact = html("input", { type: "number", min: 1, max: 500, value: units, "aria-label": `units of hidden layer ${i + 1}, exactly` });
+    const exact = html("input", { type: "number", min: LEAST_UNITS, max: MOST_UNITS, value: units, "aria-label": `units of hidden layer ${i + 1}, exactly` });
     slider.addEventListener("input", () => {
       exact.value = slider.value;
       this.changed(true);
@@ -183,22 +220,14 @@ export class Controls {
       this.changed();
     });
     const away = html("button", { type: "button", class: "plain", "aria-label": `take hidden layer ${i + 1} away` }, "×");
-    away.addEventListener("click", () => {
-      this.setLayers(this.units().filter((_, k) => k !== i));
-      this.reveal();
-      this.changed();
-    });
+    away.addEventListener("click", () => this.removeLayer(i));
     return html("div", { class: "row layer" }, slider, exact, away);
   }
 
   private more(count: number): HTMLElement | "" {
-    if (count >= 3) return "";
+    if (count >= MOST_LAYERS) return "";
     const button = html("button", { type: "button", class: "plain" }, "+ hidden layer");
-    button.addEventListener("click", () => {
-      this.setLayers([...this.units(), 10]);
-      this.reveal();
-      this.changed();
-    });
+    button.addEventListener("click", () => this.addLayer(count));
     return button;
   }
 

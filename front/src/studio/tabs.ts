@@ -8,6 +8,7 @@ import { NotePanel } from "./panels/note.ts";
 import { RunPanel } from "./panels/runs.ts";
 import { StepPanel } from "./panels/step.ts";
 import { PredictionPanel } from "./panels/predictions.ts";
+import type { Chosen } from "../draw/network.ts";
 import type { Other } from "../draw/others.ts";
 import { epochMark } from "./views.ts";
 import type { Socket } from "./socket.ts";
@@ -40,12 +41,14 @@ export class Tabs {
   readonly predictions: PredictionPanel;
   private readonly weights = html("p", { class: "mark" });
   private readonly data: DataPanel;
+  private readonly step: StepPanel;
   private readonly panels: Panel[];
   private active: Panel;
   private run: Run | undefined;
   private runs: Run[] = [];
   private turn = 0;
   private held = ""; // why nothing is asked of the weights now
+  private weight: Chosen | undefined; // to step through once the panel may ask
 
   constructor(
     socket: Socket,
@@ -54,7 +57,8 @@ export class Tabs {
   ) {
     this.data = new DataPanel(decides);
     this.predictions = new PredictionPanel(socket, (file) => wishes.predict(file));
-    this.panels = panels(socket, wishes, this.predictions, this.data);
+    this.step = new StepPanel(socket);
+    this.panels = [this.step, new InputPanel(socket), new RunPanel(socket, wishes), this.predictions, new NotePanel(), new CodePanel(socket), this.data];
     this.active = this.panels[0]!;
     this.list.append(...this.panels.map((panel) => this.handle(panel)));
     this.list.addEventListener("keydown", (event) => this.move(event as KeyboardEvent));
@@ -92,6 +96,12 @@ export class Tabs {
   bring(name: string): void {
     this.pick(this.panels.find((panel) => panel.name === name) ?? this.active);
     this.element.scrollIntoView({ block: "start" });
+  }
+
+  /** Brings the steps of a weight into sight; while a descent runs they are shown once it rests. */
+  stepThrough(weight: Chosen): void {
+    this.weight = weight;
+    this.bring(this.step.name);
   }
 
   /** A descent runs: until it rests or ends no panel asks of its weights, and none of an older fit's. */
@@ -147,6 +157,9 @@ export class Tabs {
         window.clearTimeout(timer);
         if (turn === this.turn) this.wait(false);
       });
+    if (this.active !== this.step || !this.weight) return;
+    this.step.choose(this.weight, true);
+    this.weight = undefined;
   }
 
   private waits(): boolean {
@@ -176,16 +189,4 @@ export class Tabs {
     this.pick(this.panels[next]!);
     (this.list.children[next] as HTMLElement).focus();
   }
-}
-
-function panels(socket: Socket, wishes: Wishes, predictions: PredictionPanel, data: DataPanel): Panel[] {
-  return [
-    new StepPanel(socket),
-    new InputPanel(socket),
-    new RunPanel(socket, wishes),
-    predictions,
-    new NotePanel(),
-    new CodePanel(socket),
-    data,
-  ];
 }

@@ -16,7 +16,7 @@ from ..core.layout import Array
 from ..estimators.fit_table import fit_table
 from ..estimators.table_model import TableModel
 from ..tables import Table
-from .examples import Example
+from .examples import EXAMPLES, Example
 from .request import FitRequest
 
 KEPT = Path(__file__).with_name("cards.json")
@@ -30,6 +30,20 @@ def cards() -> dict[str, dict[str, Any]]:
     """The kept picture of each example, by its name."""
     found: dict[str, dict[str, Any]] = json.loads(KEPT.read_text(encoding="utf-8"))
     return found
+
+
+def offered() -> list[dict[str, Any]]:
+    """The cards of the first screen, in their order."""
+    return [
+        {
+            "name": name,
+            "title": one.title,
+            "text": one.text,
+            "group": one.group,
+            "picture": cards()[name],
+        }
+        for name, one in EXAMPLES.items()
+    ]
 
 
 def picture(one: Example) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -12,35 +11,25 @@ from typing import Any
 
 from .. import __version__
 from ..errors import InputError, TableError
-from ..estimators.predictions import predicted_columns
 from ..estimators.table_model import TableModel
 from ..tables import Table
-from ..tables.writing import csv_bytes
-from . import overlaying, predicting
-from .asked import column_number, names_of, speed_of
-from .cards import cards
-from .dependence import inputs
+from . import predicting, questions
+from .asked import column_number, speed_of
+from .cards import offered
 from .describe import table_message
-from .examples import EXAMPLES, LECTURE, example
-from .extremes import extreme
+from .examples import LECTURE, example
 from .fitting import Fitting
-from .profile import profile
+from .kept import KeptRuns
 from .reading import Opened
 from .request import FitRequest
-from .residuals import residuals, row
 from .run import Run
-from .stepping import step_through
-from .surface import SURFACE_POINTS, points, surface
-
-MOST_RUNS = 50  # of one page; then the oldest that is not pinned is forgotten
-MOST_PINS = 20
-DRAFTS = 4  # the newest: a panel may still ask of one while a slider has moved on
-LONGEST_NAME = 60
-COVERAGE = 0.95
+from .steering import steer
 
 Message = dict[str, Any]
 Pair = tuple[Message, bytes]
 Tell = Callable[[Message, bytes | None], None]
+AskRun = Callable[[Run, int, Mapping[str, Any]], Message | Pair]
+Ask = Callable[["Tab", Mapping[str, Any]], Message | Pair]
 
 
 class Tab:
@@ -63,7 +52,7 @@ class Tab:
         table: Table | Opened | None = None,
     ) -> None:
         self.tell = tell
-        self.runs: dict[int, Run] = {}
+        self.runs = KeptRuns()
         self.opened = Opened.of_table(table) if isinstance(table, Table) else table
 
         self._numbers = numbers
@@ -71,9 +60,7 @@ class Tab:
         self._to_predict: Opened | None = None  # a further table, which no run is fitted to
         self._fitting: Fitting | None = None
         self._failure: Message | None = None  # of the newest fit
-        self._drafts: deque[Run] = deque(maxlen=DRAFTS)  # quick networks, which are not kept
         self._accepted: tuple[Fitting, Fitting | None] | None = None  # and the one before it
-        self._standing: Run | None = None  # of the fit that runs, while it rests at an epoch
         self._lock = threading.RLock()
 
     def handle(self, message: Mapping[str, Any]) -> None:
@@ -133,7 +120,7 @@ class Tab:
         """A tab of its own with the same table and the same runs; no fit runs in it."""
         with self._lock:
             other = Tab(tell, self._numbers, self.opened)
-            other.runs, other._tables = dict(self.runs), self._tables
+            other.runs, other._tables = KeptRuns(self.runs), self._tables
             other._to_predict = self._to_predict
         return other
 
@@ -157,28 +144,17 @@ class Tab:
         kept = self._run(run)
         if kept.table is None:
             raise InputError("open the table to predict first: this model was loaded from a file")
-        coverage = COVERAGE if kept.model.ensemble.noise else None
-        return csv_bytes(kept.table, predicted_columns(kept.model, kept.table, coverage))
+        return predicting.predictions_file(kept, kept.table)
 
     def _stop(self) -> None:
-        self._standing = None
+        self.runs.standing = None
         if self._fitting is not None:
             self._fitting.supersede()
 
     def _run(self, number: Any) -> Run:
         with self._lock:
-            standing = self._standing
-        if standing is not None and standing.number == number:
-            return standing
-        if not isinstance(number, int):
-            raise InputError(f"{number!s:.40} is no number of a run")
-        if number not in self.runs and (drafts := [d for d in self._drafts if d.number == number]):
-            return drafts[-1]
-        if self._fitting is not None and self._fitting.run == number and number not in self.runs:
-            raise InputError(f"run {number} is being trained: pause it to ask of its weights")
-        if number not in self.runs:
-            raise InputError(f"there is no run {number!s:.40} in this page any more")
-        return self.runs[number]
+            training = None if self._fitting is None else self._fitting.run
+            return self.runs.find(number, training)
 
     def _shown(self, message: Mapping[str, Any]) -> tuple[Run, int]:
         """The run and which of its targets."""
@@ -189,11 +165,7 @@ class Tab:
 
     def _kept(self, run: Run) -> Run:
         with self._lock:
-            self.runs[run.number] = run
-            while len(self.runs) > MOST_RUNS:
-                oldest = min(n for n, kept in self.runs.items() if not kept.pinned)
-                del self.runs[oldest]
-        return run
+            return self.runs.keep(run)
 
     @staticmethod
     def _table_message(opened: Opened) -> Message:
@@ -212,16 +184,7 @@ class Tab:
         return {
             "kind": "welcome",
             "version": __version__,
-            "examples": [
-                {
-                    "name": name,
-                    "title": one.title,
-                    "text": one.text,
-                    "group": one.group,
-                    "picture": cards()[name],
-                }
-                for name, one in EXAMPLES.items()
-            ],
+            "examples": offered(),
             "table": None if self.opened is None else self._table_message(self.opened),
             "runs": [run.summary() for run in self.runs.values()],
             "fitting": self._under_way(),
@@ -269,17 +232,17 @@ class Tab:
                 stopped = fitting.pace.stopped
                 run = Run(number, model, table, request, origin, stopped, opened, truth=truth)
                 run = self._kept(run)
-                self._standing = None
+                self.runs.standing = None
                 self.tell({"kind": "done", **run.summary()}, None)
 
             def drafted(model: TableModel) -> None:
                 draft = Run(number, model, table, request, origin, truth=truth)
-                self._drafts.append(draft)
+                self.runs.drafts.append(draft)
                 self.tell({"kind": "draft", **draft.summary()}, None)
 
             def rested(model: TableModel) -> None:
                 run = Run(number, model, table, request, origin, truth=truth, standing=True)
-                self._standing = run
+                self.runs.standing = run
                 epoch = model.record.epochs
                 self.tell({"kind": "standing", "epoch": epoch, **run.summary()}, None)
 
@@ -320,14 +283,7 @@ class Tab:
         if fitting is not None and fitting.run == message.get("run") and fitting.runs:
             fitting.look(output, along)
             return {"kind": "looked", "run": fitting.run, "scene": None}
-        run = self._run(message.get("run"))
-        sizes = run.model.network.layout.sizes
-        if output >= sizes[-1] or (along is not None and along >= sizes[0]):
-            raise InputError(f"run {run.number} has no such target or input")
-        scene = run.scene(output, along)
-        header, buffer = scene.last_frame(run.model, run.number).packed()
-        found = {"kind": "looked", "run": run.number, "scene": scene.to_json(run.number)}
-        return found | {"frame": header}, buffer
+        return questions.look(self._run(message.get("run")), output, along)
 
     def _judge(self, message: Mapping[str, Any]) -> Message:
         """A loaded model beside the table that is open now."""
@@ -345,79 +301,11 @@ class Tab:
             fitting = self._fitting
         if fitting is None or fitting.run != message.get("run"):
             raise InputError("this fit has ended")
-        action = message.get("action")
-        if action == "continue":
-            with self._lock:
-                self._standing = None
-                fitting.pace.run(speed_of(message.get("speed")))
-        elif action == "pause":
-            fitting.pace.pause()
-        elif action == "step":
-            epochs = message.get("epochs", 1)
-            if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
-                raise InputError("a step is a whole number of epochs, 1 at least")
-            fitting.pace.step(epochs)
-        elif action == "stop":
-            fitting.pace.stop()
-        else:
-            raise InputError(f"a fit can continue, pause, step and stop, not {action!r}")
+        with self._lock:  # a fit that comes to rest tells of it under the lock, too
+            if message.get("action") == "continue":
+                self.runs.standing = None
+            steer(fitting.pace, message)
         return {"kind": "controlled", "run": fitting.run, "paused": fitting.pace.paused}
-
-    def _profile(self, message: Mapping[str, Any]) -> Message:
-        run, output = self._shown(message)
-        inputs = message.get("inputs")
-        answer = profile(
-            run,
-            _values(message),
-            output,
-            inputs if inputs is None else names_of(inputs),
-            message.get("every") is True,
-        )
-        return _at_epoch(run, answer)
-
-    def _surface(self, message: Mapping[str, Any]) -> Pair:
-        run, output = self._shown(message)
-        points = message.get("points", SURFACE_POINTS)
-        return surface(run, _values(message), output, message.get("x"), message.get("y"), points)
-
-    def _points(self, message: Mapping[str, Any]) -> Message:
-        run, output = self._shown(message)
-        return points(run, names_of(message.get("inputs")), output)
-
-    def _extreme(self, message: Mapping[str, Any]) -> Message:
-        run, output = self._shown(message)
-        locked = frozenset(names_of(message.get("locked", [])))
-        return extreme(run, _values(message), output, message.get("largest") is True, locked)
-
-    def _residuals(self, message: Mapping[str, Any]) -> Message:
-        run, output = self._shown(message)
-        return _at_epoch(run, residuals(run, output))
-
-    def _row(self, message: Mapping[str, Any]) -> Message:
-        run, output = self._shown(message)
-        return _at_epoch(run, row(run, column_number(message.get("position")), output))
-
-    def _inputs(self, message: Mapping[str, Any]) -> Message:
-        run, output = self._shown(message)
-        return _at_epoch(run, inputs(run, output))
-
-    def _step(self, message: Mapping[str, Any]) -> Message:
-        run = self._run(message.get("run"))
-        found = step_through(run, message.get("row", 0), message.get("weight"))
-        return _at_epoch(run, found)
-
-    def _code(self, message: Mapping[str, Any]) -> Message:
-        run = self._run(message.get("run"))
-        asked = run.repeatable
-        if asked is None or run.origin is None:
-            raise InputError("this model was loaded from a file: `shoal show` tells of its making")
-        return {
-            "kind": "code",
-            "run": run.number,
-            "python": asked.python(run.origin),
-            "shell": asked.shell(run.origin),
-            "exact": asked.watched or not run.stopped,
-        }
 
     def _forget(self, message: Mapping[str, Any]) -> Message:
         with self._lock:
@@ -430,13 +318,8 @@ class Tab:
         with self._lock:
             run = self._run(message.get("run"))
             name, pinned = message.get("name", run.name), message.get("pinned", run.pinned)
-            if not isinstance(name, str) or not isinstance(pinned, bool):
-                raise InputError("a run has a name, and is pinned or not")
-            if pinned and not run.pinned and sum(r.pinned for r in self.runs.values()) >= MOST_PINS:
-                raise InputError(f"{MOST_PINS} runs are pinned: take one pin away first")
-            name = "".join(c for c in name if c.isprintable()).strip()[:LONGEST_NAME]
-            self.runs[run.number] = replace(run, name=name, pinned=pinned)
-        return {"kind": "kept", "run": run.number, "name": name, "pinned": pinned}
+            kept = self.runs.mark(run, name, pinned)
+        return {"kind": "kept", "run": kept.number, "name": kept.name, "pinned": kept.pinned}
 
     def _table_of(self, message: Mapping[str, Any]) -> Message:
         """The table of a run is the page's again."""
@@ -454,11 +337,13 @@ class Tab:
             return {"kind": "predicted", "run": run.number, "rows": 0}
         return predicting.predicted(run, self._to_predict.table)
 
-    def _curve(self, message: Mapping[str, Any]) -> Message:
-        return overlaying.curve(*self._shown(message))
+
+def _of_run(ask: AskRun) -> Ask:
+    """A question of one run that the page keeps."""
+    return lambda tab, message: ask(*tab._shown(message), message)
 
 
-_QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
+_QUESTIONS: dict[str, Ask] = {
     "hello": Tab._hello,
     "open": Tab._open,
     "reread": Tab._reread,
@@ -466,31 +351,18 @@ _QUESTIONS: dict[str, Callable[[Tab, Mapping[str, Any]], Message | Pair]] = {
     "control": Tab._control,
     "look": Tab._look,
     "judge": Tab._judge,
-    "profile": Tab._profile,
-    "surface": Tab._surface,
-    "points": Tab._points,
-    "extreme": Tab._extreme,
-    "residuals": Tab._residuals,
-    "row": Tab._row,
-    "inputs": Tab._inputs,
-    "step": Tab._step,
-    "code": Tab._code,
     "forget": Tab._forget,
     "keep": Tab._keep,
     "table": Tab._table_of,
     "predict": Tab._predict,
-    "curve": Tab._curve,
+    "profile": _of_run(questions.profile),
+    "surface": _of_run(questions.surface),
+    "points": _of_run(questions.points),
+    "extreme": _of_run(questions.extreme),
+    "residuals": _of_run(questions.residuals),
+    "row": _of_run(questions.row),
+    "inputs": _of_run(questions.inputs),
+    "step": _of_run(questions.step),
+    "code": _of_run(questions.code),
+    "curve": _of_run(questions.curve),
 }
-
-
-def _at_epoch(run: Run, answer: Message) -> Message:
-    """The answer, marked with its epoch where it is of a fit that rests and may go on."""
-    return answer | {"epoch": run.model.record.epochs} if run.standing else answer
-
-
-def _values(message: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of columns, by name."""
-    values = message.get("values") or {}
-    if not isinstance(values, dict):
-        raise InputError("values must be a table of inputs and numbers")
-    return values

@@ -5,6 +5,7 @@ Nothing is fetched, colours follow the page's own text, and every name is escape
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -23,6 +24,7 @@ MOST_ROWS, MOST_COLUMNS, MOST_CARDS = 8, 12, 4
 MOST_UNITS, MOST_EDGES = 20, 400  # of the drawing
 DIGITS = 5
 LONGEST = 200
+QUOTED = re.compile(r"`([^`<>&]+)`")  # a column's name among words
 LEFT, RIGHT = (  # in the cells: a notebook's own rule for tables is stronger than a style sheet's
     f' style="text-align:{side}"' for side in ("left", "right")
 )
@@ -124,8 +126,8 @@ def _known(name: str) -> Activation:
 
 
 def _text(text: str) -> str:
-    """A text that neither the page nor a terminal acts on."""
-    return escape(inert(text, LONGEST))
+    """A text that neither the page nor a terminal acts on; names of columns in italics."""
+    return QUOTED.sub(r"<i>\1</i>", escape(inert(text, LONGEST)))
 
 
 def _tr(label: str, text: str) -> str:
