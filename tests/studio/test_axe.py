@@ -25,6 +25,8 @@ __all__ = ["days", "thousand"]
 
 PANELS = ("Inputs", "Doctor's note", "Repeat", "Data")
 PANEL = "document.querySelector('[role=tabpanel]')"
+RESTS = """() => document.querySelector('.residuals tbody tr')
+  && !document.querySelector('[data-stale]')"""
 READY = """() => document.querySelector('.profiler').dataset.drawn
   && document.querySelector('.fitted-view > div').dataset.answered
   && document.querySelector('.residuals tbody tr') && !document.querySelector('[data-stale]')"""
@@ -72,6 +74,7 @@ def states(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterat
         pytest.skip("axe-core is not installed: `make front` brings it")
     found = States(browser, address, request.param)
     yield found
+    assert found.complaints == []
     found.close()
 
 
@@ -177,7 +180,7 @@ def test_a_descent_runs_rests_steps_and_diverges(states: States) -> None:
     states.watched("S19", "epoch")
     states.look("S19 runs")
     states.button("Pause").click()
-    page.wait_for_function(READY)
+    page.wait_for_function(RESTS)
     states.look("S19 paused")
     states.button("Step").click()
     states.look("S19 stepped")
