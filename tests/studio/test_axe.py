@@ -14,7 +14,7 @@ import shoal
 from shoal.studio.report import report
 from shoal.studio.snapshots import Snapshots
 
-from .axe import AXE, violations
+from .axe import required, violations
 from .browser import Visitor, running
 from .test_connection import ENDED, LOST, REMEMBER_LINES
 from .test_long_fits import thousand, with_units
@@ -70,8 +70,7 @@ class States(Visitor):
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def states(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[States]:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: `make front` brings it")
+    required()
     found = States(browser, address, request.param)
     yield found
     assert found.complaints == []
