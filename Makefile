@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
 FRONT := src/shoal/view/front
+AXE := front/node_modules/axe-core/axe.min.js
 
 SELECT := not slow and not notebook
 
@@ -30,10 +31,14 @@ browser:
 	} || echo "Chromium is not installed: tests in a browser are skipped" >&2
 
 # What a browser draws: live views, the studio, reports (needs Node, from PyPI if it must be).
-front: $(FRONT)/studio.js
+front: $(FRONT)/studio.js $(AXE)
 
 $(FRONT)/studio.js: .venv/bin/python $(shell find front -name node_modules -prune -o -type f -print)
 	front/make.sh .venv/bin/python
+
+# The rules that the page is tested by come with the compiler; without them those tests are skipped.
+$(AXE): | $(FRONT)/studio.js
+	@test -f $@ || front/make.sh .venv/bin/python
 
 # The documentation site, into out/docs.
 docs: .venv/.installed-docs $(FRONT)/studio.js

@@ -12,13 +12,15 @@ RUN = """(within) => axe.run(within ? document.querySelector(within) : document,
   { resultTypes: ['violations'] })"""
 
 
-def violations(page: Any, within: str = "") -> list[str]:
-    """Each rule that is broken, ``within`` a part of the page, and what breaks it.
-
-    Skips where axe-core is not installed.
-    """
+def required() -> None:
+    """Skips where axe-core is not installed."""
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: `make front` brings it")
+
+
+def violations(page: Any, within: str = "") -> list[str]:
+    """Each rule that is broken, ``within`` a part of the page, and what breaks it."""
+    required()
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(RUN, within)["violations"]

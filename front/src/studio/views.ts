@@ -19,7 +19,7 @@ export class Views {
   private readonly observer = new IntersectionObserver((entries) => this.look(entries), { rootMargin: "200px" });
   private run: Run | undefined;
   private runs: Run[] = [];
-  private held = false; // a descent runs: nobody asks of its weights
+  private held = false; // a descent runs: nothing is asked of its weights
 
   constructor(private readonly say: (sentence: string) => void) {}
 
@@ -49,6 +49,7 @@ export class Views {
       view.place.toggleAttribute("data-stale", waits);
       view.panel.element.inert = this.held;
       view.mark.textContent = mark || (this.run ? epochMark(this.run) : "");
+      this.refresh(view);
     }
   }
 

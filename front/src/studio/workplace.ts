@@ -118,11 +118,18 @@ export class Workplace {
     const { notices } = this;
     this.pictures.clear();
     const side = html("aside", { class: "side" }, html("div", { class: "settings" }, this.columns.element, this.controls.element), this.pacing.element);
+    const unfold = (open: boolean) => {
+      side.classList.toggle("open", open);
+      fold.setAttribute("aria-expanded", String(open));
+    };
+    const toggle = () => unfold(!side.classList.contains("open"));
+    const fold = html("button", { type: "button", class: "fold", "aria-expanded": "false", click: toggle }, "columns, network and learning");
+    side.prepend(fold); // in sight on a narrow page alone
     this.arrange(this.controls.watched, table?.columns.length === 2);
     this.alone(false);
     const skips = skipLinks([
       ["to the answer", () => this.main.querySelector("h1")],
-      ["to the controls", () => side.querySelector("select")],
+      ["to the controls", () => (unfold(true), side.querySelector("select"))],
       ["to the tabs", () => this.tabs.element],
     ]);
     this.page.replaceChildren(skips, this.head.element, html("div", { class: table ? "studio" : "studio alone" }, side, this.main), this.bar.element);
@@ -222,8 +229,8 @@ export class Workplace {
   private show(run: Run): void {
     this.alone(false);
     run.output = this.pictures.output(run.targets);
-    this.views.wait(false);
     this.views.show(run, this.now.runs);
+    this.views.wait(false);
     this.notices.tellTargets(run, (target) => this.wishes.target(target));
     this.tabs.show(run, this.now.runs);
   }

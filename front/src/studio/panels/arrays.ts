@@ -2,6 +2,7 @@
 
 import { html } from "../../dom.ts";
 import { precise } from "../../format.ts";
+import { scrolled } from "./scrolling.ts";
 
 export interface NamedArray {
   name: string;
@@ -37,7 +38,7 @@ function folded(array: NamedArray): HTMLElement {
     ),
   );
   element.addEventListener("toggle", () => {
-    if (element.childElementCount === 1) element.append(html("div", { class: "scroll" }, table(array)));
+    if (element.childElementCount === 1) element.append(scrolled(`${name}, ${meaning}`, table(array)));
   });
   return element;
 }
@@ -47,7 +48,7 @@ function table({ values, rows, columns }: NamedArray): HTMLElement {
   return html(
     "table",
     {},
-    html("thead", {}, html("tr", {}, html("th", {}), ...columns.map((c) => html("th", {}, c)))),
+    html("thead", {}, html("tr", {}, html("td"), ...columns.map((c) => html("th", {}, c)))),
     html(
       "tbody",
       {},

@@ -2,6 +2,7 @@
 
 import { html } from "../../dom.ts";
 import { precise } from "../../format.ts";
+import { scrolled } from "./scrolling.ts";
 
 export interface Factor {
   symbol: string;
@@ -43,9 +44,9 @@ export function chainRule(chain: Chain, weight: string, labels: string[]): HTMLE
   const product = factors.map((f) => (/[−+ ]/.test(f.symbol.slice(1)) ? `(${f.symbol})` : f.symbol)).join(" · ");
   return [
     html("p", { class: "formula" }, html("b", {}, `∂E/∂${weight} = Σₙ ${product}`), html("span", { class: "muted" }, `   ${chain.meaning.replaceAll("`", "")}`)),
-    html("div", { class: "scroll" }, products(chain, weight, labels)),
+    scrolled(`the factors of each row for ${weight}`, products(chain, weight, labels)),
     ...factors.filter((f) => f.addends.length).map((f) => sum(f, labels[0] ?? "")),
-    html("div", { class: "scroll" }, descent(chain, weight)),
+    scrolled(`the update of ${weight}`, descent(chain, weight)),
   ];
 }
 

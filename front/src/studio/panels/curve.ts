@@ -24,7 +24,7 @@ export class CurveView {
   private readonly plot: Plot;
   private readonly lit = new Lit();
   private readonly centre = svg("circle", { class: "centre", r: 5 });
-  private readonly grip = svg("g", { class: "grip", role: "slider", tabindex: 0 }, this.centre);
+  private readonly grip = svg("g", { class: "grip" }, this.centre);
   private readonly words = svg("text", { class: "answer" });
   private readonly answers: Newest<Profile>;
   private readonly observer: ResizeObserver;
@@ -106,7 +106,7 @@ export class CurveView {
       shades: choice ? [] : [{ from: first, to: input.low }, { from: input.high, to: last }],
     });
     this.mark();
-    set(this.grip, { "aria-label": input.name, ...slider(input, this.shared.point.value[input.name] ?? input.value) });
+    set(this.grip, { role: "slider", tabindex: 0, "aria-label": input.name, ...slider(input, this.shared.point.value[input.name] ?? input.value) });
     if (!fresh) return;
     const told = (name: string) => parts.some(({ part }) => part === name);
     this.head.replaceChildren(html("span", { class: "target" }, `${profile.target} over ${input.name}`), keys(told("training"), told("held_out") || told("table"), told("table") ? "this table" : undefined));

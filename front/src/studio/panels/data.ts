@@ -66,10 +66,10 @@ export class DataPanel implements Panel {
     const unread = unreadable(table, (name) => this.decides.role(name) === "ignore");
     const target = table.columns.some((c) => !c.problem && (c.kind === "number" || c.kind === "boolean"));
     if (!unread.length && !target)
-      return html("p", { class: "blocked", role: "status" }, html("strong", {}, "No column of numbers is left to predict. "), "A target must be a column of numbers: say where the names stand, or open another table.");
+      return blocked("No column of numbers is left to predict", "A target must be a column of numbers: say where the names stand, or open another table.");
     if (!unread.length) return html("h2", {}, `${whole(table.columns.length)} columns of ${whole(table.rows)} rows`);
     const which = unread.length === 1 ? "One column cannot be read as it stands" : `${whole(unread.length)} columns cannot be read as they stand`;
-    return html("p", { class: "blocked", role: "status" }, html("strong", {}, `${which}. `), "Say how to take each, and the table is fitted at once.");
+    return blocked(which, "Say how to take each, and the table is fitted at once.");
   }
 
   private told({ preview, columns }: Table): string {
@@ -135,10 +135,10 @@ export class DataPanel implements Panel {
         html(
           "thead",
           {},
-          html("tr", {}, html("th", {}, ""), ...columns.map((c, i) => html("th", { scope: "col", class: looks[i], title: c.name }, html("b", {}, c.name), c.unit && ` ${c.unit}`))),
+          html("tr", {}, html("th", { scope: "row" }, "column"), ...columns.map((c, i) => html("th", { scope: "col", class: looks[i], title: c.name }, html("b", {}, c.name), c.unit && ` ${c.unit}`))),
           line("read as", true, (c) => this.kind(c)),
           line("values", true, values),
-          line("", true, spread, "bars-line"),
+          line("spread", true, spread, "bars-line"),
           line("missing", columns.some((c) => c.missing), (c) => absences(c, table.rows)),
           line("in this fit", this.run !== undefined, (c) => html("span", { class: "muted became", title: became(c.name, this.run) }, became(c.name, this.run))),
         ),
@@ -192,6 +192,11 @@ export class DataPanel implements Panel {
   private form({ name, formats }: Column): string {
     return this.table?.reading.options.date[name] || (formats[0]?.[0] ?? "");
   }
+}
+
+/** Why there is no fit as yet: it stands where the answer would, as the page's heading. */
+function blocked(why: string, what: string): HTMLElement {
+  return html("div", { class: "blocked", role: "status" }, html("h1", {}, `${why}.`), " ", html("p", {}, what));
 }
 
 function values({ kind, distinct, decimals, low, high, problem }: Column): string {

@@ -6,6 +6,7 @@ import { chooser } from "../first.ts";
 import type { Socket } from "../socket.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
+import { scrolled } from "./scrolling.ts";
 
 /** What the studio says of such a table (see src/shoal/studio/predicting.py). */
 export interface Predicted {
@@ -64,7 +65,7 @@ export class PredictionPanel implements Panel {
       html("p", { role: "status" }, `${line}${mark}.`),
       ...said.map((sentence) => html("p", { class: "warning" }, sentence)),
       html("div", { class: "choices" }, copy, save, this.choice("Another table …")),
-      html("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `predictions of ${name}` }, table(answer)),
+      scrolled(`predictions of ${name}`, table(answer)),
     ];
   }
 

@@ -160,7 +160,7 @@ export class ResidualPanel implements Panel {
     const many = this.known.size > MANY ? " many" : "";
     const rows = parts.map(({ part, residual, position }, i): Rows => ({ name: part, look: LOOK[part] + many, points: true, x: xs[i]!, y: residual, position }));
     const x = { ...axis, label: "", range: axis.range ?? rangeOf(xs, 0.03) };
-    const smooth = line ? [{ name: "smooth", look: bends ? "bend strong" : "model", x: line.x, y: line.y }] : [];
+    const smooth = line ? [{ name: "smooth", look: bends ? "model strong" : "model", x: line.x, y: line.y }] : [];
     strip.caption.replaceChildren(
       bends
         ? html("span", { class: "warning", title: `neighbouring residuals correlate by ${agreement.toFixed(2)}: see the doctor's note` }, `bends left over along ${squeezed(name, WIDE)}`)

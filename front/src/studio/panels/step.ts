@@ -62,7 +62,7 @@ export class StepPanel implements Panel {
   private readonly to = html("select", { "aria-label": "weight to" });
   private readonly errors = html("p", { class: "muted" });
   private readonly chain = html("div", { class: "chain" });
-  private readonly summary = html("summary");
+  private readonly summary = html("summary", {}, "The chain rule of one weight, row by row");
   private readonly folded = html("details", { class: "chain-rule" }, this.summary, this.chain);
   private readonly arrays = html("div", { class: "arrays" });
   private readonly phases = new Phases((phase) => {

@@ -21,7 +21,7 @@ const NAME: Record<string, string> = { training: "training", held_out: "held out
 export function worstTable(worst: Worst[], target: string, { hover, pick }: Pointed): HTMLTableElement {
   const names = Object.keys(worst[0]?.cells ?? {}).filter((name) => name !== target);
   const size = Math.max(...worst.map((w) => Math.abs(w.residual)), 0);
-  const head = ["largest", "", "residual", target, ...names].map((name) => html("th", { title: name }, name));
+  const head = ["largest", "rows", "residual", target, ...names].map((name) => html("th", { scope: "col", title: name }, name));
   const rows = worst.map(({ row, position, part, residual, cells }) => {
     const texts = [NAME[part] ?? part, number(residual, size), cells[target] ?? "", ...names.map((n) => cells[n] ?? "")];
     const label = html("button", { type: "button", class: "small", title: "mark this row in the pictures", click: () => pick(position) }, row);
