@@ -62,7 +62,7 @@ export class Fits {
   }
 
   async fit({ paused = false, after = 0, moving = false }: Start = {}): Promise<void> {
-    const { columns, controls, notices, pictures } = this.place;
+    const { columns, controls, notices, pacing, pictures } = this.place;
     const { table } = this.now;
     if (!moving) this.throttle.cancel();
     if (!table) return;
@@ -83,6 +83,7 @@ export class Fits {
       if (accepted.table) this.comes.redrawn(accepted.table);
       this.moving = moving && !accepted.watched;
       this.begin(accepted.run, accepted.watched, paused, paused && !after);
+      if (controls.pace !== message.speed) pacing.paced(); // it was changed while this was asked
     } catch (error) {
       this.throttle.settled();
       notices.complain(error);
