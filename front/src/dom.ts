@@ -39,3 +39,9 @@ export function set(element: Element, properties: Record<string, string | number
     else element.setAttribute(name, String(value));
   }
 }
+
+/** An element does not get smaller again than it is now: what stands below does not jump. */
+export function keepRoom(element: HTMLElement): void {
+  const height = element.offsetHeight;
+  if (height > parseFloat(element.style.minHeight || "0")) element.style.minHeight = `${height}px`;
+}

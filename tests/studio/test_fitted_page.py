@@ -31,7 +31,8 @@ def opened(visitor: Visitor, name: str) -> None:
     visitor.page.locator(f"[data-example={name}]").click()
     visitor.fitted()
     visitor.page.wait_for_function(
-        f"() => {ANSWERED} && {COUNT} && !document.querySelector('[data-stale]')"
+        f"() => {ANSWERED} && {COUNT}"
+        " && !document.querySelector('[data-stale], .view[aria-busy=true]')"
     )
 
 
@@ -213,7 +214,7 @@ def test_other_two_inputs_are_chosen_and_a_text_is_one_of_them(visitor: Visitor)
     opened(visitor, "auto_mpg")
     page = visitor.page
     redrawn(visitor, lambda: page.get_by_label("input across").select_option("origin"), DRAWN)
-    assert page.locator(".field-map .axes text.tick", has_text="Japan").count() == 1
+    page.locator(".field-map .axes text.tick", has_text="Japan").wait_for()
     redrawn(visitor, lambda: page.get_by_label("input upwards").select_option("origin"), DRAWN)
     assert page.get_by_label("input across").input_value() == "model_year"  # they change places
 

@@ -78,6 +78,7 @@ def test_a_fit_outlives_its_page_for_a_while(
         page.upload("t.csv", TABLE)
         wish = {"targets": ["b"], "settings": {**DESCENT, "max_iter": 100_000}, "speed": 10}
         run = page.ask(kind="fit", **wish)["run"]
+        page.until(lambda m: m["kind"] == "scene")  # it has begun: behind the answer
     if not stays:
         tab = studio.studio.pages.tabs[name]
         tab._fitting.join(30)

@@ -156,6 +156,32 @@ def test_another_sheet_another_row_of_names_and_a_refusal(visitor: Visitor, tmp_
     visitor.tab("Repeat").get_by_text("sheet='June'").first.wait_for()
 
 
+def test_a_fit_whose_table_has_no_target_any_more_is_given_up(
+    visitor: Visitor, engine: Path
+) -> None:
+    page = visitor.page
+    visitor.open(str(engine))
+    visitor.fitted()
+    page.select_option("#target", "torque")
+    page.select_option("#solver", "gd")
+    page.select_option("#speed", "10")  # it would take hours
+    page.wait_for_selector(".live p.line:text-matches('^epoch [1-9]')")
+    visitor.button("Stop").wait_for()
+    visitor.tab("Data")
+    names = page.get_by_label("names", exact=True)
+    names.select_option("0")  # then each column begins with a word
+    page.get_by_text("columns cannot be read as they stand.").wait_for()
+    assert page.locator("#target option").count() == 0
+    visitor.button("Stop").wait_for(state="hidden")
+    visitor.button("Run").wait_for()
+    assert not page.locator(".figures.stale, [data-stale]").count()
+    assert page.locator("[role=tabpanel] > *").evaluate("(panel) => !panel.inert")
+    page.get_by_label("names", exact=True).select_option("")
+    page.wait_for_selector(".live p.line:text-matches('^epoch [1-9]')")  # it is fitted anew
+    visitor.button("Stop").click()
+    visitor.fitted()
+
+
 def test_whatever_can_be_read_can_be_chosen(visitor: Visitor) -> None:
     accept = visitor.page.locator("input[type=file]").first.get_attribute("accept").split(",")
     assert set(ENDINGS) | set(TABLES) | {".gz", ".bz2", ".xz", ".shoal"} <= set(accept)

@@ -99,7 +99,7 @@ def test_predictions_and_intervals_are_pythons(made: Any, browser: Any, tmp_path
             for ours, theirs in zip(found["inputs"], expected["inputs"], strict=True):
                 assert ours.keys() >= theirs.keys()
                 for name, value in theirs.items():
-                    if name in ("x", "y", "y_low", "y_high") and value is not None:
+                    if name in ("x", "y", "y_low", "y_high", "slope") and value is not None:
                         np.testing.assert_allclose(ours[name], value, **CLOSE)
                     else:
                         assert ours[name] == value, name
@@ -134,15 +134,14 @@ def test_a_row_of_the_table_has_the_models_own_interval(browser: Any, tmp_path: 
 def test_a_line_is_dragged_without_a_server(browser: Any, tmp_path: Path) -> None:
     table, model = cars()
     visitor = opened(browser, tmp_path, report(model, table))
-    answer = visitor.page.locator(".what-if .answer strong")
-    before = answer.inner_text()
-    box = visitor.page.locator(".profile [role=slider][aria-label=weight]").bounding_box()
+    before = visitor.page.locator(".profiler .answer-said").inner_text()
+    box = visitor.page.locator(".profiler [role=slider][aria-label=weight]").bounding_box()
     visitor.page.mouse.move(box["x"] + 80, box["y"] + 30)
     visitor.page.mouse.down()
     visitor.page.mouse.move(box["x"] + box["width"] - 30, box["y"] + 30, steps=4)
     visitor.page.mouse.up()
     visitor.page.wait_for_function(
-        "(before) => document.querySelector('.what-if .answer strong').innerText !== before",
+        "(before) => document.querySelector('.profiler .answer-said').innerText !== before",
         arg=before,
     )
     visitor.close()
@@ -162,7 +161,7 @@ def test_what_a_page_cannot_compute_stands_at_the_medians_and_says_so(
         model = shoal.fit_table(table, "y", activation=own, hidden_layer_sizes=(3,), **settings)
     visitor = opened(browser, tmp_path, report(model, table))
     visitor.page.get_by_text(why).wait_for()
-    assert visitor.page.locator(".what-if").evaluate("(element) => element.inert")
+    assert visitor.page.locator(".profiler").evaluate("(element) => element.inert")
     found = visitor.page.evaluate(ASK, {"kind": "profile", "values": {"a": 1.0}})
     run = Run(1, model, table)
     assert found["prediction"] == pytest.approx(profile(run, {})["prediction"])

@@ -92,6 +92,25 @@ def test_it_is_told_behind_the_frame_of_its_epoch(paused: tuple[Page, int]) -> N
     assert told == [(kind, epoch) for epoch in (0, 1, 2) for kind in ("frame", "standing")]
 
 
+def test_a_page_that_comes_back_is_told_where_it_stands(paused: tuple[Page, int]) -> None:
+    page, run = paused
+    rests(page, run, 0)
+    page.ask("control", run=run, action="step", epochs=2)
+    before = rests(page, run, 2)
+    heard = len(page.told)
+    page.ask("hello")
+    page.ask("look", run=run, output=0)
+    again = [(message, buffer) for message, buffer in page.told[heard:] if "answers" not in message]
+    assert [message["kind"] for message, _ in again] == ["scene", "frame", "standing"]
+    frames = [found for found in page.told[:heard] if found[0]["kind"] == "frame"]
+    weights, times = -4 * (2 * 20 + 21), ("seconds", "rows")
+    same = [{k: v for k, v in f.items() if k not in times} for f in (again[1][0], frames[-1][0])]
+    assert same[0] == same[1]
+    assert again[1][1][weights:] == frames[-1][1][weights:]
+    assert again[2][0] == before
+    assert before["trace"]["epoch"] == [0, 1, 2]
+
+
 def test_a_fit_that_runs_answers_nothing(paused: tuple[Page, int]) -> None:
     page, run = paused
     rests(page, run, 0)

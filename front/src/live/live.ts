@@ -17,6 +17,8 @@ import { Rows, spread } from "./rows.ts";
 const MOST_FRAMES = 400; // kept for the replay; beyond, some are forgotten
 const [LOW, HIGH] = [240, 316]; // pixels of the network: a descent's is watched, all 20 units of it
 
+type Trace = Record<string, (number | null)[]>;
+
 export class Live {
   readonly element = html("section", { class: "live" });
   readonly diagram: Diagram;
@@ -132,14 +134,24 @@ export class Live {
     this.slider.max = String(this.frames.length - 1);
   }
 
-  /** The fit has ended: its whole trace and the epoch kept; `output` is which of several targets. */
-  end(trace: Record<string, (number | null)[]>, kept: number, why: string, output = 0): void {
+  /** The fit rests: its whole trace, of which a page that was away has not heard. */
+  rest(trace: Trace, output = 0): void {
+    this.take(trace, output);
+    this.draw();
+  }
+
+  private take(trace: Trace, output: number): void {
     const of = (name: string) => plain(trace[`${name}_${output}`] ?? trace[name]);
+    this.rows.set(plain(trace["epoch"]), of("rmse_train"), of("rmse_validation"));
+  }
+
+  /** The fit has ended: its whole trace and the epoch kept; `output` is which of several targets. */
+  end(trace: Trace, kept: number, why: string, output = 0): void {
     this.adopt();
     this.done = true;
     this.kept = kept;
     this.why = why;
-    this.rows.set(plain(trace["epoch"]), of("rmse_train"), of("rmse_validation"));
+    this.take(trace, output);
     this.shown = this.frames.length - 1;
     this.slider.value = this.slider.max;
     this.replay.hidden = this.frames.length < 3 || (this.scene?.several ?? false);

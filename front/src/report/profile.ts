@@ -1,4 +1,4 @@
-// What if, answered in the page: the profile that the studio's server computes (shoal/studio/answers.py).
+// What if, answered in the page: the profile that the studio's server computes (shoal/studio/profile.py).
 
 import { Model, type Answer, type Formula } from "./model.ts";
 
@@ -15,10 +15,12 @@ export interface Dial {
 }
 
 export interface Told extends Formula {
-  targets: string[];
+  targets: { target: string; unit: string; limits: [number, number] | null }[];
   coverage: number;
   beyond: number; // of the training range, that a curve shows on either side
   points: number; // of a curve
+  points_alone: number; // of the curve of one input, which is drawn large
+  near: number; // of the training range: a slope is taken between two points this far from the value
   dials: Dial[];
   shown: number[]; // which dials are drawn, in order
 }
@@ -39,10 +41,11 @@ export class Profiles {
     const base = dials.map((dial, j) => encoded(dial, places[j]!));
     const answer = (features: number[][]) => this.model.answer(features.flat(), output);
     const here = answer(base);
+    const along = (j: number) => (place: number) => answer(base.map((features, i) => (i === j ? encoded(dials[j]!, place) : features)));
     return {
       kind: "profile",
       run: 1,
-      target: targets[output],
+      ...targets[output]!,
       coverage,
       inputs: shown.map((j) => {
         const dial = dials[j]!;
@@ -51,7 +54,8 @@ export class Profiles {
           ...dial,
           value: dial.choices.length ? dial.levels[places[j]!]! : places[j]!,
           x,
-          ...curve(x.map((place) => answer(base.map((features, i) => (i === j ? encoded(dial, place) : features))))),
+          ...curve(x.map(along(j))),
+          slope: this.slope(dial, places[j]!, along(j)),
         };
       }),
       left_out: dials.length - shown.length,
@@ -62,9 +66,18 @@ export class Profiles {
     };
   }
 
+  /** The change of the prediction by one unit of a number; null of a choice. */
+  private slope({ choices, low, high }: Dial, at: number, answer: (place: number) => Answer): number | null {
+    const step = this.told.near * (high - low);
+    const [before, behind] = [at - step, at + step];
+    if (choices.length || !Number.isFinite(step) || behind <= before) return null;
+    return (answer(behind).y - answer(before).y) / (behind - before);
+  }
+
   /** Places along a dial; of numbers they reach beyond the training range, and to where it stands. */
   private grid({ choices, low, high, whole }: Dial, at: number): number[] {
-    const { points, beyond } = this.told;
+    const { beyond, shown } = this.told;
+    const points = shown.length === 1 ? this.told.points_alone : this.told.points;
     if (choices.length) return choices.map((_, i) => i);
     const room = beyond * (high - low);
     const [first, last] = [Math.min(low - room, at), Math.max(high + room, at)];

@@ -1,6 +1,6 @@
 // What the fit has found, in one sentence; below it the doctor's first doubt.
 
-import { html } from "../dom.ts";
+import { html, keepRoom } from "../dom.ts";
 import { number, whole } from "../format.ts";
 import type { Frame } from "../frames.ts";
 import type { Run } from "./types.ts";
@@ -10,15 +10,19 @@ export class Answer {
   private readonly sentence = html("h1", { class: "sentence" });
   private readonly told = html("div", { role: "status" }, this.sentence);
   private readonly doubt = html("p", { class: "doubt", hidden: true });
+  private longest = 0; // letters of the sentence of the fit that runs
 
   /** `notes`: brings the doctor's whole note into sight. */
   constructor(private readonly notes: () => void) {
     this.element.append(this.told, this.doubt);
   }
 
-  /** A fit has begun: what stands here is of an older one. */
-  begin(): void {
+  /** A fit has begun: what stands here is of an older one. A `watched` one has room for two lines. */
+  begin(watched: boolean): void {
     this.element.classList.add("stale");
+    this.element.classList.toggle("watched", watched);
+    this.longest = 0;
+    if (!watched) this.sentence.style.minHeight = "";
   }
 
   end(): void {
@@ -35,7 +39,10 @@ export class Answer {
     this.end();
     this.told.setAttribute("aria-live", "off"); // too often to be read out
     this.say(`Epoch ${whole(frame.epoch)}${of}: off by ${parts.join(", ")}.`);
-    this.doubt.hidden = true;
+    this.doubt.classList.add("past"); // its room stays
+    if (this.sentence.textContent.length <= this.longest) return;
+    this.longest = this.sentence.textContent.length;
+    keepRoom(this.sentence);
   }
 
   /** A finished fit; `draft`: the one quick network that is seen before all are trained. */
@@ -44,6 +51,7 @@ export class Answer {
     this.told.setAttribute("aria-live", "polite");
     this.say(run.sentences[run.output ?? 0] ?? "");
     const [first, ...more] = run.notes;
+    this.doubt.classList.remove("past");
     this.doubt.hidden = !first;
     if (!first) return;
     const look = html("button", { type: "button", class: "small", click: this.notes }, more.length ? `all ${run.notes.length} notes` : "the note");

@@ -226,8 +226,10 @@ export class App {
   /** From the first screen to the workplace: Back leads there again. */
   private enter(): void {
     const { first, panel } = this.address.place;
-    if (first) this.address.push({});
-    else this.address.replace({ panel });
+    if (first) {
+      this.address.push({});
+      window.scrollTo(0, 0); // a card far down was clicked
+    } else this.address.replace({ panel });
   }
 
   private greet(): Promise<Welcome> {

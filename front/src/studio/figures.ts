@@ -1,17 +1,40 @@
 // One line of figures: the error on rows held out, beside the mean and the linear model.
 
-import { html } from "../dom.ts";
+import { html, keepRoom } from "../dom.ts";
 import { number, percent, seconds, whole } from "../format.ts";
 import type { Frame } from "../frames.ts";
 import type { Run } from "./types.ts";
 
 const DESCENTS = ["gd", "sgd", "adam"]; // followed on training rows and others alike
 
+const TOLD: [string, string][] = [
+  ["epoch", "000 000"],
+  ["training RMSE", "0.000"],
+  ["held-out RMSE", "0.000"],
+  ["time", "0.0 s"],
+];
+/** What is known at the end of a descent alone, as wide as it will be. */
+const TO_COME: [string, string][] = [
+  ["mean", "0.000"],
+  ["linear", "0.000"],
+  ["R\u00b2", "0.000"],
+  ["rows", "000 + 000"],
+  ["network", "20 tanh"],
+];
+
 export class Figures {
   readonly element = html("dl", { class: "figures", "aria-live": "polite" });
+  private fresh = false; // a watched fit has not told anything yet
 
-  begin(): void {
+  /** A `watched` fit has room for all that will be known at its end. */
+  begin(watched: boolean): void {
     this.element.classList.add("stale");
+    this.fresh = watched;
+    if (!watched) this.element.style.minHeight = "";
+    else if (!this.element.firstChild) {
+      this.element.append(...[...TOLD, ...TO_COME].flatMap(toCome));
+      keepRoom(this.element);
+    }
   }
 
   end(): void {
@@ -28,7 +51,10 @@ export class Figures {
       ...(train?.length ? figure("training RMSE", number(train[train.length - 1]), "root mean square error of the training rows, in the target's unit") : []),
       ...(held?.length ? figure("held-out RMSE", number(held[held.length - 1]), "the same on the rows held out") : []),
       ...figure("time", seconds(frame.seconds), "since the fit began"),
+      ...TO_COME.flatMap(toCome),
     );
+    if (this.fresh) keepRoom(this.element);
+    this.fresh = false;
   }
 
   /** A finished fit; `draft`: of the one quick network that is seen before all are trained. */
@@ -57,6 +83,10 @@ export class Figures {
       ...figure("time", seconds(run.seconds), run.why),
     );
   }
+}
+
+function toCome([name, value]: [string, string]): HTMLElement[] {
+  return [html("div", { class: "to-come", "aria-hidden": "true" }, html("dt", {}, name), html("dd", {}, value))];
 }
 
 function figure(name: string, value: string, meaning = "", look = ""): HTMLElement[] {

@@ -8,7 +8,7 @@ import type { Now } from "./now.ts";
 import { unreadable } from "./reading.ts";
 import type { Socket } from "./socket.ts";
 import { Throttle } from "./throttle.ts";
-import type { Run, Table, UnderWay } from "./types.ts";
+import type { Run, Table, UnderWay, Wish } from "./types.ts";
 import type { Workplace } from "./workplace.ts";
 
 interface Accepted extends Message {
@@ -106,6 +106,7 @@ export class Fits {
   /** A fit that runs already: the controls stand as it was asked for, and what it tells is shown. */
   follow({ run, watched, paused, wish }: UnderWay): void {
     this.place.stand(wish);
+    this.wanted = epochs(wish);
     this.begin(run, watched, paused, false);
     void this.look();
   }
@@ -113,6 +114,7 @@ export class Fits {
   /** The newest run has ended already, or was loaded. */
   rests(run: Run): void {
     this.newest = run.run;
+    this.wanted = epochs(run.wish);
   }
 
   /** An older run was chosen: a fit that runs goes on behind it. */
@@ -125,6 +127,7 @@ export class Fits {
     const ended = this.running ? this.now.runs.find((r) => r.run === this.newest) : undefined;
     if (fitting?.failure) this.fail(fitting.failure);
     else if (fitting && !(this.running && fitting.run === this.newest)) this.follow(fitting);
+    else if (fitting?.paused && !this.apart) void this.look(); // and where it has come to rest
     else if (!fitting && this.running) {
       if (ended) this.done(ended, false);
       else this.fail(GIVEN_UP);
@@ -200,4 +203,9 @@ export class Fits {
     this.place.notices.say(sentence);
     if (!this.now.shown) this.place.alone(true);
   }
+}
+
+/** How many epochs were wished for; 0 of a fit that is no descent. */
+function epochs(wish: Wish | null): number {
+  return Number(wish?.settings["max_iter"]) || 0;
 }

@@ -31,7 +31,7 @@ export class Head {
       this.model,
       this.predictions,
       this.report,
-      html("button", { type: "button", class: "plain", title: "large type, for a class", click: () => togglePresentation(document.body) }, "Present"),
+      html("button", { type: "button", class: "plain present-key", title: "large type, for a class", click: () => togglePresentation(document.body) }, "Present"),
       html("button", { type: "button", class: "plain", "aria-label": "light or dark", title: "light or dark", click: theme }, "◐"),
     );
   }

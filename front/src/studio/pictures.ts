@@ -79,6 +79,11 @@ export class Pictures {
     this.live?.add(frame, quietly);
   }
 
+  /** A fit rests, and may go on. */
+  rest(run: Run): void {
+    this.live?.rest(run.trace, run.output);
+  }
+
   end(run: Run, why = run.why, output = run.output): void {
     this.live?.end(run.trace, run.kept, why, output);
   }

@@ -11,6 +11,7 @@ interface View {
   mark: HTMLElement;
   seen: boolean;
   stale: boolean; // of an older run than the one shown
+  turn: number; // of what it was asked to show
 }
 
 export class Views {
@@ -18,6 +19,7 @@ export class Views {
   private readonly observer = new IntersectionObserver((entries) => this.look(entries), { rootMargin: "200px" });
   private run: Run | undefined;
   private runs: Run[] = [];
+  private held = false; // a descent runs: nothing is asked of its weights
 
   constructor(private readonly say: (sentence: string) => void) {}
 
@@ -25,7 +27,7 @@ export class Views {
   place(panel: Panel, heading = panel.name): HTMLElement {
     const mark = html("small", { class: "mark" });
     const place = html("section", { class: "view", "aria-label": heading }, html("h2", {}, heading, mark), panel.element);
-    this.views.push({ panel, place, mark, seen: false, stale: false });
+    this.views.push({ panel, place, mark, seen: false, stale: false, turn: 0 });
     this.observer.observe(place);
     return place;
   }
@@ -42,10 +44,12 @@ export class Views {
 
   /** Until the next run is shown, what stands here is of an older one; `mark` says why it waits. */
   wait(waits: boolean, mark = ""): void {
+    this.held = waits && mark !== "";
     for (const view of this.views) {
       view.place.toggleAttribute("data-stale", waits);
-      view.panel.element.inert = waits && mark !== "";
+      view.panel.element.inert = this.held;
       view.mark.textContent = mark || (this.run ? epochMark(this.run) : "");
+      this.refresh(view);
     }
   }
 
@@ -58,9 +62,14 @@ export class Views {
   }
 
   private refresh(view: View): void {
-    if (!this.run || !view.seen || !view.stale) return;
+    if (!this.run || this.held || !view.seen || !view.stale) return;
     view.stale = false;
-    view.panel.show(this.run, this.runs).catch((error: Error) => this.say(error.message));
+    const turn = ++view.turn;
+    view.place.setAttribute("aria-busy", "true"); // until all of it speaks of this run
+    view.panel
+      .show(this.run, this.runs)
+      .catch((error: Error) => this.say(error.message))
+      .finally(() => turn === view.turn && view.place.removeAttribute("aria-busy"));
   }
 }
 

@@ -118,11 +118,18 @@ export class Workplace {
     const { notices } = this;
     this.pictures.clear();
     const side = html("aside", { class: "side" }, html("div", { class: "settings" }, this.columns.element, this.controls.element), this.pacing.element);
+    const unfold = (open: boolean) => {
+      side.classList.toggle("open", open);
+      fold.setAttribute("aria-expanded", String(open));
+    };
+    const toggle = () => unfold(!side.classList.contains("open"));
+    const fold = html("button", { type: "button", class: "fold", "aria-expanded": "false", click: toggle }, "columns, network and learning");
+    side.prepend(fold); // in sight on a narrow page alone
     this.arrange(this.controls.watched, table?.columns.length === 2);
     this.alone(false);
     const skips = skipLinks([
       ["to the answer", () => this.main.querySelector("h1")],
-      ["to the controls", () => side.querySelector("select")],
+      ["to the controls", () => (unfold(true), side.querySelector("select"))],
       ["to the tabs", () => this.tabs.element],
     ]);
     this.page.replaceChildren(skips, this.head.element, html("div", { class: table ? "studio" : "studio alone" }, side, this.main), this.bar.element);
@@ -170,8 +177,8 @@ export class Workplace {
   /** A fit begins: what stands here is of an older one. */
   begin(run: number, watched: boolean, paused: boolean, fresh: boolean): void {
     this.pacing.begin(run, watched, paused, fresh);
-    this.figures.begin();
-    this.answer.begin();
+    this.figures.begin(watched);
+    this.answer.begin(watched);
     if (watched) this.hold();
     else this.views.wait(true);
   }
@@ -205,6 +212,7 @@ export class Workplace {
   standing(run: Run): void {
     this.head.table(this.now.table); // nothing of it can be saved yet
     this.show(run);
+    this.pictures.rest(run);
   }
 
   /** A finished run, but for its pictures. */
@@ -219,8 +227,8 @@ export class Workplace {
   private show(run: Run): void {
     this.alone(false);
     run.output = this.pictures.output(run.targets);
-    this.views.wait(false);
     this.views.show(run, this.now.runs);
+    this.views.wait(false);
     this.notices.tellTargets(run, (target) => this.wishes.target(target));
     this.tabs.show(run, this.now.runs);
   }

@@ -15,7 +15,7 @@ from ..core.scaling import Scaling
 from ..tables.plan.inputs import DateInput
 from ..tables.wording import inert
 from .dials import BEYOND, POINTS, Dial, dials_of
-from .profile import COVERAGE, profile
+from .profile import COVERAGE, NEAR, POINTS_ALONE, profile, target_message
 from .run import Run
 
 MOST_BYTES = 2_000_000  # of the weights as text: a report stays a file that one sends by mail
@@ -41,10 +41,12 @@ def offline(run: Run) -> dict[str, Any]:
     }
     first = ensemble.networks[0]
     formula = {
-        "targets": list(run.model.plan.targets),
+        "targets": [target_message(run, k) for k in range(len(run.model.plan.targets))],
         "coverage": COVERAGE,
         "beyond": BEYOND,
         "points": POINTS,
+        "points_alone": POINTS_ALONE,
+        "near": NEAR,
         "dials": [_dial(dial) | beside.get(dial.name, {}) for dial in dials],
         "shown": [places[entry["name"]] for entry in told["inputs"]],
         "inputs": _scaling(first.inputs),

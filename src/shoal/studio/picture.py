@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..estimators.table_model import TableModel
@@ -35,6 +37,8 @@ class Picture:
         self._output, self._along = output, along
         self._opening: Opening | None = None
         self._scene: Scene | None = None
+        self._drawn: Event | None = None  # the newest
+        self._order = threading.Lock()  # of what is told: a page asks while the channel draws
         self.channel = Channel(self._draw, every=0)
 
     @property
@@ -44,14 +48,21 @@ class Picture:
 
     def begin(self, opening: Opening) -> None:
         """The scene, before the first frame."""
-        self._opening = opening
-        self._show()
+        with self._order:
+            self._opening = opening
+            self._show()
 
     def look(self, output: int, along: int | None) -> None:
-        """Show another target from now on, or the units over another input."""
-        self._output, self._along = output, along
-        if self._opening is not None:
-            self._show()
+        """Show a target and the units over an input from now on, the newest frame once more."""
+        with self._order:
+            self._output, self._along = output, along
+            if self._opening is None:
+                return
+            scene = self._show()
+            if self._drawn is not None:  # of its trace the last row alone: the others were told
+                last = {name: values[-1:] for name, values in self._drawn.columns.items()}
+                event = replace(self._drawn, columns=last)
+                self._tell(*scene.frame([event], self._run).packed())
 
     def receive(self, event: Event) -> None:
         """Leave the event for the channel's own thread."""
@@ -63,7 +74,7 @@ class Picture:
         if self._scene is not None:
             self._tell(*self._scene.last_frame(model, self._run).packed())
 
-    def _show(self) -> None:
+    def _show(self) -> Scene:
         assert self._opening is not None
         D = len(self._opening.inputs)
         along = self._along if self._along is not None and self._along < D else None
@@ -72,8 +83,13 @@ class Picture:
         scene = Scene.of(self._opening, output, along, **known)
         self._tell(scene.to_json(self._run), None)
         self._scene = scene
+        return scene
 
     def _draw(self, events: Sequence[Event]) -> None:
+        with self._order:
+            self._draw_next(events)
+
+    def _draw_next(self, events: Sequence[Event]) -> None:
         scene = self._scene
         assert scene is not None
         if scene.several:
@@ -82,5 +98,6 @@ class Picture:
             message = {"kind": "again", "run": self._run, "epoch": events[-1].epoch}
             self._tell(message | {"until": self._after}, None)
             return
+        self._drawn = events[-1]
         header, buffer = scene.frame(events, self._run).packed()
         self._tell(header, buffer)

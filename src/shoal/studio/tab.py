@@ -167,6 +167,13 @@ class Tab:
         with self._lock:
             return self.runs.keep(run)
 
+    def _tell_standing(self) -> None:
+        """Of a fit that rests, also to a page that comes back: its panels speak of these weights."""
+        with self._lock:
+            if (run := self.runs.standing) is not None:
+                epoch = run.model.record.epochs
+                self.tell({"kind": "standing", "epoch": epoch, **run.summary()}, None)
+
     @staticmethod
     def _table_message(opened: Opened) -> Message:
         return {**table_message(opened), "number": opened.number}
@@ -243,8 +250,7 @@ class Tab:
             def rested(model: TableModel) -> None:
                 run = Run(number, model, table, request, origin, truth=truth, standing=True)
                 self.runs.standing = run
-                epoch = model.record.epochs
-                self.tell({"kind": "standing", "epoch": epoch, **run.summary()}, None)
+                self._tell_standing()
 
             def failed(sentence: str) -> None:
                 self._failure = {"kind": "failed", "run": number, "message": sentence}
@@ -282,6 +288,7 @@ class Tab:
             fitting = self._fitting
         if fitting is not None and fitting.run == message.get("run") and fitting.runs:
             fitting.look(output, along)
+            self._tell_standing()
             return {"kind": "looked", "run": fitting.run, "scene": None}
         return questions.look(self._run(message.get("run")), output, along)
 

@@ -124,7 +124,7 @@ export class Profiler implements Panel {
     const cases = Math.round(100 * profile.coverage);
     this.statement.textContent = known
       ? `${cases} %: where the target of a new row with these inputs lies in ${cases} of 100 cases`
-      : "one network on all rows knows no interval";
+      : unknown(this.run);
     toldState(this.state, profile);
     this.height = heights(profile, this.height);
     this.strips.style.setProperty("--axis", `${Math.max(...TALL.map((pixels) => axisRoom(this.height!, pixels)))}px`);
@@ -222,6 +222,12 @@ export class Profiler implements Panel {
   private say(sentence: string): void {
     this.found.textContent = sentence;
   }
+}
+
+/** Why there is no interval: one network knows its noise by rows held out, once the fit has ended. */
+function unknown(run: Run | undefined): string {
+  const later = run?.epoch !== undefined && run.held_out;
+  return later ? "the interval is known when the fit has ended" : "one network on all rows knows no interval";
 }
 
 /** An input's dial serves the next run as well, unless the column has become another. */
