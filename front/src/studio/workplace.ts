@@ -179,8 +179,10 @@ export class Workplace {
     this.pacing.begin(run, watched, paused, fresh);
     this.figures.begin(watched);
     this.answer.begin(watched);
-    if (watched) this.hold();
-    else this.views.wait(true);
+    if (watched) {
+      this.alone(false); // its pictures come at once
+      this.hold();
+    } else this.views.wait(true);
   }
 
   /** A descent runs: what stands on the page is of older weights, and says so. */
