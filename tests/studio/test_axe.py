@@ -107,6 +107,10 @@ def test_a_fitted_table_and_its_tabs(states: States) -> None:
     page.locator(".residual-strip .plot").nth(1).click()
     page.get_by_role("button", name="clear", exact=True).wait_for()
     states.look("a row chosen")
+    page.locator(".finer summary").click()
+    states.refitted(states.button("+ target").click)
+    page.locator(".targets button").nth(1).wait_for()
+    states.look("two targets, all settings")
 
 
 def test_step_through_in_its_three_steps(states: States) -> None:
@@ -186,6 +190,9 @@ def test_a_descent_runs_rests_steps_and_diverges(states: States) -> None:
     states.button("Reset").click()
     page.locator(".live p.line", has_text=re.compile("^epoch 0 ")).wait_for()
     states.look("S19 anew")
+    states.button("Present").click()
+    states.look("S19 presented")
+    states.button("Present").click()
     states.watched("S11", "diverged|overflow|finite|large")
     states.look("S11 diverged")
 
