@@ -7,6 +7,8 @@ FRONT := src/shoal/view/front
 AXE := front/node_modules/axe-core/axe.min.js
 
 SELECT := not slow and not notebook
+# A file's tests stay together, on one core; four processes at most, each with a browser of its own.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: run front browser screenshots pictures docs test test-slow test-notebook bench lint format clean
 
@@ -15,7 +17,7 @@ run: .venv/.installed
 	$(BIN)/shoal fit examples/data/auto_mpg.csv --target mpg --out out/auto_mpg.shoal --plot out/auto_mpg.png
 
 test: .venv/.installed-test $(FRONT)/studio.js browser
-	$(BIN)/python -m pytest -m "$(SELECT)"
+	$(BIN)/python -m pytest $(SPREAD) -m "$(SELECT)"
 
 test-slow: .venv/.installed-test $(FRONT)/studio.js browser
 	$(BIN)/python -m pytest

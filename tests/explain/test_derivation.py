@@ -67,7 +67,9 @@ def test_every_line_holds_in_every_combination(D, M, K, depth, activation):
 
 
 @pytest.mark.parametrize(
-    "activation", ["identity", "relu", "softplus", "gaussian", "polynomial", REAL_ONLY], ids=str
+    "activation",
+    ["identity", "relu", "softplus", "gaussian", "polynomial", REAL_ONLY],
+    ids=lambda a: getattr(a, "name", a),
 )
 def test_other_activations(activation):
     assert derive(2, (3, 2), 2, activation).check(symbolic=False) <= 1e-12
