@@ -32,7 +32,7 @@ PATIENCE = 10_000  # milliseconds until a part of the page must be there
 
 DRAGGED = (  # what is taken hold of, what is drawn anew, its name, what is wanted
     (".strips svg.strip", ".strips", "profiler", "50 a second"),
-    ("svg.field-map", "svg.field-map", "map", "within 40 ms"),
+    (".map-view .plot-place", ".map-view .plot-place", "map", "within 40 ms"),
 )
 
 FIRST = "() => /linear/.test(document.querySelector('.figures')?.textContent)"
