@@ -19,6 +19,11 @@ export function number(value: number | null | undefined, size?: number): string 
   return sign + grouped + (part ? "." + part : "");
 }
 
+/** A list as JSON tells it, where null stands for what is no number. */
+export function numbers(values: (number | null)[] | undefined): number[] {
+  return (values ?? []).map((v) => v ?? NaN);
+}
+
 /** A number that stands in a table: a whole one without decimals. */
 export function datum(value: number): string {
   return number(value, Number.isInteger(value) ? Math.max(Math.abs(value), 100) : undefined);

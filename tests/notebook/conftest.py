@@ -132,9 +132,22 @@ class Notebook:
     def prompt(self, cell):
         return self.page.locator(".jp-CodeCell").nth(cell).locator(".jp-InputPrompt").inner_text()
 
+    def answer_dialog(self):
+        """Say yes to a question in front of the page; on a busy machine JupyterLab asks which
+        kernel to take where it would find it by itself."""
+        yes = self.page.locator(".jp-Dialog .jp-mod-accept")
+        if yes.count():
+            yes.first.click()
+
     def run(self, cell):
+        from playwright.sync_api import TimeoutError
+
         for _ in range(40):  # a page that has just been opened may not listen yet
-            self.page.locator(".jp-CodeCell .cm-content").nth(cell).click()
+            self.answer_dialog()
+            try:
+                self.page.locator(".jp-CodeCell .cm-content").nth(cell).click(timeout=2_000)
+            except TimeoutError:  # a question has come up in this moment
+                continue
             self.page.keyboard.press("Control+Enter")
             self.page.wait_for_timeout(250)
             if self.prompt(cell).strip("[]: "):

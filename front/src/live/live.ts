@@ -8,7 +8,7 @@ import { FitPlot } from "../draw/fit.ts";
 import { keys } from "../draw/keys.ts";
 import { UnitPlot } from "../draw/units.ts";
 import { html } from "../dom.ts";
-import { number, seconds, whole } from "../format.ts";
+import { number, numbers, seconds, whole } from "../format.ts";
 import type { Frame } from "../frames.ts";
 import type { Other } from "../draw/others.ts";
 import type { Scene } from "../scene.ts";
@@ -141,8 +141,8 @@ export class Live {
   }
 
   private take(trace: Trace, output: number): void {
-    const of = (name: string) => plain(trace[`${name}_${output}`] ?? trace[name]);
-    this.rows.set(plain(trace["epoch"]), of("rmse_train"), of("rmse_validation"));
+    const of = (name: string) => numbers(trace[`${name}_${output}`] ?? trace[name]);
+    this.rows.set(numbers(trace["epoch"]), of("rmse_train"), of("rmse_validation"));
   }
 
   /** The fit has ended: its whole trace and the epoch kept; `output` is which of several targets. */
@@ -253,8 +253,4 @@ function sizesOf(weights: { shape: [number, number] }[]): number[] {
 /** Weights of the units below to one output; the constant's row is left out. */
 function column({ shape, values }: { shape: [number, number]; values: ArrayLike<number> }, k: number): number[] {
   return Array.from({ length: shape[0] - 1 }, (_, m) => values[(m + 1) * shape[1] + k] ?? 0);
-}
-
-function plain(values: (number | null)[] | undefined): number[] {
-  return (values ?? []).map((v) => v ?? NaN);
 }

@@ -16,7 +16,6 @@ import { Archive, type WhatIf } from "./archive.ts";
 
 interface Content {
   version: string;
-  sentence: string;
   table: { name: string; rows: number; columns: number };
   run: Run & { judged: Run["held_out"] };
   scene: Scene;
@@ -40,7 +39,7 @@ const page = html(
   "main",
   { class: "report" },
   html("h1", {}, `${run.targets.join(", ")} from ${content.table.name}`),
-  html("p", { class: "sentence" }, content.sentence),
+  html("p", { class: "sentence" }, run.sentences[0] ?? ""),
   figures.element,
   run.notes.length ? section("Note", list(run.notes)) : "",
 );

@@ -1,7 +1,7 @@
 // The page as a whole: the conversation between what is opened, what is fitted and what is looked at.
 
 import { Address, type Place } from "./address.ts";
-import { WATCHED } from "./controls.ts";
+import { DESCENTS } from "./descents.ts";
 import { acceptDrops } from "./first.ts";
 import { Fits } from "./fits.ts";
 import { listenToRunKeys } from "./keyboard.ts";
@@ -200,7 +200,7 @@ export class App {
       }
       this.place.stand(run.wish);
       this.place.columns.explain(run);
-      this.place.pacing.stand(WATCHED.has(run.solver), false);
+      this.place.pacing.stand(DESCENTS.has(run.solver), false);
       await this.show(run);
     } catch (error) {
       this.place.notices.complain(error);

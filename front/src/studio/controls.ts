@@ -2,6 +2,7 @@
 
 import { html } from "../dom.ts";
 import type { Builds } from "../draw/builder.ts";
+import { DESCENTS } from "./descents.ts";
 import { Finer } from "./finer.ts";
 import type { Settings, Value } from "./types.ts";
 
@@ -23,7 +24,6 @@ const SOLVERS: [string, string][] = [
   ["scg", "scaled conjugate gradients"],
   ["lbfgs", "L-BFGS"],
 ];
-export const WATCHED = new Set(["gd", "sgd", "adam"]); // descents, which one looks at while they run
 const MOST_LAYERS = 3; // hidden ones
 const [LEAST_UNITS, MOST_UNITS, NEW_UNITS] = [1, 500, 10]; // of a layer
 const EPOCHS: Record<string, number> = { gd: 100_000, sgd: 200, adam: 200 };
@@ -81,7 +81,7 @@ export class Controls {
     this.solver.addEventListener("change", () => {
       const name = this.solver.value;
       if (EPOCHS[name]) this.epochs.value = String(EPOCHS[name]);
-      if (WATCHED.has(name) && this.auto.checked) this.setLayers([20]);
+      if (DESCENTS.has(name) && this.auto.checked) this.setLayers([20]);
       this.finer.resolve(name);
       this.reveal();
       this.changed();
@@ -161,7 +161,7 @@ export class Controls {
   }
 
   get watched(): boolean {
-    return WATCHED.has(this.solver.value);
+    return DESCENTS.has(this.solver.value);
   }
 
   get pace(): number | null {

@@ -3,9 +3,8 @@
 import { html, keepRoom } from "../dom.ts";
 import { number, percent, seconds, whole } from "../format.ts";
 import type { Frame } from "../frames.ts";
+import { DESCENTS } from "./descents.ts";
 import type { Run } from "./types.ts";
-
-const DESCENTS = ["gd", "sgd", "adam"]; // followed on training rows and others alike
 
 const TOLD: [string, string][] = [
   ["epoch", "000 000"],
@@ -71,7 +70,7 @@ export class Figures {
     const several = run.n_networks > 1 ? ` × ${run.n_networks}` : "";
     this.element.replaceChildren(
       ...figure(on, number(rmse, mean), rows, "main"),
-      ...(run.held_out && !run.judged && DESCENTS.includes(run.solver) ? figure("training RMSE", number(run.training.rmse[k]!, mean), "the same on the rows learned from") : []),
+      ...(run.held_out && !run.judged && DESCENTS.has(run.solver) ? figure("training RMSE", number(run.training.rmse[k]!, mean), "the same on the rows learned from") : []),
       ...figure("mean", number(mean, mean), "the same error of the training rows' mean", rmse >= mean ? "worse" : ""),
       ...figure("linear", number(linear, mean), "the same error of the linear model", rmse >= linear ? "worse" : ""),
       ...(r2 !== null && r2 !== undefined ? figure("R\u00b2", r2.toFixed(3).replace("-", "\u2212"), "1 − (error / spread of the target)²: 1 is perfect, 0 no better than the mean") : []),

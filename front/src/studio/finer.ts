@@ -1,9 +1,9 @@
 // The finer settings of a fit, folded: what most tables need no word on, and the lecture does.
 
 import { html } from "../dom.ts";
+import { DESCENTS } from "./descents.ts";
 import type { Settings } from "./types.ts";
 
-const DESCENTS = ["gd", "sgd", "adam"];
 const BY_ROWS = ["sgd", "adam"];
 const STARTS: [string, string][] = [
   ["auto", "auto"],
@@ -70,7 +70,7 @@ export class Finer {
 
   /** Another solver was chosen. */
   resolve(solver: string): void {
-    if (!DESCENTS.includes(solver)) this.start.value = "auto";
+    if (!DESCENTS.has(solver)) this.start.value = "auto";
   }
 
   /** What differs from the defaults and is heeded. */

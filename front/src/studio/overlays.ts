@@ -1,6 +1,7 @@
 // Runs laid over the shown one: their errors while learning, and the curves of one-input models.
 
 import type { Other } from "../draw/others.ts";
+import { numbers } from "../format.ts";
 import type { Socket } from "./socket.ts";
 import type { Run } from "./types.ts";
 
@@ -65,8 +66,4 @@ export class Overlays {
     this.curves.set(key, known);
     return known;
   }
-}
-
-function numbers(values: (number | null)[] | undefined): number[] {
-  return (values ?? []).map((v) => v ?? NaN);
 }

@@ -9,7 +9,7 @@ import { decode, type Frame, type Header } from "../frames.ts";
 import type { Message } from "../host.ts";
 import { Live } from "../live/live.ts";
 import type { Scene } from "../scene.ts";
-import { WATCHED } from "./controls.ts";
+import { DESCENTS } from "./descents.ts";
 import type { Now } from "./now.ts";
 import type { Socket } from "./socket.ts";
 import type { Run } from "./types.ts";
@@ -115,7 +115,7 @@ export class Pictures {
 
   /** What comes is of this scene; the pictures stand in the order that suits its fit. */
   private turnTo(scene: Scene): void {
-    const watched = WATCHED.has(scene.solver);
+    const watched = DESCENTS.has(scene.solver);
     this.hears.scene(watched, scene);
     if (!this.live) return;
     this.live.arrange(!watched, scene.several ? " of the network that did best on rows left out" : "", scene.inputs.length > LEGIBLE);

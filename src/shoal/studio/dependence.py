@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ..core.layout import Array
 from ..tables.wording import inert
+from ..view.sampling import evenly_taken
 from .dials import POINTS, by_relevance, turned
 from .run import Run
 
@@ -25,7 +23,7 @@ def inputs(run: Run, output: int = 0) -> dict[str, Any]:
         dials = run.dials
         shown = [dials[j] for j in sorted(by_relevance(dials)[:MOST_DIALS])]
         most = min(DEPENDENCE_ROWS, DEPENDENCE_ANSWERS // (POINTS * len(shown)))
-        X = model.plan.encode(rows.take(_some(rows.n_rows, most)))
+        X = model.plan.encode(rows.take(evenly_taken(rows.n_rows, most)))
         for dial in shown:
             grid = dial.grid()
             moved = turned(X, dial, grid)
@@ -48,7 +46,3 @@ def inputs(run: Run, output: int = 0) -> dict[str, Any]:
         "relevance": [{"name": name, "share": share} for name, share in shares],
         "dependence": dependence,
     }
-
-
-def _some(n: int, most: int) -> Array:
-    return np.unique(np.linspace(0, n - 1, min(n, most)).astype(int))

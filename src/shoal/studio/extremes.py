@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.layout import Array
 from ..errors import InputError
+from ..view.sampling import evenly_taken
 from .dials import Dial, by_relevance, encoded, places_at
 from .run import Run
 
@@ -95,7 +96,7 @@ def _starts(run: Run, at: Array, free: Sequence[int], heights: Any) -> Array:
     rows = run.some_rows()
     if rows is None:
         return found[np.newaxis]
-    rows = rows.take(np.unique(np.linspace(0, rows.n_rows - 1, LOOKED_AT).astype(int)))
+    rows = rows.take(evenly_taken(rows.n_rows, LOOKED_AT))
     places = np.repeat(found[np.newaxis], rows.n_rows, axis=0)
     for j in free:
         known = dials[j].places(rows)
@@ -105,7 +106,7 @@ def _starts(run: Run, at: Array, free: Sequence[int], heights: Any) -> Array:
         X[:, dials[j].features] = dials[j].encode(places[:, j])
     order = np.argsort(-heights(X), kind="stable")
     # the best row, and others spread over the better half: the best few are often neighbours
-    spread = order[np.unique(np.linspace(0, (len(order) - 1) // 2, STARTS - 1).astype(int))]
+    spread = order[evenly_taken((len(order) + 1) // 2, STARTS - 1)]
     return np.concatenate([found[np.newaxis], places[spread]])
 
 

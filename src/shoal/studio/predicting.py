@@ -12,9 +12,9 @@ from ..estimators.predictions import predicted_columns
 from ..tables import Table
 from ..tables.wording import inert
 from ..tables.writing import cells_of, csv_bytes
+from .profile import COVERAGE
 from .run import Run
 
-COVERAGE = 0.95
 MOST_ROWS = 200  # that the page shows; the file has all
 LONGEST = 60  # characters of a cell
 

@@ -28,7 +28,7 @@ def profile(run: Run, output: int, message: Asked) -> Message:
     names = message.get("inputs")
     names = names if names is None else names_of(names)
     every = message.get("every") is True
-    return _at_epoch(run, profiles.profile(run, _values(message), output, names, every))
+    return profiles.profile(run, _values(message), output, names, every)
 
 
 def surface(run: Run, output: int, message: Asked) -> tuple[Message, bytes]:
@@ -51,22 +51,22 @@ def extreme(run: Run, output: int, message: Asked) -> Message:
 
 def residuals(run: Run, output: int, _message: Asked) -> Message:
     """What the model leaves over of each row."""
-    return _at_epoch(run, leftovers.residuals(run, output))
+    return leftovers.residuals(run, output)
 
 
 def row(run: Run, output: int, message: Asked) -> Message:
     """One row of the table."""
-    return _at_epoch(run, leftovers.row(run, column_number(message.get("position")), output))
+    return leftovers.row(run, column_number(message.get("position")), output)
 
 
 def inputs(run: Run, output: int, _message: Asked) -> Message:
     """How the prediction depends on each input."""
-    return _at_epoch(run, dependences(run, output))
+    return dependences(run, output)
 
 
 def step(run: Run, _output: int, message: Asked) -> Message:
     """One epoch with all its numbers."""
-    return _at_epoch(run, step_through(run, message.get("row", 0), message.get("weight")))
+    return step_through(run, message.get("row", 0), message.get("weight"))
 
 
 def curve(run: Run, output: int, _message: Asked) -> Message:
@@ -97,11 +97,6 @@ def look(run: Run, output: int, along: int | None) -> tuple[Message, bytes]:
     header, buffer = scene.last_frame(run.model, run.number).packed()
     found = {"kind": "looked", "run": run.number, "scene": scene.to_json(run.number)}
     return found | {"frame": header}, buffer
-
-
-def _at_epoch(run: Run, answer: Message) -> Message:
-    """The answer, marked with its epoch where it is of a fit that rests and may go on."""
-    return answer | {"epoch": run.model.record.epochs} if run.standing else answer
 
 
 def _values(message: Asked) -> dict[str, Any]:

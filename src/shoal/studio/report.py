@@ -23,7 +23,6 @@ from .offline import offline
 from .page import FRONT
 from .residuals import residuals
 from .run import Run
-from .sentence import sentences
 from .wire import dumped
 
 STYLES = ("font.css", "shoal.css")
@@ -61,7 +60,6 @@ def report(
     record = model.record
     content = {
         "version": __version__,
-        "sentence": sentences(run)[0],
         "table": {"name": table.source, "rows": table.n_rows, "columns": len(table.columns)},
         "run": run.summary() | {"judged": _judged(model, table)},
         "scene": scene.to_json(),

@@ -12,8 +12,9 @@ from ..errors import InputError
 from ..tables import Table
 from ..tables.wording import inert
 from ..tables.writing import cells_of
+from ..view.sampling import evenly_taken
 from .dials import Dial, by_relevance
-from .run import Run
+from .run import PARTS, Run
 from .smoothing import smooth_line
 
 MOST_ROWS = 3_000  # of each part that are drawn
@@ -21,7 +22,6 @@ MOST_INPUTS = 12  # along which residuals are drawn: those with bends, then the 
 BARS = 24
 WORST = 8
 DIGITS = 6  # of a place on a picture
-PARTS = ("training", "held_out", "table")
 NO_ROWS = "the rows that this model was fitted to are not here: open their table"
 
 
@@ -37,7 +37,7 @@ class _Part:
         self.residual = self.actual - self.predicted
         weighed = plan.weights is not None and name != "table"
         self.weights = plan.encode_weights(rows) if weighed else np.ones(len(self.X))
-        self.shown = np.unique(np.linspace(0, rows.n_rows - 1, MOST_ROWS).astype(int))
+        self.shown = evenly_taken(rows.n_rows, MOST_ROWS)
 
 
 def residuals(run: Run, output: int = 0) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def _along(
 
 
 def _line(x: Array, r: Array) -> dict[str, Any] | None:
-    some = np.unique(np.linspace(0, len(x) - 1, MOST_ROWS).astype(int))
+    some = evenly_taken(len(x), MOST_ROWS)
     line = smooth_line(x[some], r[some])
     return None if line is None else {"x": _told(line[0]), "y": _told(line[1])}
 

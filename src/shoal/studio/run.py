@@ -25,6 +25,8 @@ from .reading import Opened
 from .request import FitRequest
 from .sentence import sentences
 
+PARTS = ("training", "held_out", "table")  # of the rows: see ``Run.rows``
+
 
 @dataclass(frozen=True)
 class Run:
@@ -109,11 +111,16 @@ class Run:
             return None
         return self.model.plan.encode(rows), self.model.plan.encode_targets(rows)
 
-    @property
+    @cached_property
     def judged(self) -> Figures | None:
         """The figures on another table's rows."""
         rows = self.rows("table")
         return None if rows is None else self.model.score(rows)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The answer in words, one sentence for each target."""
+        return sentences(self)
 
     def scene(self, output: int = 0, along: int | None = None) -> Scene:
         """What a browser draws of the model, for one of its targets."""
@@ -175,7 +182,7 @@ class Run:
             "table": None if self.opened is None else self.opened.number,
             "wish": None if request is None else request.wish(),
             "title": self.title,
-            "sentences": sentences(self),
+            "sentences": self.sentences,
             "source": record.source,
             "loaded": request is None,
             "settings": dict(request.settings) if request else dict(record.settings),
@@ -197,7 +204,7 @@ class Run:
             "rows": dict(record.rows),
             "training": _figures(record.training),
             "held_out": None if record.held_out is None else _figures(record.held_out),
-            "judged": None if (judged := self.judged) is None else _figures(judged),
+            "judged": None if self.judged is None else _figures(self.judged),
             "coverage": list(record.coverage),
             "relevance": [
                 {"name": name, "share": share}

@@ -9,6 +9,7 @@ import numpy as np
 from ..core.layout import Array
 from ..estimators.table_model import Figures, TableModel
 from ..tables.wording import count, inert
+from ..view.sampling import evenly_taken
 from ..view.style import number
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _spread(run: Run, part: str, k: int) -> tuple[float | None, float | None]:
     rows = run.encoded(part)
     if rows is None or len(rows[0]) < FEWEST:
         return None, None
-    chosen = np.unique(np.linspace(0, len(rows[0]) - 1, MOST_ROWS).astype(int))
+    chosen = evenly_taken(len(rows[0]), MOST_ROWS)
     X, T = rows[0][chosen], rows[1][chosen, k]
     mine = np.abs(run.model.ensemble.predict(X)[:, k] - T)
     lines = np.abs(X @ run.model.linear[1:, k] + run.model.linear[0, k] - T)

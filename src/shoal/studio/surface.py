@@ -9,16 +9,16 @@ import numpy as np
 
 from ..core.layout import Array
 from ..errors import InputError
+from ..view.sampling import evenly_taken
 from .dials import Dial, by_relevance, encoded, named, places_at, turned
 from .profile import dial_message, target_message
-from .run import Run
+from .run import PARTS, Run
 
 SURFACE_POINTS = 64  # along each axis of a map at rest
 MOST_POINTS = 128
 MARGIN = 0.06  # of the training range, on each side of a map
 FAR_POINTS = 40  # along each axis of the map of distances
 MOST_ROWS = 3_000  # that are drawn
-PARTS = ("training", "held_out", "table")
 USUAL = 0.95  # of the rows have their next neighbour within the distance that counts as near, twice
 NEAREST, FARTHEST = 0.05, 0.2  # bounds of that distance, in units of the training range
 
@@ -82,8 +82,7 @@ def points(run: Run, inputs: Sequence[str], output: int = 0) -> dict[str, Any]:
         rows = run.rows(part)
         if rows is None:
             continue
-        chosen = np.unique(np.linspace(0, rows.n_rows - 1, MOST_ROWS).astype(int))
-        rows = rows.take(chosen)
+        rows = rows.take(evenly_taken(rows.n_rows, MOST_ROWS))
         T = run.model.plan.encode_targets(rows)[:, output]
         Y = run.model.ensemble.predict(run.model.plan.encode(rows))[:, output]
         parts.append(
@@ -131,7 +130,7 @@ def _far(dials: Sequence[Dial], rows: Array) -> dict[str, Any]:
     places = np.stack(np.meshgrid(*grids), axis=-1).reshape(-1, 2)
     if len(rows):
         tree = KDTree(rows / unit)
-        some = rows[np.unique(np.linspace(0, len(rows) - 1, MOST_ROWS).astype(int))]
+        some = rows[evenly_taken(len(rows), MOST_ROWS)]
         beside = tree.query(some / unit, k=[2])[0][:, 0]  # the first is the row itself
         beside = beside[np.isfinite(beside) & (beside < 1)]
         usual = 2 * float(np.quantile(beside, USUAL)) if len(beside) else FARTHEST

@@ -304,11 +304,10 @@ class Tab:
             return {"kind": "judged", **self._kept(run).summary()}
 
     def _control(self, message: Mapping[str, Any]) -> Message:
-        with self._lock:
-            fitting = self._fitting
-        if fitting is None or fitting.run != message.get("run"):
-            raise InputError("this fit has ended")
         with self._lock:  # a fit that comes to rest tells of it under the lock, too
+            fitting = self._fitting
+            if fitting is None or fitting.run != message.get("run"):
+                raise InputError("this fit has ended")
             if message.get("action") == "continue":
                 self.runs.standing = None
             steer(fitting.pace, message)
@@ -346,8 +345,20 @@ class Tab:
 
 
 def _of_run(ask: AskRun) -> Ask:
-    """A question of one run that the page keeps."""
-    return lambda tab, message: ask(*tab._shown(message), message)
+    """A question of one run that the page keeps.
+
+    The answer is marked with its epoch where it is of a fit that rests and may go on.
+    """
+
+    def asked(tab: Tab, message: Mapping[str, Any]) -> Message | Pair:
+        run, output = tab._shown(message)
+        answer = ask(run, output, message)
+        if not run.standing:
+            return answer
+        epoch = {"epoch": run.model.record.epochs}
+        return (answer[0] | epoch, answer[1]) if isinstance(answer, tuple) else answer | epoch
+
+    return asked
 
 
 _QUESTIONS: dict[str, Ask] = {

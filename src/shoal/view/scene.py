@@ -14,6 +14,7 @@ from ..estimators.table_model import TableModel, intervals
 from ..trace import Event, Opening
 from .frame import Frame, thinned
 from .picture import Array
+from .sampling import evenly_taken
 from .subject import Rows, Subject
 
 MOST_POINTS = 2_000  # of a table in a picture: more than can be told apart
@@ -230,12 +231,8 @@ def _some(rows: Rows | None) -> Rows | None:
     """At most ``MOST_POINTS`` rows, evenly taken."""
     if rows is None:
         return None
-    chosen = _evenly(len(rows[0]), MOST_POINTS)
+    chosen = evenly_taken(len(rows[0]), MOST_POINTS)
     return rows[0][chosen], rows[1][chosen]
-
-
-def _evenly(n: int, most: int) -> Array:
-    return np.unique(np.linspace(0, n - 1, min(n, most)).astype(int))
 
 
 def _most_telling(X: Array, t: Array) -> int:

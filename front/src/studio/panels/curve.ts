@@ -1,7 +1,6 @@
 // The fit of one input: its curve with the band, the rows, and a line that is dragged along it.
 
 import { html, set, svg } from "../../dom.ts";
-import { keys } from "../../draw/keys.ts";
 import { Lit, type Placed } from "../../draw/lit.ts";
 import { Plot, type Line } from "../../draw/plot.ts";
 import { along, rangeOf } from "../../draw/scale.ts";
@@ -11,8 +10,9 @@ import { answerOf, keyed, labelOf, placeOf, reach, slider, valueAt } from "../pl
 import type { Input, Points, Profile } from "../profile.ts";
 import type { Shared } from "../shared.ts";
 import type { Run } from "../types.ts";
+import { listenToDrags } from "./dragging.ts";
 import { curve, whiskers } from "./lines.ts";
-import { pointLook, strewn, toldRow, toldState, type Moves } from "./rows.ts";
+import { keysOf, lightUnder, pointLook, strewn, toldRow, toldState, type Moves } from "./rows.ts";
 
 const BOLD = 7.8; // pixels of a character of the answer
 
@@ -32,7 +32,6 @@ export class CurveView {
   private run: Run | undefined;
   private profile: Profile | undefined;
   private points: Points | undefined;
-  private drags = false;
 
   constructor(
     private readonly socket: Asks,
@@ -108,8 +107,7 @@ export class CurveView {
     this.mark();
     set(this.grip, { role: "slider", tabindex: 0, "aria-label": input.name, ...slider(input, this.shared.point.value[input.name] ?? input.value) });
     if (!fresh) return;
-    const told = (name: string) => parts.some(({ part }) => part === name);
-    this.head.replaceChildren(html("span", { class: "target" }, `${profile.target} over ${input.name}`), keys(told("training"), told("held_out") || told("table"), told("table") ? "this table" : undefined));
+    this.head.replaceChildren(html("span", { class: "target" }, `${profile.target} over ${input.name}`), keysOf(parts));
     toldState(this.state, profile, input.y_low ? "band: 95 of 100 new rows lie in it" : "");
     this.element.dataset["answered"] = String(this.answers.drawn + 1);
   }
@@ -138,22 +136,15 @@ export class CurveView {
 
   private listen(): void {
     const { place } = this;
-    place.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      event.preventDefault(); // nothing is selected
-      this.grip.focus({ preventScroll: true });
-      place.setPointerCapture(event.pointerId);
-      this.drags = true;
-      this.shared.lit.set(undefined, this.moves.from);
-      this.drag(event);
+    listenToDrags(place, {
+      begin: () => {
+        this.grip.focus({ preventScroll: true });
+        this.shared.lit.set(undefined, this.moves.from);
+        return true;
+      },
+      move: (event) => this.drag(event),
+      hover: (event) => lightUnder(event, place, this.lit, this.shared, this.moves.from),
     });
-    place.addEventListener("pointermove", (event) => {
-      if (this.drags) return this.drag(event);
-      const box = place.getBoundingClientRect();
-      const found = this.lit.nearest(event.clientX - box.left, event.clientY - box.top);
-      if (found !== this.shared.lit.value) this.shared.lit.set(found, this.moves.from);
-    });
-    for (const end of ["pointerup", "pointercancel"]) place.addEventListener(end, () => (this.drags = false));
     place.addEventListener("pointerleave", () => this.shared.lit.set(undefined, this.moves.from));
     this.grip.addEventListener("keydown", (event) => {
       const to = this.input && keyed(this.input, this.at(this.input), event.key);

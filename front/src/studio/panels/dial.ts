@@ -5,6 +5,7 @@ import { StripPlot } from "../../draw/strip.ts";
 import { date } from "../../draw/ticks.ts";
 import { keyed, placeOf, reach, slider, slopeOf, valueAt } from "../place.ts";
 import type { Input } from "../profile.ts";
+import { listenToDrags } from "./dragging.ts";
 
 const DIGITS = 6; // of a value that is shown; typed ones have as many as they are given
 const DAY = 86_400_000; // milliseconds
@@ -16,7 +17,6 @@ export class DialView {
   private readonly place = html("div", { class: "plot-place", role: "slider", tabindex: 0 });
   private readonly lock: HTMLButtonElement;
   private readonly plot: StripPlot;
-  private drags = false;
 
   constructor(
     private input: Input,
@@ -37,16 +37,13 @@ export class DialView {
     this.value.addEventListener("keydown", (event) => {
       if ((event as KeyboardEvent).key === "Escape") this.write(true);
     });
-    this.place.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      event.preventDefault(); // nothing is selected
-      this.place.focus({ preventScroll: true });
-      this.place.setPointerCapture(event.pointerId);
-      this.drags = true;
-      this.drag(event);
+    listenToDrags(this.place, {
+      begin: () => {
+        this.place.focus({ preventScroll: true });
+        return true;
+      },
+      move: (event) => this.drag(event),
     });
-    this.place.addEventListener("pointermove", (event) => this.drags && this.drag(event));
-    for (const end of ["pointerup", "pointercancel"]) this.place.addEventListener(end, () => (this.drags = false));
     this.place.addEventListener("keydown", (event) => this.key(event));
   }
 

@@ -9,7 +9,8 @@ import { answerOf, keyed, labelOf, placeOf, reach, slider, valueAt } from "../pl
 import type { MapAxis, Points, Profile, Surface } from "../profile.ts";
 import type { Shared, Values } from "../shared.ts";
 import type { Run } from "../types.ts";
-import { pointLook, strewn, toldRow, toldState, type Moves } from "./rows.ts";
+import { listenToDrags } from "./dragging.ts";
+import { keysOf, lightUnder, pointLook, strewn, toldRow, toldState, type Moves } from "./rows.ts";
 
 const [COARSE, FINE] = [24, 64]; // points along an axis while a dial moves, and once it rests
 const REST = 150; // milliseconds
@@ -30,7 +31,6 @@ export class MapView {
   private points = COARSE;
   private timer = 0;
   private hatched = false;
-  private drags = false;
 
   constructor(
     private readonly socket: Asks,
@@ -106,8 +106,7 @@ export class MapView {
     );
     this.map.showRows(rows, found.far);
     this.hatched = found.far?.distance.some((distance) => distance > 1) ?? false;
-    const told = (name: string) => found.parts.some(({ part }) => part === name);
-    this.head.querySelector(".keys")?.replaceWith(keys(told("training"), told("held_out") || told("table"), told("table") ? "this table" : undefined));
+    this.head.querySelector(".keys")?.replaceWith(keysOf(found.parts));
   }
 
   private draw(surface: Surface): void {
@@ -183,20 +182,16 @@ export class MapView {
 
   private listen(): void {
     const { place } = this;
-    place.addEventListener("pointerdown", (event) => {
-      if (event.button || !this.surface) return;
-      event.preventDefault(); // nothing is selected
-      if (!(event.target instanceof Element && event.target.closest(".grip"))) this.map.grips.x.focus({ preventScroll: true });
-      place.setPointerCapture(event.pointerId);
-      this.drags = true;
-      this.shared.lit.set(undefined, this.moves.from);
-      this.drag(event);
+    listenToDrags(place, {
+      begin: ({ target }) => {
+        if (!this.surface) return false;
+        if (!(target instanceof Element && target.closest(".grip"))) this.map.grips.x.focus({ preventScroll: true });
+        this.shared.lit.set(undefined, this.moves.from);
+        return true;
+      },
+      move: (event) => this.drag(event),
+      hover: (event) => lightUnder(event, place, this.map.lit, this.shared, this.moves.from),
     });
-    place.addEventListener("pointermove", (event) => {
-      if (this.drags) this.drag(event);
-      else this.hover(event);
-    });
-    for (const end of ["pointerup", "pointercancel"]) place.addEventListener(end, () => (this.drags = false));
     place.addEventListener("pointerleave", () => this.shared.lit.set(undefined, this.moves.from));
     for (const way of ["x", "y"] as const)
       this.map.grips[way].addEventListener("keydown", (event) => {
@@ -216,12 +211,6 @@ export class MapView {
     const x = within(this.map.x.value(event.clientX - box.left), reach(surface.x, surface.x.x));
     const y = within(this.map.y.value(event.clientY - box.top), reach(surface.y, surface.y.x));
     this.moves.to({ [surface.x.name]: valueAt(surface.x, x), [surface.y.name]: valueAt(surface.y, y) });
-  }
-
-  private hover(event: PointerEvent): void {
-    const box = this.place.getBoundingClientRect();
-    const found = this.map.lit.nearest(event.clientX - box.left, event.clientY - box.top);
-    if (found !== this.shared.lit.value) this.shared.lit.set(found, this.moves.from);
   }
 }
 

@@ -2,7 +2,6 @@
 // pictures are linked: a row that is pointed at or chosen in one is marked in every one.
 
 import { html } from "../../dom.ts";
-import { keys } from "../../draw/keys.ts";
 import { Plot, plotPlace, type Axis } from "../../draw/plot.ts";
 import { RowPlot, type Pointing, type Rows } from "../../draw/rows.ts";
 import { rangeOf } from "../../draw/scale.ts";
@@ -12,7 +11,7 @@ import type { Shared } from "../shared.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
 import { ChosenRows, type Known } from "./chosen.ts";
-import { strewn } from "./rows.ts";
+import { keysOf, strewn } from "./rows.ts";
 import { worstTable, type Worst } from "./worst.ts";
 
 interface Part {
@@ -108,11 +107,7 @@ export class ResidualPanel implements Panel {
 
   private draw(found: Residuals): void {
     const { parts, inputs, line, target } = found;
-    const told = (name: Part["part"]) => parts.some(({ part }) => part === name);
-    this.keys.replaceChildren(
-      html("span", { class: "muted" }, "actual − predicted"),
-      keys(told("training"), told("held_out") || told("table"), told("table") ? "this table" : undefined),
-    );
+    this.keys.replaceChildren(html("span", { class: "muted" }, "actual − predicted"), keysOf(parts));
     const count = 1 + (this.every ? inputs.length : Math.min(inputs.length, AT_FIRST));
     while (this.strips.length > count) this.drop(this.strips.pop()!);
     while (this.strips.length < count) this.strips.push(this.strip());

@@ -1,8 +1,10 @@
 // What the curve and the map of a fit have in common: rows in words, and how their point is moved.
 
+import { keys } from "../../draw/keys.ts";
+import type { Lit } from "../../draw/lit.ts";
 import { number } from "../../format.ts";
 import type { Dial, Part, Profile } from "../profile.ts";
-import type { Values } from "../shared.ts";
+import type { Shared, Values } from "../shared.ts";
 
 export interface Moves {
   /** The present values of the inputs of the run that is shown. */
@@ -15,6 +17,19 @@ export interface Moves {
 
 export function pointLook({ part }: Part): "train" | "held" {
   return part === "training" ? "train" : "held";
+}
+
+/** Which colour is which, of the parts that are drawn. */
+export function keysOf(parts: { part: string }[]): HTMLElement {
+  const told = (name: string) => parts.some(({ part }) => part === name);
+  return keys(told("training"), told("held_out") || told("table"), told("table") ? "this table" : undefined);
+}
+
+/** The row under the pointer is lit in every picture. */
+export function lightUnder(event: PointerEvent, place: HTMLElement, lit: Lit, shared: Shared, from: unknown): void {
+  const box = place.getBoundingClientRect();
+  const found = lit.nearest(event.clientX - box.left, event.clientY - box.top);
+  if (found !== shared.lit.value) shared.lit.set(found, from);
 }
 
 const ASIDE = 0.22;
