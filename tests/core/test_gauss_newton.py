@@ -7,10 +7,10 @@ import pytest
 
 from shoal.core import gauss_newton, kernel
 from shoal.core.activations import ACTIVATIONS, Activation
+from shoal.core.backpropagation import ReferenceSums, forward
 from shoal.core.gauss_newton import GaussNewton
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, sums_over
-from shoal.core.reference import ReferenceSums, forward
 
 STEP = 1e-100
 IDENTITY = ACTIVATIONS["identity"]

@@ -1,7 +1,7 @@
 """The gradient belongs to the cost: every activation, depth, width of the output, weight, penalty.
 
 The truth is worked out here, from the definition of the cost written down a second time in plain
-complex NumPy, so that a fault in ``core.check`` or ``core.reference`` cannot hide.
+complex NumPy, so that a fault in ``explain.checking.gradient`` or ``core.backpropagation`` cannot hide.
 """
 
 import itertools
@@ -11,9 +11,9 @@ import pytest
 
 import shoal
 from shoal.core.activations import ACTIVATIONS
+from shoal.core.backpropagation import ReferenceSums
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
-from shoal.core.reference import ReferenceSums
 from shoal.core.updates import Momentum
 from shoal.errors import InputError
 
@@ -208,7 +208,7 @@ def test_the_checker_sees_a_wrong_gradient_of_shoals_own(monkeypatch):
             out[3] *= 1 + 1e-9
             return mse
 
-    monkeypatch.setattr("shoal.core.check.sums_over", Wrong)
+    monkeypatch.setattr("shoal.explain.checking.gradient.sums_over", Wrong)
     sizes, theta, X, T, _ = problem_of(1, 1)
     checked = shoal.check_gradient(X, T, weights_of(theta, sizes))
     assert checked.method == "complex step"

@@ -12,9 +12,9 @@ import pytest
 
 from shoal.core import kernel
 from shoal.core.activations import ACTIVATIONS, Activation
+from shoal.core.backpropagation import ReferenceSums
 from shoal.core.kernel import KernelSums
 from shoal.core.layout import Layout
-from shoal.core.reference import ReferenceSums
 from shoal.core.updates import Adam, Momentum
 from shoal.errors import InputError
 

@@ -11,10 +11,10 @@ import pytest
 
 import shoal
 from shoal import Activation, NeuralRegressor, fit_table
-from shoal.core.ensemble import Ensemble
 from shoal.errors import ModelFileError
-from shoal.estimators.table_model import TableModel
 from shoal.files import read_model, write_model
+from shoal.model.ensemble import Ensemble
+from shoal.tabular.table_model import TableModel
 
 ROOT = Path(__file__).parents[2]
 

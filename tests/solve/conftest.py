@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from shoal.core.activations import ACTIVATIONS
+from shoal.core.backpropagation import ReferenceSums
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
-from shoal.core.reference import ReferenceSums
 from shoal.solve.adam import Adam, AdamState
 from shoal.solve.gd import GradientDescent, GradientState
 from shoal.solve.loop import solve
 from shoal.solve.sgd import StochasticDescent, StochasticState
-from shoal.solve.watch import Rules, Watch, columns_of
+from shoal.solve.stopping import Rules, Watch, columns_of
 from shoal.trace import Sinks
 
 

@@ -8,10 +8,10 @@ from threadpoolctl import ThreadpoolController
 
 from shoal import NeuralRegressor
 from shoal.core.activations import ACTIVATIONS
+from shoal.core.backpropagation import forward
 from shoal.core.gauss_newton import GaussNewton
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, sums_over
-from shoal.core.reference import forward
 from shoal.solve import evidence as module
 from shoal.solve.evidence import Evidence, groups_of, symmetries_of
 from shoal.solve.loop import solve

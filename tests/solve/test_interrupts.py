@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from shoal.core.reference import ReferenceSums
+from shoal.core.backpropagation import ReferenceSums
 from shoal.solve.lbfgs import lbfgs
 from shoal.solve.outcome import EpochLimit, Interrupted, StoppedEarly
-from shoal.solve.watch import Watch, columns_of
+from shoal.solve.stopping import Watch, columns_of
 
 
 class At:

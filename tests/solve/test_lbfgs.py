@@ -8,7 +8,7 @@ from shoal.core.layout import Layout
 from shoal.core.objective import Objective, sums_over
 from shoal.solve.lbfgs import lbfgs
 from shoal.solve.outcome import Converged, EpochLimit, StoppedEarly, TimeLimit
-from shoal.solve.watch import columns_of
+from shoal.solve.stopping import columns_of
 
 
 def linear_problem(dtype=np.float64):

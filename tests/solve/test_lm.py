@@ -15,7 +15,7 @@ from shoal.solve import lm
 from shoal.solve.lm import LevenbergMarquardt, MarquardtState
 from shoal.solve.loop import solve
 from shoal.solve.outcome import Converged, EpochLimit, Interrupted, StoppedEarly, TimeLimit
-from shoal.solve.watch import columns_of
+from shoal.solve.stopping import columns_of
 
 BLAS = ThreadpoolController()
 IDENTITY = ACTIVATIONS["identity"]

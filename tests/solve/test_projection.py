@@ -18,7 +18,7 @@ from shoal.solve.lm import LevenbergMarquardt, MarquardtState
 from shoal.solve.loop import solve
 from shoal.solve.projection import Projected
 from shoal.solve.scg import ConjugateState, ScaledConjugateGradients
-from shoal.solve.watch import Rules, Watch, columns_of
+from shoal.solve.stopping import Rules, Watch, columns_of
 from shoal.trace import Sinks
 
 IDENTITY = ACTIVATIONS["identity"]

@@ -5,7 +5,7 @@ import pytest
 
 from shoal import NeuralRegressor
 from shoal.solve.lbfgs import lbfgs
-from shoal.solve.watch import columns_of
+from shoal.solve.stopping import columns_of
 
 
 def told(events):

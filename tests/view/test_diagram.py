@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 
 from shoal import LinearNetwork, NeuralRegressor
 from shoal.core.activations import ACTIVATIONS
-from shoal.core.network import Network
-from shoal.core.scaling import Scaling
 from shoal.errors import InputError
+from shoal.model.network import Network
+from shoal.model.scaling import Scaling
 from shoal.view import NetworkDisplay
-from shoal.view.diagram import diagram_of
-from shoal.view.diagram_svg import svg_of
-from shoal.view.notation import matrices, weight_name
+from shoal.view.diagram.geometry import diagram_of
+from shoal.view.diagram.notation import matrices, weight_name
+from shoal.view.diagram.svg import svg_of
 from shoal.view.style import LIGHT
 
 

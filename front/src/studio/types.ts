@@ -26,7 +26,7 @@ export interface Column {
 export type Value = string | number | boolean | number[];
 export type Settings = Record<string, Value>;
 
-/** How a table is read (see src/shoal/studio/options.py); null and empty: it is found out. */
+/** How a table is read (see src/shoal/studio/tables/options.py); null and empty: it is found out. */
 export interface Options {
   sheet: string | number | null;
   encoding: string | null;

@@ -10,14 +10,21 @@ import click
 
 from ..core.activations import ACTIVATIONS
 from ..errors import InputError
-from .live import live_curves
-from .progress import progress_line
 from .report import facts, fit_lines, place_line
-from .table_options import declared, meaning_options, named, place_in, place_options, read
+from .table_options import (
+    declared,
+    meaning_options,
+    named,
+    place_in,
+    place_options,
+    read,
+)
+from .terminal.live import live_curves
+from .terminal.progress import progress_line
 
 if TYPE_CHECKING:
-    from ..estimators.table_model import TableModel
     from ..tables import Table
+    from ..tabular.table_model import TableModel
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -205,7 +212,7 @@ def _snapshots(report: Path | None) -> list[Any]:
     """The sink that keeps a replay for the report, if one is wanted."""
     if report is None:
         return []
-    from ..studio.snapshots import Snapshots
+    from ..studio.fits.snapshots import Snapshots
 
     return [Snapshots()]
 
@@ -213,7 +220,7 @@ def _snapshots(report: Path | None) -> list[Any]:
 def _write_report(
     model: TableModel, whole: Table, snapshots: list[Any], place: Path, options: dict[str, Any]
 ) -> None:
-    from ..studio.report import report
+    from ..studio.report.report_page import report
     from .writing import write_whole
 
     write_whole(place, report(model, whole, snapshots[0].frames, place_in(options)))
@@ -227,8 +234,8 @@ def _fitted(
     shown: bool,
     more_sinks: list[Any],
 ) -> TableModel:
-    from ..estimators.fit_table import fit_table
-    from ..estimators.settings import BY_RATES, EPOCHS
+    from ..tabular.fit_table import fit_table
+    from ..train.settings import BY_RATES, EPOCHS
 
     given = {
         "hidden_layer_sizes": options["hidden"],

@@ -13,7 +13,7 @@ from ..errors import ShoalError
 BAD_INPUT, INTERRUPTED = 2, 130
 COMMANDS = {  # name -> module and the line that `shoal --help` shows without importing it
     "fit": ("fit", "Fit a network to a table and judge it on held-out rows."),
-    "lessons": ("lessons", "Copy the lessons of the lecture, as notebooks."),
+    "lessons": ("lessons.command", "Copy the lessons of the lecture, as notebooks."),
     "predict": ("predict", "Predict the rows of a table with a model file."),
     "score": ("score", "Judge a model file on the rows of a table."),
     "explain": ("explain", "Show one epoch of training with every number of it."),

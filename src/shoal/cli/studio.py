@@ -24,8 +24,8 @@ def command(table: Path | None, port: int, no_browser: bool, **options: Any) -> 
     Ctrl-C ends it.
     """
     try:
-        from ..studio.reading import opened_path
-        from ..studio.server import serve
+        from ..studio.tables.open_table import opened_path
+        from ..studio.web.server import serve
     except ModuleNotFoundError as error:
         if error.name in ("starlette", "uvicorn", "websockets", "anyio"):
             raise MissingExtraError("The studio", "app") from error

@@ -11,8 +11,8 @@ import numpy as np
 
 from . import kernel
 from .activations import ACTIVATIONS, Activation
+from .backpropagation import forward
 from .layout import Array, Layout
-from .reference import forward
 from .sums import Sums
 
 BLOCK_NUMBERS = 300_000  # numbers in a block of rows: two megabytes, so that it stays in cache

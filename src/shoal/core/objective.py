@@ -10,9 +10,9 @@ import numpy as np
 
 from . import kernel
 from .activations import Activation
+from .backpropagation import ReferenceSums
 from .gauss_newton import GaussNewton
 from .layout import Array, Layout
-from .reference import ReferenceSums
 from .sums import Sums
 
 

@@ -8,12 +8,18 @@ from typing import Any
 import numpy as np
 
 from ..core.dense import dense
-from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..core.rows import Rows
 from ..errors import InputError
+from ..model.ensemble import Ensemble
 from . import rows as table
-from . import structure, targets, training, units, weights
+from . import (
+    structure,
+    targets,
+    training,
+    units,
+    weights,
+)
 from .drift import Drift
 from .fit import Fit
 from .later import later_rows

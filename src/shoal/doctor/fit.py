@@ -8,11 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from ..core.ensemble import Ensemble
+from ..core.backpropagation import forward
 from ..core.layout import Array
-from ..core.network import Network
-from ..core.reference import forward
 from ..core.rows import Rows
+from ..model.ensemble import Ensemble
+from ..model.network import Network
 from ..solve.outcome import Outcome
 from ..tables.wording import quoted
 from .drift import Drift

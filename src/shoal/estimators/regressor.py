@@ -23,27 +23,26 @@ from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from ..committee.committee import fit_many
 from ..core.activations import ACTIVATIONS, Activation, resolve
 from ..core.dense import dense
-from ..core.ensemble import Ensemble
 from ..core.layout import Array, Layout
-from ..core.network import Network
-from ..core.relevance import input_relevance
 from ..core.rows import Rows
 from ..core.starts import STARTS, initial_theta
-from ..errors import DivergenceWarning
+from ..errors import DivergenceWarning, InputError
+from ..model.ensemble import Ensemble
+from ..model.network import Network
+from ..model.relevance import input_relevance
 from ..solve.outcome import Diverged, EpochLimit, Outcome
-from ..trace import Closing, Sink, Sinks, sinks_of
-from .building import ensemble_of_one, network_of, scaling_of
-from .choosing import reason_of
-from .convention_face import ConventionFace
-from .going_on import check_same_network, one_more_epoch, trains_by_epochs
-from .html_face import HtmlFace
-from .keeping import not_converged, unchanged_on_error
-from .many import fit_many
-from .printing import Printer
-from .reading import FLOATS, rows_of, split_off, validation_rows_of
-from .settings import (
+from ..trace import (
+    Closing,
+    Sink,
+    Sinks,
+    sinks_of,
+)
+from ..train.continuation import check_same_network, one_more_epoch, trains_by_epochs
+from ..train.initial_network import ensemble_of_one, network_of, scaling_of
+from ..train.settings import (
     hidden_sizes,
     n_networks_of,
     reads_rows_in_order,
@@ -53,8 +52,19 @@ from .settings import (
     stopping_early,
     takes_batches_by_choice,
 )
-from .stating import state
-from .training import Trained, one_blas_thread, train
+from ..train.solver_choice import reason_of
+from ..train.training import Trained, one_blas_thread, train
+from ..train.training_problem import state
+from .convention_face import ConventionFace
+from .html_face import HtmlFace
+from .input_rows import (
+    FLOATS,
+    rows_of,
+    split_off,
+    validation_rows_of,
+)
+from .progress_lines import Printer
+from .rollback import not_converged, unchanged_on_error
 from .uncertainty_face import UncertaintyFace
 from .weights_face import WeightsFace
 
@@ -151,7 +161,7 @@ class NeuralRegressor(
     standardize : bool or "auto", default="auto"
         Scale inputs and targets to mean 0 and standard deviation 1 by the training rows. "auto"
         first takes the asinh of inputs more skewed than an exponential distribution (see
-        ``shoal.core.asinh.Asinh``), where there are several inputs.
+        ``shoal.model.asinh.Asinh``), where there are several inputs.
     shuffle : bool, default=True
         Draw the rows in a new order in each epoch of sgd and adam; otherwise they come in file order.
     momentum : float, default=0.9
@@ -423,7 +433,13 @@ class NeuralRegressor(
         one row a call. The rates stay as they are. Parameters and errors are those of ``fit``.
         """
         with unchanged_on_error(self), one_blas_thread():
-            trained, trace, rows, random = one_more_epoch(self, X, y, sample_weight)
+            if self.early_stopping:
+                raise InputError(
+                    "partial_fit does not support early_stopping=True: it has no last epoch"
+                )
+            first = not hasattr(self, "network_")
+            rows = rows_of(self, X, y, sample_weight, None, reset=first)
+            trained, trace, random = one_more_epoch(self, rows)
             one = ensemble_of_one(trained.network, rows, None, self.noise)
             self._keep(trained, one, rows, self.solver)
             self._random_, self.trace_, self.n_iter_ = random, trace, int(trace["epoch"][-1])

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..core.ensemble import Ensemble, Spread
 from ..core.layout import Array
 from ..errors import InputError
+from ..model.ensemble import Ensemble, Spread
 
 
 class UncertaintyFace:

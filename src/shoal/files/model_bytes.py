@@ -18,10 +18,10 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from shoal.errors import ModelFileError
-from shoal.files.content import from_json, plain, to_json
-from shoal.files.foreign import what_it_is
-from shoal.files.formats import newest
+from ..errors import ModelFileError
+from .content import from_json, plain, to_json
+from .foreign import what_it_is
+from .formats import newest
 
 FORMAT = 3
 MAX_FILE_BYTES = 2**30

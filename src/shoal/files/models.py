@@ -13,15 +13,15 @@ import numpy as np
 
 from ..core import strict
 from ..core.activations import ACTIVATIONS
-from ..core.asinh import Asinh
-from ..core.ensemble import Ensemble
 from ..core.layout import Array
-from ..core.network import Network
-from ..core.noise import Noise
-from ..core.scaling import Scaling
 from ..errors import ModelFileError
-from ..estimators.table_model import Figures, Record, TableModel
+from ..model.asinh import Asinh
+from ..model.ensemble import Ensemble
+from ..model.network import Network
+from ..model.noise import Noise
+from ..model.scaling import Scaling
 from ..tables import Plan
+from ..tabular.table_model import Figures, Record, TableModel
 from .model_file import read_model, write_model
 
 Parts = tuple[dict[str, Array], dict[str, Any]]

@@ -11,7 +11,7 @@ from ..core.layout import Array
 from ..core.updates import Adam as AdamRule
 from .batches import rows_of, run_epoch
 from .problem import Problem
-from .watch import Rows
+from .stopping import Rows
 
 LAST_RATE = 0.01  # of the first, at the end of the planned epochs
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..core.layout import Array
 from ..core.updates import Rule
 from .problem import Problem
-from .watch import Rows
+from .stopping import Rows
 
 
 class BatchState(Protocol):

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core.kernel import KernelMarquardt
 from .problem import Problem
-from .watch import Rows
+from .stopping import Rows
 
 if TYPE_CHECKING:
     from .evidence import EvidenceState

@@ -21,7 +21,12 @@ from . import compiled
 from .lm import LevenbergMarquardt, MarquardtState
 from .loop import back_to
 from .problem import Problem
-from .watch import Rows, joined, no_rows, one_row
+from .stopping import (
+    Rows,
+    joined,
+    no_rows,
+    one_row,
+)
 
 FIRST_PENALTY = 3e-4  # of a sum of squares: a small start's weights are all but free
 CAUTIOUS_PENALTY = 1.0  # the other way to begin: few rows of uneven noise mislead a free start

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..core.layout import Array
 from .problem import Problem
-from .watch import Rows
+from .stopping import Rows
 
 
 @dataclass

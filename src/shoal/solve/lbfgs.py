@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.layout import Array
-from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
+from .outcome import (
+    Converged,
+    EpochLimit,
+    Interrupted,
+    Outcome,
+    TimeLimit,
+)
 from .problem import Problem
-from .watch import Rows, Watch, one_row
+from .stopping import Rows, Watch, one_row
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult

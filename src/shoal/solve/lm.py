@@ -14,7 +14,12 @@ from ..core.layout import Array
 from . import compiled
 from .loop import back_to
 from .problem import Problem
-from .watch import Rows, joined, no_rows, one_row
+from .stopping import (
+    Rows,
+    joined,
+    no_rows,
+    one_row,
+)
 
 FIRST_DAMPING = 1e-2  # scaled weights near a start: a tenth of a step's length is trusted
 LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e12

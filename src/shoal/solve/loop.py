@@ -9,9 +9,22 @@ from math import inf
 from typing import Protocol, TypeVar
 
 from ..core.layout import Array
-from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
+from .outcome import (
+    Converged,
+    EpochLimit,
+    Interrupted,
+    Outcome,
+    TimeLimit,
+)
 from .problem import Problem
-from .watch import Rows, Rules, Watch, joined, no_rows, one_row
+from .stopping import (
+    Rows,
+    Rules,
+    Watch,
+    joined,
+    no_rows,
+    one_row,
+)
 
 SLICE = 0.05  # seconds between two returns to Python: view, Ctrl-C and time limit get their turn
 OF_LIMIT = 0.05  # of a time limit: the best epoch is found again by running its slice once more

@@ -11,7 +11,12 @@ import numpy as np
 from ..core.layout import Array
 from .loop import back_to
 from .problem import Problem
-from .watch import Rows, joined, no_rows, one_row
+from .stopping import (
+    Rows,
+    joined,
+    no_rows,
+    one_row,
+)
 
 SIGMA = 1e-5  # length of the difference step, over the direction's own length
 FIRST_LAMBDA = 1e-6

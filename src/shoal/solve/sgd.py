@@ -10,7 +10,7 @@ from ..core.layout import Array
 from ..core.updates import Momentum
 from .batches import rows_of, run_epoch
 from .problem import Problem
-from .watch import Rows
+from .stopping import Rows
 
 
 @dataclass

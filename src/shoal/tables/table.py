@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.meaning.meaning import ANY, Meaning
-from shoal.tables.meaning.spelling import Comma
-from shoal.tables.wording import quoted, unknown
+from ..errors import TableError
+from .meaning.meaning import ANY, Meaning
+from .meaning.spelling import Comma
+from .wording import quoted, unknown
 
 Kind = Literal["number", "text", "date", "boolean"]
 

@@ -20,7 +20,7 @@ _HOMES = {
     "HiddenUnitsDisplay": "displays.hidden_units",
     "NetworkDisplay": "displays.network",
     "TrainingCurveDisplay": "displays.training_curve",
-    "live": "live_view",
+    "live": "frames.live_view",
 }
 __all__ = list(_HOMES)
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .displays.hidden_units import HiddenUnitsDisplay
     from .displays.network import NetworkDisplay
     from .displays.training_curve import TrainingCurveDisplay
-    from .live_view import live
+    from .frames.live_view import live
 
 
 def __getattr__(name: str) -> Any:

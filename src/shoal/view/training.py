@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .panels import draw, save
-from .picture import Array
-from .reading import subject_of
+from .panels.three_panels import draw, save
 from .style import shortened
+from .subject.of_model import subject_of
+from .subject.picture import Array
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from ..estimators.regressor import NeuralRegressor
-    from ..estimators.table_model import TableModel
     from ..tables import Table
+    from ..tabular.table_model import TableModel
 
 
 def plot_training(

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.check import CENTRAL_STEP
 from ...core.layout import Array
-from ...core.scaling import Scaling
+from ...model.scaling import Scaling
+from ..checking.gradient import CENTRAL_STEP
 from .epoch import Epoch
 from .names import SLOPES, Names, low
 from .record import Addend, Chain, Factor

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.activations import Activation
+from ...core.backpropagation import forward
 from ...core.layout import Array
-from ...core.network import Network
-from ...core.reference import forward
+from ...model.network import Network
 
 
 @dataclass(frozen=True)

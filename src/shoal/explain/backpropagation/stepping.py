@@ -16,7 +16,12 @@ from .chain_rule import chain_of
 from .epoch import Epoch, epoch_of
 from .names import Names
 from .record import Step
-from .subject import Rows, Subject, subject_of, weights_of
+from .subject import (
+    Rows,
+    Subject,
+    subject_of,
+    weights_of,
+)
 
 
 def step(

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...core.ensemble import Ensemble
 from ...core.layout import Array
-from ...core.network import Network
-from ...core.scaling import Scaling
 from ...errors import InputError
+from ...model.ensemble import Ensemble
+from ...model.network import Network
+from ...model.scaling import Scaling
 from ...tables.wording import count
 
 if TYPE_CHECKING:
-    from ...estimators.linear import LinearNetwork
+    from ...estimators.linear_network import LinearNetwork
     from ...estimators.regressor import NeuralRegressor
-    from ...estimators.table_model import TableModel
+    from ...tabular.table_model import TableModel
 
 RATE = 0.01  # NeuralRegressor's own default
 
@@ -57,7 +57,7 @@ def subject_of(model: Any, X: Any, y: Any, sample_weight: Any) -> Subject:
     InputError
         If the model is of no known kind or not fitted, or the data do not fit it.
     """
-    from ...estimators.table_model import TableModel
+    from ...tabular.table_model import TableModel
 
     if isinstance(model, TableModel):
         return _of_table_model(model, X, y)
@@ -65,7 +65,7 @@ def subject_of(model: Any, X: Any, y: Any, sample_weight: Any) -> Subject:
         return _of_network(model.networks[model.best], X, y, _best(model.best, model.networks))
     if isinstance(model, Network):
         return _of_network(model, X, y, "")
-    from ...estimators.linear import LinearNetwork
+    from ...estimators.linear_network import LinearNetwork
     from ...estimators.regressor import NeuralRegressor
 
     if isinstance(model, NeuralRegressor):
@@ -152,9 +152,9 @@ def _of_regressor(model: NeuralRegressor, X: Any, y: Any) -> Subject:
 
 def _alpha_of(model: NeuralRegressor) -> tuple[Array, tuple[str, ...]]:
     """Alpha of each weight as ``cost`` has it, alpha / (2 sum(s)) * weight^2."""
-    from ...estimators.search import STOPPED_ALPHA
-    from ...estimators.settings import ALPHA
+    from ...committee.search import STOPPED_ALPHA
     from ...solve.evidence import groups_of
+    from ...train.settings import ALPHA
 
     layout = model.network_.layout
     estimated = getattr(model, "alpha_", None)
@@ -201,8 +201,8 @@ def _of_linear(model: LinearNetwork, X: Any, y: Any, sample_weight: Any) -> Subj
 
 
 def _of_table_model(model: TableModel, X: Any, y: Any) -> Subject:
-    from ...estimators.settings import ALPHA
     from ...tables import from_frame
+    from ...train.settings import ALPHA
 
     plan, table = model.plan, from_frame(X)
     network = _in_float64(model.network)

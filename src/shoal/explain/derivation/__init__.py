@@ -13,9 +13,17 @@ from numbers import Integral
 from ...core.activations import Activation, resolve
 from ...core.layout import Layout
 from ...errors import InputError
-from . import indices, layers, linear, passes, scalars, slopes, stars
 from .document import Derivation
 from .ground import network
+from .parts import (
+    indices,
+    layers,
+    linear,
+    passes,
+    scalars,
+    slopes,
+    stars,
+)
 from .program import Program
 from .step import Step
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .expressions import Entry, Expr, Malformed
-from .matrices import Block, shape_text
-from .notation import Mark, Row, Sign
+from .expressions.entries import Entry, Expr, Malformed
+from .expressions.matrices import Block, shape_text
+from .expressions.notation import Mark, Row, Sign
+from .expressions.symbols import Index, size_mark
 from .page import line
-from .symbols import Index, size_mark
 
 if TYPE_CHECKING:
     from .ground import Ground
-    from .symbolic import SymbolicGround
+    from .rules.symbolic import SymbolicGround
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,16 +10,16 @@ import numpy as np
 
 from ...core.activations import ACTIVATIONS, Activation, Function
 from ...errors import InputError
-from .differentiation import ONE, ZERO, differentiate
-from .formula import Formula, Tree
-from .grammar import parse
-from .integration import Constant, integrate
-from .output_form import EXACT, output_form
-from .quadrature import CentralDifference
+from .formulas.differentiation import ONE, ZERO, differentiate
+from .formulas.formula import Formula, Tree
+from .formulas.grammar import parse
+from .formulas.symbolic import given_expression, sympy, text_of
+from .formulas.tokens import check_variable, variable_of
+from .integrals.integration import Constant, integrate
+from .integrals.output_form import EXACT, output_form
+from .integrals.quadrature import CentralDifference
 from .report import ActivationReport
 from .slopes import Slopes, measure
-from .symbolic import given_expression, sympy, text_of
-from .tokens import check_variable, variable_of
 from .wishes import figure, judge
 
 NAMED = {  # every activation of Shoal as a formula of s, and the lecture's first try
@@ -64,7 +64,8 @@ def activation(
     what : str, SymPy expression, Activation or callable, optional
         A name ("tanh", "logistic", "relu", "softplus", "gaussian", "polynomial", "identity", or
         "exp" for e**-s), an expression such as ``"s*exp(-s**2)"``, ``"1 / (1 + np.exp(-s))"`` or
-        ``"3+2x+x^2+3x^5"`` (see `shoal.explain.laboratory.grammar.parse`; a text is read, never run), a
+        ``"3+2x+x^2+3x^5"`` (see `shoal.explain.laboratory.formulas.grammar.parse`; a text is read,
+        never run), a
         SymPy expression, an `Activation`, or a Python function of an array.
     derivative : str, SymPy expression or callable, optional
         Instead of ``what``: the derivative wished for, such as

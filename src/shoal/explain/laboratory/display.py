@@ -7,10 +7,10 @@ from textwrap import wrap
 from typing import Any
 
 from .curves import curves_svg
-from .formula import Formula
-from .mathml import mathml
+from .formulas.formula import Formula
+from .formulas.mathml import mathml
+from .formulas.symbolic import expression, sympy
 from .report import ActivationReport
-from .symbolic import expression, sympy
 
 STYLE = (
     ".shoal-activation{font-family:system-ui,sans-serif;font-size:14px;max-width:760px;line-height:1.45}"

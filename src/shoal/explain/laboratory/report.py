@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...core.activations import Activation
-from .formula import Formula, Tree
-from .integration import Constant
-from .output_form import OutputForm
+from .formulas.formula import Formula, Tree
+from .formulas.symbolic import expression, sympy
+from .integrals.integration import Constant
+from .integrals.output_form import OutputForm
 from .slopes import Slopes
-from .symbolic import expression, sympy
 from .wishes import Wish, figure, largest
 
 

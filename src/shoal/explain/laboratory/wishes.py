@@ -20,8 +20,8 @@ from typing import Literal
 import numpy as np
 
 from ...core.activations import Function
-from .formula import Formula
-from .output_form import OutputForm
+from .formulas.formula import Formula
+from .integrals.output_form import OutputForm
 from .slopes import Side, Slopes
 
 Verdict = Literal["holds", "partly", "fails", "unknown"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from shoal.tables.large.structure import Structure
+from .structure import Structure
 
 if TYPE_CHECKING:
     import polars

@@ -9,7 +9,7 @@ from typing import Protocol, overload
 
 import numpy as np
 
-from shoal.tables.meaning.cells import BLANKS, COMMA_NUMBER, number
+from .cells import BLANKS, COMMA_NUMBER, number
 
 _NUMBER_CHARACTERS = b"0123456789+-.eE \t\n"
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from ...core.activations import Activation, resolve
 from ...errors import InputError
-from ..activation_panel import ActivationCurves, draw_activation
-from ..labels import Room
+from ..panels.activation_panel import ActivationCurves, draw_activation
+from ..panels.labels import Room
 from .display import Display
 
 GRID = 4001
@@ -22,7 +22,7 @@ class ActivationDisplay(Display):
 
     Parameters
     ----------
-    curves : view.activation_panel.ActivationCurves
+    curves : view.panels.activation_panel.ActivationCurves
 
     Attributes
     ----------

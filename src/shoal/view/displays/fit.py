@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from ...errors import InputError
-from ..fit_panel import draw_fit
-from ..labels import Room
-from ..picture import Fit, Points
-from ..reading import subject_of, target_names
-from ..residual_panel import draw_residuals
+from ..panels.fit_panel import draw_fit
+from ..panels.labels import Room
+from ..panels.residual_panel import draw_residuals
+from ..subject.of_model import subject_of, target_names
+from ..subject.picture import Fit, Points
 from .display import Display
 
 if TYPE_CHECKING:
     from ...estimators.regressor import NeuralRegressor
-    from ...estimators.table_model import TableModel
+    from ...tabular.table_model import TableModel
 
 KINDS = ("auto", "curve", "predicted", "residuals")
 BEYOND = 0.1  # of the training range: so far the curve is drawn past it, on hatched ground

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from ...errors import InputError
-from ..labels import Room
-from ..picture import Units
-from ..reading import inputs_of, subject_of
-from ..unit_panel import draw_units
+from ..panels.labels import Room
+from ..panels.unit_panel import draw_units
+from ..subject.of_model import inputs_of, subject_of
+from ..subject.picture import Units
 from .display import Display
 
 if TYPE_CHECKING:
     from ...estimators.regressor import NeuralRegressor
-    from ...estimators.table_model import TableModel
+    from ...tabular.table_model import TableModel
 
 
 class HiddenUnitsDisplay(Display):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from ..diagram import diagram_of
-from ..labels import Room
-from ..lighting import Wish
-from ..network_panel import draw_network
-from ..nodes import Diagram
-from ..reading import parts_of
+from ..diagram.geometry import diagram_of
+from ..diagram.lighting import Wish
+from ..diagram.nodes import Diagram
+from ..panels.labels import Room
+from ..panels.network_panel import draw_network
+from ..subject.of_model import parts_of
 from .display import Display
 
 if TYPE_CHECKING:
-    from ...estimators.linear import LinearNetwork
+    from ...estimators.linear_network import LinearNetwork
     from ...estimators.regressor import NeuralRegressor
-    from ...estimators.table_model import TableModel
+    from ...tabular.table_model import TableModel
 
 
 class NetworkDisplay(Display):
@@ -28,7 +28,7 @@ class NetworkDisplay(Display):
 
     Parameters
     ----------
-    diagram : view.nodes.Diagram
+    diagram : view.diagram.nodes.Diagram
     whose : str
         Of several networks, which one this is.
 

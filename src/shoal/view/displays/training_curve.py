@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from ..error_panel import draw_errors
-from ..labels import Room
-from ..picture import Errors
-from ..reading import subject_of
+from ..panels.error_panel import draw_errors
+from ..panels.labels import Room
+from ..subject.of_model import subject_of
+from ..subject.picture import Errors
 from .display import Display
 
 if TYPE_CHECKING:
     from ...estimators.regressor import NeuralRegressor
-    from ...estimators.table_model import TableModel
+    from ...tabular.table_model import TableModel
 
 
 class TrainingCurveDisplay(Display):

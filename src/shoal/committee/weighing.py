@@ -1,0 +1,157 @@
+"""From trials to one ensemble: kinds are weighed by their errors on rows that were left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..core.layout import Array
+from ..core.rows import Rows
+from ..model.ensemble import Ensemble, deviation_of, mean_of
+from ..model.network import Network
+from ..model.noise import Noise, fit_noise
+from ..train.training import Trained
+from .members import Kind, Trainer, Trial
+from .search import EXACT
+
+SHARPNESS = 0.5  # a kind two standard errors behind the best weighs e times less
+NEGLIGIBLE = 0.02  # a kind's share below which it is left out
+FEW_ROWS = 60  # below, a network that leaves out a fold misses what it says
+
+
+@dataclass(frozen=True)
+class Members:
+    """The ensemble, what each kind achieved, and the best network's training.
+
+    ``kind`` is that network's. ``parts`` number the rows that each of the ensemble's networks left out.
+    """
+
+    ensemble: Ensemble
+    best: Trained
+    kind: Kind
+    trials: tuple[Trial, ...]
+    left_out: Array
+    parts: tuple[int, ...]
+
+
+def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
+    """One ensemble of all trials that are not negligible, with its noise."""
+    share = np.exp(-SHARPNESS * _behind(trainer.rows, trials))
+    share /= share.sum()
+    kept = [i for i in range(len(trials)) if share[i] >= NEGLIGIBLE]
+    share = share[kept] / share[kept].sum()
+    chosen = [trials[i] for i in kept]
+    judging = _ensemble(trainer, [t.trained for t in chosen], share)
+    answers = _answers(judging, trainer.rows.X)
+    spread = deviation_of(answers, judging.shares)
+    trials = list(trials)
+    for i in kept:
+        if len(trainer.rows.X) < FEW_ROWS and not trials[i].kind.stops_early:
+            trials[i] = trainer.train_on_all_rows(trials[i])
+    chosen = [trials[i] for i in kept]
+    answering = [t.of_all_rows or t.trained for t in chosen]
+    ensemble = _ensemble(trainer, answering, share)
+    if any(t.of_all_rows for t in chosen):
+        answers = _answers(ensemble, trainer.rows.X)
+    elif all(len(t.trained) == trainer.n_folds for t in chosen):
+        spread = _on_new_rows(spread, answers, share, trainer.fold, trainer.rows.weights)
+    best = _closest_to_all(answers, ensemble.shares)
+    left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
+    noises = _noises(trainer.rows, judging.networks[0], spread, left_out, noise)
+    found = [
+        (trained, trial.kind)
+        for trial, networks in zip(chosen, answering, strict=True)
+        for trained in networks
+    ]
+    return Members(
+        replace(ensemble, best=best, noise=noises),
+        *found[best],
+        tuple(trials),
+        left_out,
+        tuple(trained.number % trainer.n_folds for trained, _ in found),
+    )
+
+
+def _behind(rows: Rows, trials: Sequence[Trial]) -> Array:
+    """How many standard errors each trial's mean square error lies above the best one's.
+
+    Paired by row: what is hard for one kind is hard for all. Where a few rows make up the errors, as
+    under outliers, little tells the kinds apart, and they are better averaged.
+    """
+    unit = trials[0].trained[0].network.targets.scale
+    squares = np.stack([(((t.left_out - rows.T) / unit) ** 2).mean(axis=1) for t in trials])
+    judged = np.isfinite(squares).all(axis=0)
+    share = rows.weights[judged] / rows.weights[judged].sum()
+    squares = squares[:, judged]
+    more = squares - squares[np.argmin(squares @ share)]
+    mean = more @ share
+    error = np.sqrt((more - mean[:, np.newaxis]) ** 2 @ share**2)
+    return mean / np.maximum(error, EXACT)
+
+
+def _ensemble(trainer: Trainer, kinds: Sequence[Sequence[Trained]], share: Array) -> Ensemble:
+    """The networks of each kind, which divide its share evenly."""
+    each = [
+        np.full(len(networks), s / len(networks)) for networks, s in zip(kinds, share, strict=True)
+    ]
+    X = trainer.rows.X
+    return Ensemble(
+        networks=tuple(trained.network for networks in kinds for trained in networks),
+        shares=np.concatenate(each),
+        best=0,
+        guard=trainer.guard,
+        low=X.min(axis=0),
+        high=X.max(axis=0),
+    )
+
+
+def _answers(ensemble: Ensemble, X: Array) -> Array:
+    """Answers (networks, N, K) in scaled units."""
+    return ensemble.networks[0].targets.apply(ensemble.members(X).astype(np.float64))
+
+
+def _closest_to_all(answers: Array, shares: Array) -> int:
+    """Of the networks with the largest share, the one whose answers are closest to the mean."""
+    distance = ((answers - mean_of(answers, shares)) ** 2).mean(axis=(1, 2))
+    return int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
+
+
+def _noises(
+    rows: Rows, network: Network, spread: Array, left_out: Array, kind: str
+) -> tuple[Noise, ...]:
+    """The noise of each target, from the rows that a member left out; ``network`` has their scaling."""
+    judged = np.isfinite(left_out).all(axis=1)
+    rows, left_out, spread = rows.take(judged), left_out[judged], spread[judged]
+    X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(left_out)
+    residual = (rows.T - left_out) / network.targets.scale
+    return tuple(
+        fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, kind)
+        for k in range(rows.T.shape[1])
+    )
+
+
+def _on_new_rows(spread: Array, answers: Array, share: Array, fold: Array, weights: Array) -> Array:
+    """The spread (N, K) as wide in the mean as it will be on new rows; ``answers`` (networks, N, K).
+
+    All but one of the networks of a kind have learned from any row, and agree there more than on others.
+    """
+    of_kinds = answers.reshape(len(share), -1, *answers.shape[1:])
+    more = _further_apart(of_kinds, share, fold, weights)
+    square = np.average(spread**2, axis=0, weights=weights)
+    widened: Array = spread * np.sqrt(1 + more / np.maximum(square, EXACT))
+    return widened
+
+
+def _further_apart(answers: Array, share: Array, fold: Array, weights: Array) -> Array:
+    """How much further apart kinds' answers (kinds, folds, N, K) are on the rows that they left out.
+
+    The mean square distance of a fold's kinds from their mean there, less that on the rows they have
+    learned from: (K,), not negative.
+    """
+    distance = mean_of((answers - mean_of(answers, share)) ** 2, share)
+    row_share = weights / weights.sum()
+    left_out = row_share @ distance[fold, np.arange(len(fold))]
+    learned = (row_share @ distance.sum(axis=0) - left_out) / (len(distance) - 1)
+    return np.maximum(left_out - learned, 0.0)

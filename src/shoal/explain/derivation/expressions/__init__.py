@@ -1,0 +1,1 @@
+"""Expressions that print and evaluate: letters, signs, entries, whole matrices, operations."""

@@ -1,0 +1,1 @@
+"""The rules that make the next line of a derivation out of the last."""

@@ -1,0 +1,1 @@
+"""Formulas of one variable: read, evaluated without overflow, differentiated, printed, handed to SymPy."""

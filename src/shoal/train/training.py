@@ -1,0 +1,145 @@
+"""From a problem and settings to a trained network: solve, keep the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
+from ..core.layout import Array
+from ..core.objective import penalty_of
+from ..errors import InputError
+from ..model.network import Network
+from ..solve.adam import AdamState
+from ..solve.evidence import FIRST_PENALTY, EvidenceState
+from ..solve.outcome import Diverged, Outcome
+from ..solve.problem import Problem
+from ..solve.projection import Projected
+from ..solve.sgd import StochasticState
+from ..solve.stopping import (
+    Rows,
+    Rules,
+    Watch,
+    columns_of,
+)
+from ..trace import Opening, Sink, Sinks
+from .minimization import (
+    BatchState,
+    Earlier,
+    advice,
+    solved,
+)
+from .training_problem import Stated
+
+BLAS = ThreadpoolController()
+
+
+def one_blas_thread() -> AbstractContextManager[object]:
+    """For a whole fit: BLAS's threads wait for each other longer than small products take.
+
+    Not for each network: what one task sets or restores, others find.
+    """
+    return BLAS.limit(limits=1, user_api="blas")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train: every choice resolved. ``rates`` has one number a layer, inputs to outputs.
+
+    ``alpha`` is a number, or "evidence" or "ard" where it is estimated. ``betas``, ``epsilon`` and
+    the epochs over which its rate falls are of adam, ``first_penalty`` is where the evidence begins.
+    """
+
+    solver: str
+    alpha: float | str
+    rates: tuple[float, ...]
+    rules: Rules
+    batch_size: int = 0
+    momentum: float = 0.0
+    betas: tuple[float, float] = (0.9, 0.999)
+    epsilon: float = 1e-8
+    planned_epochs: int | None = None
+    shuffle: bool = True
+    project_outputs: bool = False
+    first_penalty: float = FIRST_PENALTY
+    n_threads: int = 1
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training leaves behind: ``batches`` of sgd and adam, ``evidence`` of its estimation.
+
+    ``rows`` are what was measured at every epoch, ``before`` the training from whose end this one
+    went on; its rows and epochs are included.
+    ``number`` tells several networks apart, ``answers`` (N, K) are theirs to the rows they left out.
+    """
+
+    network: Network
+    rows: Rows
+    outcome: Outcome
+    loss: float
+    batches: BatchState | None = field(default=None, repr=False)
+    evidence: EvidenceState | None = field(default=None, repr=False)
+    before: Trained | None = field(default=None, repr=False)
+    number: int = 0
+    answers: Array | None = field(default=None, repr=False)
+
+    @cached_property
+    def trace(self) -> dict[str, Array]:
+        """The rows in the targets' units, a column each."""
+        return columns_of(self.rows, self.network.targets.scale)
+
+
+def train(
+    start: Network,
+    stated: Stated,
+    settings: Settings,
+    sinks: Iterable[Sink],
+    random: np.random.RandomState | None,
+    earlier: Earlier | None = None,
+) -> Trained:
+    """Train on a problem from the weights of ``start``.
+
+    ``random`` shuffles the rows for sgd and adam, others need none; ``earlier`` is the state from
+    which these and the evidence go on.
+
+    Raises
+    ------
+    InputError
+        If the cost at the first weights is not a finite number: there is nothing to keep.
+    """
+    layout, training, rules = start.layout, stated.training, settings.rules
+    objective, total = stated.objective, stated.total_weight
+    theta = start.theta.astype(objective.penalty.dtype)
+    if not isinstance(settings.alpha, str):
+        penalty = penalty_of(layout, float(settings.alpha), total, theta.dtype)
+        objective = objective.with_penalty(penalty)
+    problem: Problem = objective
+    if stated.outputs is not None:
+        problem = Projected(objective, stated.outputs)
+        theta = theta[: -layout.shapes[-1][0] * layout.shapes[-1][1]]
+    listeners = Sinks(sinks)
+    listeners.begin(Opening(start, training, stated.validation, rules.max_epochs, settings.solver))
+    watch = Watch(rules, start.targets.scale, stated.target_size, listeners)
+    state, outcome = solved(problem, theta, settings, watch, start, total, random, earlier)
+    if isinstance(outcome, Diverged) and outcome.epoch == 0:
+        raise InputError(
+            "the cost at the first weights is not a finite number: standardize the inputs and "
+            "targets, or take another activation or a smaller start"
+        )
+    if isinstance(outcome, Diverged):
+        outcome = replace(outcome, suggestion=advice(problem, state.theta, settings, start))
+    weights = tuple(w.astype(training.X.dtype) for w in problem.weights(state.theta))
+    rows = watch.rows
+    return Trained(
+        replace(start, weights=weights),
+        rows,
+        outcome,
+        float(rows.cost[outcome.kept]),
+        state if isinstance(state, StochasticState | AdamState) else None,
+        state if isinstance(state, EvidenceState) else None,
+    )
