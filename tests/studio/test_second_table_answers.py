@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import shoal
+from shoal.studio.answers import second_table
 from shoal.studio.tables.open_table import Opened, opened_upload
 from shoal.tables import Table
 
