@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .members import Kind, Trainer, Trial
+from ..train.regularization import EarlyStopping, EvidencePenalty, Regularization
+from .kinds import Kind, Trial
+from .trainer import Trainer
 
 NARROWEST = 6  # hidden units tried first
 NARROWEST_LARGE = 12  # from so many rows on
@@ -22,22 +24,20 @@ FEW_WEIGHTS = 270  # however many the rows
 STOPPED_ALPHA = 1e-4  # beside early stopping a penalty that only keeps the weights finite
 
 
-def search(trainer: Trainer, sizes: tuple[int, ...] | None, alpha: float | str) -> Sequence[Trial]:
+def search(
+    trainer: Trainer, sizes: tuple[int, ...] | None, way: Regularization | None
+) -> Sequence[Trial]:
     """Train the kinds that deserve it; ``sizes`` of None asks for the best width of one layer.
 
-    ``alpha="auto"`` tries every way not to overfit: the evidence from a free and from a cautious
-    start, multiples of its penalties, and early stopping. "evidence" and "ard" are the evidence's
-    own penalties and no others.
+    A ``way`` of None tries every way not to overfit: the evidence from a free and from a cautious
+    start, multiples of its penalties, and early stopping. So hyperparameters are chosen by
+    cross-validation, each by the errors on rows left out.
     """
-    every = alpha == "auto"
-    way = "ard" if every else alpha
+    every, wider = way is None, sizes is None
     if sizes is None:
-        N = len(trainer.rows.X)
-        sizes, wider = (NARROWEST if N < LARGE else NARROWEST_LARGE,), True
-    else:
-        wider = False
-    kind = Kind(sizes, way)
-    cautious = replace(kind, cautious=True) if every else None
+        sizes = (NARROWEST if len(trainer.rows.X) < LARGE else NARROWEST_LARGE,)
+    kind = Kind(sizes, way or EvidencePenalty("ard"))
+    cautious = kind.cautious() if every else None
     trials = [trainer.try_first(kind, cautious)]
     if trials[0].error < EXACT:
         return trials
@@ -47,7 +47,7 @@ def search(trainer: Trainer, sizes: tuple[int, ...] | None, alpha: float | str) 
         _widen(trials, trainer)
     if every:
         hidden = (max(_best(trials).kind.hidden[0], LEAST_STOPPED),) if wider else sizes
-        stopped = Kind(hidden, STOPPED_ALPHA)
+        stopped = Kind(hidden, EarlyStopping(STOPPED_ALPHA))
         _raise_penalties(trials, trainer, stopped)
         _add(trials, trainer, stopped)
     return trials

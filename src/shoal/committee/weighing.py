@@ -12,9 +12,9 @@ from ..core.rows import Rows
 from ..model.ensemble import Ensemble, deviation_of, mean_of
 from ..model.network import Network
 from ..model.noise import Noise, fit_noise
-from ..train.training import Trained
-from .members import Kind, Trainer, Trial
+from .kinds import Kind, Member, Trial
 from .search import EXACT
+from .trainer import Trainer
 
 SHARPNESS = 0.5  # a kind two standard errors behind the best weighs e times less
 NEGLIGIBLE = 0.02  # a kind's share below which it is left out
@@ -22,28 +22,29 @@ FEW_ROWS = 60  # below, a network that leaves out a fold misses what it says
 
 
 @dataclass(frozen=True)
-class Members:
+class Weighed:
     """The ensemble, what each kind achieved, and the best network's training.
 
-    ``kind`` is that network's. ``parts`` number the rows that each of the ensemble's networks left out.
+    ``kind`` is that network's. ``parts`` number the rows that each of the ensemble's networks left
+    out; ``out_of_fold`` (N, K) are the answers of all to rows that they have not learned from.
     """
 
     ensemble: Ensemble
-    best: Trained
+    best: Member
     kind: Kind
     trials: tuple[Trial, ...]
-    left_out: Array
+    out_of_fold: Array
     parts: tuple[int, ...]
 
 
-def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
+def weigh(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Weighed:
     """One ensemble of all trials that are not negligible, with its noise."""
     share = np.exp(-SHARPNESS * _behind(trainer.rows, trials))
     share /= share.sum()
     kept = [i for i in range(len(trials)) if share[i] >= NEGLIGIBLE]
     share = share[kept] / share[kept].sum()
     chosen = [trials[i] for i in kept]
-    judging = _ensemble(trainer, [t.trained for t in chosen], share)
+    judging = _ensemble(trainer, [t.members for t in chosen], share)
     answers = _answers(judging, trainer.rows.X)
     spread = deviation_of(answers, judging.shares)
     trials = list(trials)
@@ -51,26 +52,21 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
         if len(trainer.rows.X) < FEW_ROWS and not trials[i].kind.stops_early:
             trials[i] = trainer.train_on_all_rows(trials[i])
     chosen = [trials[i] for i in kept]
-    answering = [t.of_all_rows or t.trained for t in chosen]
-    ensemble = _ensemble(trainer, answering, share)
+    ensemble = _ensemble(trainer, [t.answering for t in chosen], share)
     if any(t.of_all_rows for t in chosen):
         answers = _answers(ensemble, trainer.rows.X)
-    elif all(len(t.trained) == trainer.n_folds for t in chosen):
+    elif all(len(t.members) == trainer.n_folds for t in chosen):
         spread = _on_new_rows(spread, answers, share, trainer.fold, trainer.rows.weights)
     best = _closest_to_all(answers, ensemble.shares)
-    left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
-    noises = _noises(trainer.rows, judging.networks[0], spread, left_out, noise)
-    found = [
-        (trained, trial.kind)
-        for trial, networks in zip(chosen, answering, strict=True)
-        for trained in networks
-    ]
-    return Members(
+    out_of_fold = np.tensordot(share, np.stack([t.out_of_fold for t in chosen]), axes=1)
+    noises = _noises(trainer.rows, judging.networks[0], spread, out_of_fold, noise)
+    found = [(member, trial.kind) for trial in chosen for member in trial.answering]
+    return Weighed(
         replace(ensemble, best=best, noise=noises),
         *found[best],
         tuple(trials),
-        left_out,
-        tuple(trained.number % trainer.n_folds for trained, _ in found),
+        out_of_fold,
+        tuple(member.slot.index for member, _ in found),
     )
 
 
@@ -80,8 +76,8 @@ def _behind(rows: Rows, trials: Sequence[Trial]) -> Array:
     Paired by row: what is hard for one kind is hard for all. Where a few rows make up the errors, as
     under outliers, little tells the kinds apart, and they are better averaged.
     """
-    unit = trials[0].trained[0].network.targets.scale
-    squares = np.stack([(((t.left_out - rows.T) / unit) ** 2).mean(axis=1) for t in trials])
+    unit = trials[0].members[0].trained.network.targets.scale
+    squares = np.stack([(((t.out_of_fold - rows.T) / unit) ** 2).mean(axis=1) for t in trials])
     judged = np.isfinite(squares).all(axis=0)
     share = rows.weights[judged] / rows.weights[judged].sum()
     squares = squares[:, judged]
@@ -91,14 +87,14 @@ def _behind(rows: Rows, trials: Sequence[Trial]) -> Array:
     return mean / np.maximum(error, EXACT)
 
 
-def _ensemble(trainer: Trainer, kinds: Sequence[Sequence[Trained]], share: Array) -> Ensemble:
+def _ensemble(trainer: Trainer, kinds: Sequence[Sequence[Member]], share: Array) -> Ensemble:
     """The networks of each kind, which divide its share evenly."""
     each = [
-        np.full(len(networks), s / len(networks)) for networks, s in zip(kinds, share, strict=True)
+        np.full(len(members), s / len(members)) for members, s in zip(kinds, share, strict=True)
     ]
     X = trainer.rows.X
     return Ensemble(
-        networks=tuple(trained.network for networks in kinds for trained in networks),
+        networks=tuple(member.trained.network for members in kinds for member in members),
         shares=np.concatenate(each),
         best=0,
         guard=trainer.guard,
@@ -119,13 +115,13 @@ def _closest_to_all(answers: Array, shares: Array) -> int:
 
 
 def _noises(
-    rows: Rows, network: Network, spread: Array, left_out: Array, kind: str
+    rows: Rows, network: Network, spread: Array, out_of_fold: Array, kind: str
 ) -> tuple[Noise, ...]:
     """The noise of each target, from the rows that a member left out; ``network`` has their scaling."""
-    judged = np.isfinite(left_out).all(axis=1)
-    rows, left_out, spread = rows.take(judged), left_out[judged], spread[judged]
-    X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(left_out)
-    residual = (rows.T - left_out) / network.targets.scale
+    judged = np.isfinite(out_of_fold).all(axis=1)
+    rows, out_of_fold, spread = rows.take(judged), out_of_fold[judged], spread[judged]
+    X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(out_of_fold)
+    residual = (rows.T - out_of_fold) / network.targets.scale
     return tuple(
         fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, kind)
         for k in range(rows.T.shape[1])
@@ -155,3 +151,13 @@ def _further_apart(answers: Array, share: Array, fold: Array, weights: Array) ->
     left_out = row_share @ distance[fold, np.arange(len(fold))]
     learned = (row_share @ distance.sum(axis=0) - left_out) / (len(distance) - 1)
     return np.maximum(left_out - learned, 0.0)
+
+
+def ensemble_of_one(network: Network, rows: Rows, held_out: Rows | None, noise: str) -> Ensemble:
+    """One network as an ensemble; its noise is known where rows were held out."""
+    known: tuple[Noise, ...] = ()
+    if held_out is not None:
+        answer = network.predict(held_out.X).astype(np.float64)
+        known = _noises(held_out, network, np.zeros(held_out.T.shape), answer, noise)
+    low, high = rows.X.min(axis=0), rows.X.max(axis=0)
+    return Ensemble((network,), np.ones(1), 0, None, low, high, known)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from ..core.layout import Array
 from ..core.objective import penalty_of
@@ -34,16 +32,6 @@ from .minimization import (
     solved,
 )
 from .training_problem import Stated
-
-BLAS = ThreadpoolController()
-
-
-def one_blas_thread() -> AbstractContextManager[object]:
-    """For a whole fit: BLAS's threads wait for each other longer than small products take.
-
-    Not for each network: what one task sets or restores, others find.
-    """
-    return BLAS.limit(limits=1, user_api="blas")
 
 
 @dataclass(frozen=True)
@@ -73,9 +61,7 @@ class Settings:
 class Trained:
     """What a training leaves behind: ``batches`` of sgd and adam, ``evidence`` of its estimation.
 
-    ``rows`` are what was measured at every epoch, ``before`` the training from whose end this one
-    went on; its rows and epochs are included.
-    ``number`` tells several networks apart, ``answers`` (N, K) are theirs to the rows they left out.
+    ``rows`` are what was measured at every epoch.
     """
 
     network: Network
@@ -84,9 +70,6 @@ class Trained:
     loss: float
     batches: BatchState | None = field(default=None, repr=False)
     evidence: EvidenceState | None = field(default=None, repr=False)
-    before: Trained | None = field(default=None, repr=False)
-    number: int = 0
-    answers: Array | None = field(default=None, repr=False)
 
     @cached_property
     def trace(self) -> dict[str, Array]:
