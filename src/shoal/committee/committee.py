@@ -123,7 +123,7 @@ def _settings(parameters: Parameters, solver: str, rows: Rows) -> Settings:
     if solver == "lm":
         patience = min(policy.PATIENCE, settings.rules.patience)
         settings = replace(settings, rules=replace(settings.rules, patience=patience))
-    return with_spent(settings, seconds_for_noise(*rows.T.shape))
+    return with_spent(settings, seconds_for_noise(rows))
 
 
 def _starts(
