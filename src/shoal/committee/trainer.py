@@ -19,7 +19,12 @@ from ..trace import Sink
 from ..train.regularization import regularized
 from ..train.training import Settings, train
 from . import policy
-from .kinds import Kind, Member, Slot, Trial
+from .kinds import (
+    Kind,
+    Member,
+    Slot,
+    Trial,
+)
 from .shared_problems import SharedProblems
 from .threads import Tasks, TrainingThreads, was_cut
 

@@ -12,16 +12,18 @@ from ..core.layout import Array
 from ..core.rows import Rows
 from ..errors import InputError
 from ..model.ensemble import Ensemble
+from . import (
+    descent as training,
+)
 from . import rows as table
 from . import (
     structure,
     targets,
-    training,
     units,
     weights,
 )
 from .drift import Drift
-from .fit import Fit
+from .facts import Fit
 from .later import later_rows
 from .note import Note
 

@@ -7,7 +7,7 @@ from scipy.special import bdtrc
 
 from ..core.layout import Array
 from ..core.rows import Rows
-from .fit import rmse
+from .facts import rmse
 
 MARGIN = 1.05  # times the linear model's error: a straight table costs a network a little
 TWICE = 2.0  # times it: no chance makes a network's error so large beside a line's on the same rows
