@@ -157,7 +157,8 @@ class Trainer:
     def _guarded(self, member: Member) -> Array:
         """The member's answers to the rows it left out."""
         assert member.out_of_fold is not None
-        return np.clip(member.out_of_fold, *self.guard)
+        found: Array = np.clip(member.out_of_fold, *self.guard)
+        return found
 
     def _compared(self, members: Sequence[Member], rival: Trial) -> float:
         """Their mean square error over the rival's, on the same folds."""

@@ -36,7 +36,7 @@ def is_better(judged: Rows, answer: Array, linear: Array, k: int) -> bool:
 def _standard_errors(excess: Array) -> float:
     """The mean in its standard errors."""
     error = float(excess.std()) / np.sqrt(len(excess))
-    return float(excess.mean()) / max(error, np.finfo(float).tiny)
+    return float(excess.mean() / max(error, np.finfo(float).tiny))
 
 
 def _by_chance(excess: Array, typical: float) -> float:
