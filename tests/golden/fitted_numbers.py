@@ -116,7 +116,7 @@ DESCENTS = {
 }
 STEPS = {
     "lm_fixed_alpha": ({**ONE, "alpha": 0.01, "max_iter": 20}, X, T[:, 0], {}),
-    "lm_evidence": ({**ONE, "alpha": "evidence", "max_iter": 25}, X, T[:, 0], {}),
+    "lm_evidence": ({**ONE, "alpha": "evidence", "max_iter": 15}, X, T[:, 0], {}),
     "lm_ard": ({**ONE, "alpha": "ard"}, X, T[:, 0], {}),
     "lm_two_outputs_weighted": ({**ONE, "alpha": 0.01}, X, T, {"sample_weight": WEIGHTS}),
     "lm_two_outputs_evidence": ({**ONE, "alpha": "evidence"}, X, T, {}),
