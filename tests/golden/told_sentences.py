@@ -38,7 +38,7 @@ def outcomes():
         },
         "lm, evidence": {"solver": "lm", "n_networks": 1},
         "lm, alpha": {"solver": "lm", "n_networks": 1, "alpha": 1.0},
-        "scg": {"solver": "scg", "alpha": 1.0},
+        "scg": {"solver": "scg", "alpha": 10.0, "tol": 1e-3},
         "lbfgs": {"solver": "lbfgs", "alpha": 1.0},
         "auto, no hidden layer": {"hidden_layer_sizes": ()},
         "auto, one network": {"n_networks": 1, "alpha": 1.0},
