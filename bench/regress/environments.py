@@ -39,7 +39,7 @@ def installed(commit: str, alike: Environment | None = None) -> Environment:
         raise SystemExit(f"no commit {commit!r} here")
     folder = PLACE / sha[:12]
     python, done = folder / "venv" / "bin" / "python", folder / "installed"
-    title = f"{commit} ({sha[:8]})" if commit != sha else sha[:8]
+    title = sha[:8] if sha.startswith(commit) else f"{commit} ({sha[:8]})"
     if not done.exists():
         print(f"installing {title}", file=sys.stderr, flush=True)
         _install(sha, folder, python, alike)
