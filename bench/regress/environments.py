@@ -56,6 +56,8 @@ def _install(sha: str, folder: Path, python: Path, alike: Environment | None) ->
         versions = _run(str(alike.python), "-m", "pip", "freeze", "--exclude", "shoal")
         (folder / "versions.txt").write_text(versions, encoding="utf-8")
         words = ["--constraint", str(folder / "versions.txt")]
+    if tree.exists():  # an installation was cut off
+        _run("git", "worktree", "remove", "--force", str(tree))
     _run("git", "worktree", "add", "--force", "--detach", str(tree), sha)
     try:
         _run(*pip, *words, str(tree))
