@@ -15,7 +15,7 @@ from shoal.model.network import Network
 from shoal.model.scaling import Scaling
 from shoal.view import NetworkDisplay
 from shoal.view.diagram.geometry import diagram_of
-from shoal.view.diagram.notation import matrices, weight_name
+from shoal.view.diagram.matrices import matrices, weight_name
 from shoal.view.diagram.svg import svg_of
 from shoal.view.style import LIGHT
 

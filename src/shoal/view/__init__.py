@@ -15,21 +15,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 _HOMES = {
-    "ActivationDisplay": "displays.activation",
-    "FitDisplay": "displays.fit",
-    "HiddenUnitsDisplay": "displays.hidden_units",
-    "NetworkDisplay": "displays.network",
-    "TrainingCurveDisplay": "displays.training_curve",
+    "ActivationDisplay": "displays.activation_display",
+    "FitDisplay": "displays.fit_display",
+    "HiddenUnitsDisplay": "displays.hidden_units_display",
+    "NetworkDisplay": "displays.network_display",
+    "TrainingCurveDisplay": "displays.training_curve_display",
     "live": "frames.live_view",
 }
 __all__ = list(_HOMES)
 
 if TYPE_CHECKING:
-    from .displays.activation import ActivationDisplay
-    from .displays.fit import FitDisplay
-    from .displays.hidden_units import HiddenUnitsDisplay
-    from .displays.network import NetworkDisplay
-    from .displays.training_curve import TrainingCurveDisplay
+    from .displays.activation_display import ActivationDisplay
+    from .displays.fit_display import FitDisplay
+    from .displays.hidden_units_display import HiddenUnitsDisplay
+    from .displays.network_display import NetworkDisplay
+    from .displays.training_curve_display import TrainingCurveDisplay
     from .frames.live_view import live
 
 

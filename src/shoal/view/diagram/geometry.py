@@ -12,8 +12,8 @@ from ...model.network import Network
 from ..style import cut
 from ..subject.picture import Array
 from .lighting import Lit, Wish, lit_of
+from .matrices import matrices
 from .nodes import Diagram, Edge, Node
-from .notation import matrices
 
 MOST_EDGES = 600  # the strongest of so many are told apart; more are a grey cloud
 BEND = np.linspace(-6.0, 6.0, 17)  # sums over which an output's own curve is drawn

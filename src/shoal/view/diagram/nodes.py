@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .lighting import Lit
-from .notation import Matrix
+from .matrices import Matrix
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from ..style import (
     number,
     share,
 )
-from .nodes import Diagram, Edge, Node
-from .notation import (
+from .matrices import (
     Matrix,
     unit_name,
     weight_letter,
     weight_name,
 )
+from .nodes import Diagram, Edge, Node
 
 WIDTH, TOP, BOTTOM = 620, 26, 8  # pixels
 SIDES = (48, 230), (56, 150)  # least and most room for names, left and right

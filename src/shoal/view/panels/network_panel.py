@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..diagram.matrices import weight_letter
 from ..diagram.nodes import Diagram, Edge, Node
-from ..diagram.notation import weight_letter
 from ..style import (
     Palette,
     library,

@@ -1,0 +1,1 @@
+"""Floor 1: formulas as they are read, computed, differentiated, and written in every notation."""
