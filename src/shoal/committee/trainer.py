@@ -19,7 +19,12 @@ from ..trace import Sink
 from ..train.regularization import regularized
 from ..train.training import Settings, train
 from . import policy
-from .kinds import Kind, Member, Slot, Trial
+from .kinds import (
+    Kind,
+    Member,
+    Slot,
+    Trial,
+)
 from .shared_problems import SharedProblems
 from .threads import Tasks, TrainingThreads, was_cut
 
@@ -152,7 +157,8 @@ class Trainer:
     def _guarded(self, member: Member) -> Array:
         """The member's answers to the rows it left out."""
         assert member.out_of_fold is not None
-        return np.clip(member.out_of_fold, *self.guard)
+        found: Array = np.clip(member.out_of_fold, *self.guard)
+        return found
 
     def _compared(self, members: Sequence[Member], rival: Trial) -> float:
         """Their mean square error over the rival's, on the same folds."""

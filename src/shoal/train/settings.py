@@ -89,7 +89,7 @@ def reads_rows_in_order(parameters: Parameters) -> bool:
 def seconds_for_noise(judged: Rows) -> float:
     """What the noise takes, which is estimated after training from rows left out: a guess."""
     (N, D), K = judged.X.shape, judged.T.shape[1]
-    return K * (NOISE_SECONDS + NOISE_SECONDS_A_NUMBER * N * (D + 2))
+    return float(K * (NOISE_SECONDS + NOISE_SECONDS_A_NUMBER * N * (D + 2)))
 
 
 def with_spent(settings: Settings, seconds: float) -> Settings:
