@@ -11,11 +11,12 @@ from matplotlib.figure import Figure
 from shoal import LinearNetwork, NeuralRegressor
 from shoal.core.activations import ACTIVATIONS
 from shoal.errors import InputError
+from shoal.formulas.weight_names import weight_name
 from shoal.model.network import Network
 from shoal.model.scaling import Scaling
 from shoal.view import NetworkDisplay
 from shoal.view.diagram.geometry import diagram_of
-from shoal.view.diagram.matrices import matrices, weight_name
+from shoal.view.diagram.matrices import matrices
 from shoal.view.diagram.svg import svg_of
 from shoal.view.style import LIGHT
 
@@ -250,7 +251,7 @@ def test_a_logistic_unit_is_called_and_drawn_as_one(wave):
     ).fit(X, t)
     diagram = drawn(model).diagram
     assert diagram.headings == ("1 input", "1 logistic unit")
-    heights = np.array(diagram.bend)
-    assert (np.diff(heights) > 0).all()
-    assert heights + heights[::-1] == pytest.approx(1)  # S-shaped: odd about its middle
+    curve = np.array(diagram.bend)
+    assert (np.diff(curve, axis=0) > 0).all()
+    assert curve + curve[::-1] == pytest.approx(0, abs=1e-12)  # S-shaped: odd about its middle
     assert "tanh" not in model._repr_html_().split("<details")[0]

@@ -1,4 +1,4 @@
-// How a drawing writes what the lecture names: see src/shoal/view/diagram/matrices.py. Inputs, units and
+// How a drawing writes what the lecture names: see formulas/weight_names.py and view/diagram/matrices.py
 // outputs count from 1, 0 is the constant; a weight's first index is where it comes from.
 
 import type { Chosen } from "./network.ts";

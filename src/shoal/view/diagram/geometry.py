@@ -190,7 +190,7 @@ def _headings(sizes: Sequence[int], hidden: Activation, output: Activation) -> t
     )
 
 
-def _bend(output: Activation) -> tuple[float, ...]:
+def _bend(output: Activation) -> tuple[tuple[float, float], ...]:
     if output.name == "identity":
         return ()
     with np.errstate(all="ignore"):
@@ -198,7 +198,8 @@ def _bend(output: Activation) -> tuple[float, ...]:
     low, high = z.min(), z.max()
     if not np.isfinite([low, high]).all() or low == high:
         return ()
-    return tuple(float(value) for value in (z - low) / (high - low))
+    across, up = BEND / BEND[-1], 2 * (z - low) / (high - low) - 1
+    return tuple(zip(across.tolist(), up.tolist(), strict=True))
 
 
 def _counted(n: int, what: str) -> str:
