@@ -140,22 +140,20 @@ class Sigma(Mark):
 
 @dataclass(frozen=True)
 class Fence(Mark):
-    """Brackets about something: ``()``, ``[]`` for a condition, ``||`` for a size."""
+    """Brackets about something: round, square for a condition, bars for a size."""
 
     inside: Mark
-    signs: str = "()"
+    left: str = "("
+    right: str = ")"
 
     def latex(self) -> str:
-        left, right = self.signs
-        return rf"\left{left}{self.inside.latex()}\right{right}"
+        return rf"\left{self.left}{self.inside.latex()}\right{self.right}"
 
     def text(self) -> str:
-        left, right = self.signs
-        return left + self.inside.text() + right
+        return self.left + self.inside.text() + self.right
 
     def mathml(self) -> str:
-        left, right = self.signs
-        return f"<mrow><mo>{left}</mo>{self.inside.mathml()}<mo>{right}</mo></mrow>"
+        return f"<mrow><mo>{self.left}</mo>{self.inside.mathml()}<mo>{self.right}</mo></mrow>"
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def _set(tree: Tree, of: str) -> tuple[Mark, int]:
     if name == "number":
         return _number(*parts)
     if name in ("variable", "pi", "e"):
-        letter = {"variable": of, "pi": "π"}.get(name, name)
+        letter = of if name == "variable" else "π" if name == "pi" else "e"
         return Name(letter, upright=len(letter) > 1), LETTER
     told = [_set(part, of) for part in parts]
 
@@ -74,7 +74,7 @@ def _set(tree: Tree, of: str) -> tuple[Mark, int]:
         return row(_MINUS, at_least(0, PRODUCT)), SUM
     if name == "divide":
         below, above = told[1][1] < POWER, told[0][1] < PRODUCT
-        return Fraction(*marks, product_below=below, sum_above=above), FRACTION
+        return Fraction(marks[0], marks[1], below, above), FRACTION
     if name == "power":
         return Raised(at_least(0, LETTER), _exponent(parts[1], marks[1])), POWER
     if name == "exp":
@@ -82,7 +82,7 @@ def _set(tree: Tree, of: str) -> tuple[Mark, int]:
     if name == "sqrt":
         return Root(marks[0]), LETTER
     if name == "abs":
-        return Fence(marks[0], "||"), LETTER
+        return Fence(marks[0], "|", "|"), LETTER
     if name == "where":
         return Cases(row(marks[0], Sign(">"), Figure("0")), marks[1], marks[2]), LETTER
     return Call(name, tuple(marks)), LETTER
@@ -102,7 +102,11 @@ def _number(p: int, q: int) -> tuple[Mark, int]:
 
 
 def _exponent(tree: Tree, mark: Mark) -> Mark:
-    """A fraction on one line, 3/2: no tower of fractions."""
-    if tree[0] != "number" or tree[2] == 1:
+    """A fraction of whole numbers on one line, 3/2: no tower of fractions."""
+    name, *parts = tree
+    if name == "divide" and all(part[0] == "number" and part[2] == 1 for part in parts):
+        parts = [part[1] for part in parts]
+    elif name != "number" or parts[1] == 1:
         return mark
-    return row(Figure(str(tree[1])), Sign("/", tight=True), Figure(str(tree[2])))
+    p, q = (Figure(str(part)) for part in parts)
+    return row(p, Sign("/", tight=True), q)

@@ -171,7 +171,9 @@ class Kronecker(Expr):
     right: Index
 
     def mark(self) -> Mark:
-        return Fence(Row((self.left.mark(), Sign("=", tight=True), self.right.mark())), signs="[]")
+        return Fence(
+            Row((self.left.mark(), Sign("=", tight=True), self.right.mark())), left="[", right="]"
+        )
 
     def evaluate(self, ground: Ground, at: At) -> Any:
         return (at[self.left.letter] == at[self.right.letter]).astype(float)

@@ -205,7 +205,7 @@ class WithOnes(Expr):
     base: Block
 
     def mark(self) -> Mark:
-        return Fence(Row((Figure("1"), Gap(), Gap(), self.base.mark())), signs="[]")
+        return Fence(Row((Figure("1"), Gap(), Gap(), self.base.mark())), left="[", right="]")
 
     def evaluate(self, ground: Ground, at: At) -> Any:
         return np.insert(self.base.evaluate(ground, at), 0, 1, axis=1)
