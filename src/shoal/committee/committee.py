@@ -109,7 +109,7 @@ def fit_networks(
     best = found.best.trained
     if validation is not None:
         watched = trainer.again(found.best, found.kind, validation)
-        best = replace(best, rows=watched.trained.rows)
+        best = replace(best, history=watched.trained.history)
     return FittedNetworks(best, found.ensemble, solver, rows, found.parts, found.trials)
 
 

@@ -348,7 +348,7 @@ class NeuralRegressor(
         self.ensemble_, self.networks_, self.best_ = ensemble, ensemble.networks, ensemble.best
         self.n_networks_, self.trials_ = len(ensemble.networks), found.tried
         self.network_, self.trace_ = trained.network, trained.trace
-        self.outcome_, self.loss_ = trained.outcome, trained.loss
+        self.outcome_, self.loss_ = trained.outcome, trained.cost
         self.n_iter_, self.solver_ = trained.outcome.epoch, found.solver
         layout, n_rows = trained.network.layout, len(found.rows.X)
         self.solver_reason_ = ""

@@ -107,7 +107,7 @@ def settings_of(parameters: Parameters, solver: str, n_rows: int, n_layers: int)
         together.
     """
     if parameters.project_outputs:
-        _check_projection(parameters, solver, n_layers)
+        _check_projection(parameters, n_layers)
     rules = Rules(
         max_epochs=_epochs(parameters, solver, n_rows),
         tol=float(parameters.tol),
@@ -134,13 +134,8 @@ def settings_of(parameters: Parameters, solver: str, n_rows: int, n_layers: int)
     )
 
 
-def _check_projection(parameters: Parameters, solver: str, n_layers: int) -> None:
-    """Raise InputError where the output layer has no closed form, or the solver has no use for it."""
-    if solver in BY_RATES:
-        raise InputError(
-            f"project_outputs=True is for solver='lm', 'scg' or 'lbfgs'; solver={solver!r} moves "
-            "all layers at once"
-        )
+def _check_projection(parameters: Parameters, n_layers: int) -> None:
+    """Raise InputError where the output layer has no closed form."""
     if n_layers < 2:
         raise InputError(
             "project_outputs=True leaves the hidden layers to train; this network has none: "
