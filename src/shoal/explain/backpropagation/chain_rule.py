@@ -16,8 +16,8 @@ import numpy as np
 from ...core.layout import Array
 from ...model.scaling import Scaling
 from ..checking.gradient import CENTRAL_STEP
-from .epoch import Epoch
-from .names import SLOPES, Names, low
+from .kept_epoch import Epoch
+from .lecture_names import SLOPES, Names, low
 from .record import Addend, Chain, Factor
 
 UNFOLDED = 256  # addends: deeper sums are given by their value, which an array of the epoch holds

@@ -11,12 +11,12 @@ import numpy as np
 
 from ...core.layout import Array
 from ...errors import InputError
-from .arrays import arrays_of
 from .chain_rule import chain_of
-from .epoch import Epoch, epoch_of
-from .names import Names
+from .kept_epoch import Epoch, epoch_of
+from .lecture_names import Names
+from .named_arrays import arrays_of
 from .record import Step
-from .subject import (
+from .step_subject import (
     Rows,
     Subject,
     subject_of,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ...core.activations import ACTIVATIONS
 from ...tables.wording import count, inert
-from .names import Names
+from .lecture_names import Names
 from .record import Step
 
 MOST_INPUTS = 3  # that a sentence names

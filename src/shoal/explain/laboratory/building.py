@@ -10,16 +10,17 @@ import numpy as np
 
 from ...core.activations import ACTIVATIONS, Activation, Function
 from ...errors import InputError
-from .formulas.differentiation import ONE, ZERO, differentiate
-from .formulas.formula import Formula, Tree
-from .formulas.grammar import parse
-from .formulas.symbolic import given_expression, sympy, text_of
-from .formulas.tokens import check_variable, variable_of
+from ...formulas.differentiation import ONE, ZERO, differentiate
+from ...formulas.formula import Formula
+from ...formulas.grammar import parse
+from ...formulas.tokens import check_variable, variable_of
+from ...formulas.tree import Tree
+from .activation_report import ActivationReport
 from .integrals.integration import Constant, integrate
 from .integrals.output_form import EXACT, output_form
 from .integrals.quadrature import CentralDifference
-from .report import ActivationReport
-from .slopes import Slopes, measure
+from .slope_figures import Slopes, measure
+from .sympy_trees import given_expression, sympy, text_of
 from .wishes import figure, judge
 
 NAMED = {  # every activation of Shoal as a formula of s, and the lecture's first try
@@ -64,7 +65,7 @@ def activation(
     what : str, SymPy expression, Activation or callable, optional
         A name ("tanh", "logistic", "relu", "softplus", "gaussian", "polynomial", "identity", or
         "exp" for e**-s), an expression such as ``"s*exp(-s**2)"``, ``"1 / (1 + np.exp(-s))"`` or
-        ``"3+2x+x^2+3x^5"`` (see `shoal.explain.laboratory.formulas.grammar.parse`; a text is read,
+        ``"3+2x+x^2+3x^5"`` (see `shoal.formulas.grammar.parse`; a text is read,
         never run), a
         SymPy expression, an `Activation`, or a Python function of an array.
     derivative : str, SymPy expression or callable, optional

@@ -12,8 +12,8 @@ from ...model.network import Network
 from ..style import cut
 from ..subject.picture import Array
 from .lighting import Lit, Wish, lit_of
+from .matrices import matrices
 from .nodes import Diagram, Edge, Node
-from .notation import matrices
 
 MOST_EDGES = 600  # the strongest of so many are told apart; more are a grey cloud
 BEND = np.linspace(-6.0, 6.0, 17)  # sums over which an output's own curve is drawn
@@ -190,7 +190,7 @@ def _headings(sizes: Sequence[int], hidden: Activation, output: Activation) -> t
     )
 
 
-def _bend(output: Activation) -> tuple[float, ...]:
+def _bend(output: Activation) -> tuple[tuple[float, float], ...]:
     if output.name == "identity":
         return ()
     with np.errstate(all="ignore"):
@@ -198,7 +198,8 @@ def _bend(output: Activation) -> tuple[float, ...]:
     low, high = z.min(), z.max()
     if not np.isfinite([low, high]).all() or low == high:
         return ()
-    return tuple(float(value) for value in (z - low) / (high - low))
+    across, up = BEND / BEND[-1], 2 * (z - low) / (high - low) - 1
+    return tuple(zip(across.tolist(), up.tolist(), strict=True))
 
 
 def _counted(n: int, what: str) -> str:

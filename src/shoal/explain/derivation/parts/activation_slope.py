@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ....core.activations import ACTIVATIONS, Activation
 from ..chain import Chain
-from ..expressions.entries import Constant, Entry, Expr
-from ..expressions.operations import (
+from ..expressions.compounds import (
     Apply,
     Exponential,
     Partial,
@@ -14,15 +13,16 @@ from ..expressions.operations import (
     Terms,
     minus,
 )
+from ..expressions.entries import Constant, Entry, Expr
 from ..expressions.symbols import Symbol
 from ..ground import one_weight
-from ..rules.rules import (
+from ..rules.calculus import (
     Definitions,
     differentiated,
     product,
     signs_gathered,
 )
-from ..rules.symbolic import SymbolicGround
+from ..rules.sympy_ground import SymbolicGround
 from ..step import Step
 
 _A, _Z = Entry(Symbol("a", "a")), Entry(Symbol("z", "z"))

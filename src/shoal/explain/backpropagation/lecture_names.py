@@ -11,6 +11,8 @@ import operator
 from dataclasses import dataclass
 
 from ...errors import InputError
+from ...formulas.letters import LOWERED, RAISED
+from ...formulas.weight_names import unit_name, weight_name
 from ...tables.wording import unknown
 
 SLOPES = {  # dz/da as the lecture writes it, of the output z where that is cheapest
@@ -23,13 +25,10 @@ SLOPES = {  # dz/da as the lecture writes it, of the output z where that is chea
     "polynomial": "2 + 2{a} + 15{a}⁴",
 }
 
-_LOW = str.maketrans("0123456789njmk", "₀₁₂₃₄₅₆₇₈₉ₙⱼₘₖ")
-_HIGH = str.maketrans("0123456789()ho", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ʰᵒ")
-
 
 def low(*indices: int | str) -> str:
     """Indices below the line: ``₁,₂`` or ``ₙ,₂``."""
-    return ",".join(str(index).translate(_LOW) for index in indices)
+    return ",".join(str(index).translate(LOWERED) for index in indices)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Names:
         if layer == self.L:
             return {"v": "w", "z": "y", "δ": "δ⁽ᵒ⁾"}.get(stem, stem)
         above = f"({layer})" if self.L > 1 else "(h)" if stem == "δ" else ""
-        return stem + above.translate(_HIGH)
+        return stem + above.translate(RAISED)
 
     def entry(self, stem: str, layer: int, *indices: int | str) -> str:
         """An entry in the lecture's indices: ``v₁,₂``, ``zₙ,₂``, ``δ⁽ʰ⁾ₙ,₂``."""
@@ -82,7 +81,7 @@ class Names:
 
     def weight(self, layer: int, j: int, column: int) -> str:
         """The weight in row ``j`` and column ``column`` of the layer's matrix, both from 0."""
-        return self.entry("v", layer, j, column + 1)
+        return weight_name(layer, j, column, self.L + 1)
 
     def place(self, layer: int, j: int, column: int) -> str:
         """The same in Python."""
@@ -92,7 +91,8 @@ class Names:
         """The unit in column m of the layer's weights: a hidden unit or a target."""
         if layer == self.L:
             return f"`{self.targets[m]}`"
-        return f"unit {m + 1} of hidden layer {layer + 1}" if self.L > 1 else f"hidden unit {m + 1}"
+        name = unit_name(layer + 1, m, self.L + 1)
+        return name if self.L > 1 else f"hidden {name}"
 
     def units(self, layer: int) -> tuple[str, ...]:
         """Names for the columns of the layer's weights."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.layout import Array
-from .epoch import Epoch
 from .figures import CONSTANT
-from .names import Names
+from .kept_epoch import Epoch
+from .lecture_names import Names
 from .record import NamedArray
 
 
