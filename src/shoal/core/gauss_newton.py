@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import kernel
-from .activations import ACTIVATIONS, Activation
+from .activations import Activation
 from .backpropagation import forward
 from .layout import Array, Layout
 from .sums import Sums
@@ -45,7 +45,7 @@ class GaussNewton:
         self.total_weight = float(weights.sum())
         self.share = weights / self.total_weight
         self.root = np.sqrt(self.share / layout.sizes[-1])[:, np.newaxis]
-        self._structured = layout.n_hidden_layers == 1 and output is ACTIVATIONS["identity"]
+        self._structured = layout.n_hidden_layers == 1 and output.is_identity
         self.compiled: kernel.KernelCurvature | None = None
         if self._structured and kernel.knows(hidden):
             if not isinstance(sums, kernel.KernelSums):

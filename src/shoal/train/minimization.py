@@ -128,7 +128,7 @@ def advice(problem: Problem, theta: Array, settings: Settings, start: Network) -
 def _evidence(start: Network, settings: Settings, total_weight: float) -> Evidence:
     layout = start.layout
     groups = groups_of(layout, str(settings.alpha))
-    odd = start.hidden.name in ("tanh", "identity")
+    odd = start.hidden.odd
     count = total_weight * layout.sizes[-1]
     return Evidence(groups, count, symmetries_of(layout, odd), settings.first_penalty)
 
