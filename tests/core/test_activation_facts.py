@@ -79,7 +79,7 @@ class TestFacts:
 
 def test_a_function_of_which_nothing_is_declared_is_taken_for_nothing():
     h = Activation("mine", np.sin, np.cos, "sum")
-    assert not (h.odd or h.saturates or h.flat or h.bounded or h.own or h.is_identity)
+    assert not any((h.odd, h.saturates, h.flat, h.bounded, h.own, h.is_identity))
     assert (h.start, h.gain, h.stretch) == ("glorot", 1.0, 1.0)
 
 
