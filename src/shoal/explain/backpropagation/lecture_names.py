@@ -8,22 +8,28 @@ with brackets, V[1,1], is Python's place of it, from 0.
 from __future__ import annotations
 
 import operator
+import re
 from dataclasses import dataclass
 
+from ...core.activations import Activation
 from ...errors import InputError
 from ...formulas.letters import LOWERED, RAISED
 from ...formulas.weight_names import unit_name, weight_name
 from ...tables.wording import unknown
 
-SLOPES = {  # dz/da as the lecture writes it, of the output z where that is cheapest
-    "identity": "1",
-    "tanh": "1 − {z}²",
-    "logistic": "{z}(1 − {z})",
-    "relu": "[{z} > 0]",
-    "softplus": "1 − exp(−{z})",
-    "gaussian": "−2{a} exp(−{a}²)",
-    "polynomial": "2 + 2{a} + 15{a}⁴",
-}
+_POWER = re.compile(r"\*\*(\d+)")
+_SIDE_BY_SIDE = re.compile(r"\*(?=\()|(?<=\d)\*(?=[sz](?![a-z]))")
+_LETTER = re.compile(r"(?<![a-zA-Z])[sz](?![a-zA-Z])")
+
+
+def slope_text(h: Activation, z: str, a: str) -> str:
+    """dz/da as a formula of the names given: ``1 − z²``; ``h′(a)`` where h declares none."""
+    if not h.slope_formula:
+        return f"h′({z if h.df_of == 'output' else a})"
+    text = h.slope_formula.replace("-", "−")
+    text = _POWER.sub(lambda power: power[1].translate(RAISED), text)
+    text = _SIDE_BY_SIDE.sub("", text).replace("*", " ")
+    return _LETTER.sub(lambda letter: z if letter[0] == "z" else a, text)
 
 
 def low(*indices: int | str) -> str:

@@ -120,6 +120,7 @@ def step(
         sizes=layout.sizes,
         hidden=network.hidden.name,
         output=network.output.name,
+        functions=(network.hidden, network.output),
         inputs=subject.inputs,
         targets=subject.targets,
         n_rows=len(s),

@@ -181,7 +181,7 @@ def _headings(sizes: Sequence[int], hidden: Activation, output: Activation) -> t
     """What each layer holds; an output with a curve of its own is a unit, as the lecture's first."""
     D, *between, K = sizes
     what = "output"
-    if output.name != "identity":
+    if not output.is_identity:
         what = f"{cut(output.name, 16)} {'output' if between else 'unit'}"
     return (
         _counted(D, "input"),
@@ -191,7 +191,7 @@ def _headings(sizes: Sequence[int], hidden: Activation, output: Activation) -> t
 
 
 def _bend(output: Activation) -> tuple[tuple[float, float], ...]:
-    if output.name == "identity":
+    if output.is_identity:
         return ()
     with np.errstate(all="ignore"):
         z = np.asarray(output.f(BEND), dtype=float)
