@@ -10,8 +10,7 @@ import numpy as np
 from ..core.layout import Array
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble, deviation_of, mean_of
-from ..model.network import Network
-from ..model.noise import Noise, fit_noise
+from ..model.noise import noise_of
 from ..train.training import Trained
 from .members import Kind, Trainer, Trial
 from .search import EXACT
@@ -59,7 +58,7 @@ def mix(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Members:
         spread = _on_new_rows(spread, answers, share, trainer.fold, trainer.rows.weights)
     best = _closest_to_all(answers, ensemble.shares)
     left_out = np.tensordot(share, np.stack([t.left_out for t in chosen]), axes=1)
-    noises = _noises(trainer.rows, judging.networks[0], spread, left_out, noise)
+    noises = noise_of(judging.networks[0], trainer.rows, left_out, spread, noise)
     found = [
         (trained, trial.kind)
         for trial, networks in zip(chosen, answering, strict=True)
@@ -116,20 +115,6 @@ def _closest_to_all(answers: Array, shares: Array) -> int:
     """Of the networks with the largest share, the one whose answers are closest to the mean."""
     distance = ((answers - mean_of(answers, shares)) ** 2).mean(axis=(1, 2))
     return int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
-
-
-def _noises(
-    rows: Rows, network: Network, spread: Array, left_out: Array, kind: str
-) -> tuple[Noise, ...]:
-    """The noise of each target, from the rows that a member left out; ``network`` has their scaling."""
-    judged = np.isfinite(left_out).all(axis=1)
-    rows, left_out, spread = rows.take(judged), left_out[judged], spread[judged]
-    X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(left_out)
-    residual = (rows.T - left_out) / network.targets.scale
-    return tuple(
-        fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, kind)
-        for k in range(rows.T.shape[1])
-    )
 
 
 def _on_new_rows(spread: Array, answers: Array, share: Array, fold: Array, weights: Array) -> Array:

@@ -31,6 +31,7 @@ from ..core.rows import Rows
 from ..core.starts import STARTS, initial_theta
 from ..errors import DivergenceWarning, InputError
 from ..model.ensemble import Ensemble
+from ..model.fitted import Fitted
 from ..model.network import Network
 from ..model.relevance import input_relevance
 from ..solve.outcome import Diverged, EpochLimit, Outcome
@@ -185,8 +186,10 @@ class NeuralRegressor(
     ----------
     networks_, best_, n_networks_ : tuple of Network, int, int
         All networks; the place of the one closest to the mean of all; how many there are.
+    fitted_ : Fitted
+        What answers, without scikit-learn; what ``save`` writes and ``shoal.load`` gives back.
     ensemble_ : Ensemble
-        What answers: networks, shares, guard and noise.
+        Its networks, their shares, guard and noise.
     network_ : Network
         ``networks_[best_]``.
     V_, W_ : arrays (D+1, M), (M+1, K)
@@ -460,17 +463,15 @@ class NeuralRegressor(
         return super().get_feature_names_out(input_features)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the networks to a model file; ``shoal.load`` gives an ``Ensemble`` back.
+        """Write what answers to a model file; ``shoal.load`` gives ``fitted_`` back.
 
         Raises
         ------
         ModelFileError
             If the place cannot be written, or the activation is a user's own function.
         """
-        from ..files.models import save  # the one way up: a model knows how to be kept
-
         check_is_fitted(self)
-        save(self.ensemble_, path)
+        self.fitted_.save(path)
 
     def _inputs(self, X: Any) -> Array:
         check_is_fitted(self)
@@ -484,7 +485,7 @@ class NeuralRegressor(
         solver: str,
         parts: Sequence[int] = (0,),
     ) -> None:
-        self.ensemble_, self.networks_, self.best_ = ensemble, ensemble.networks, ensemble.best
+        self.networks_, self.best_ = ensemble.networks, ensemble.best
         self.network_, self.trace_ = trained.network, trained.trace
         self.outcome_, self.loss_ = trained.outcome, trained.loss
         self.n_iter_, self.solver_ = trained.outcome.epoch, solver
@@ -498,6 +499,9 @@ class NeuralRegressor(
         self._batches, self.trials_ = trained.batches, ()
         scale = trained.network.targets.scale
         self.input_relevance_ = input_relevance(ensemble, parts, rows, scale)
+        names = getattr(self, "feature_names_in_", None)
+        names = None if names is None else tuple(map(str, names))
+        self.fitted_ = Fitted(ensemble, self._one_dimensional, names, self.input_relevance_)
         for name in ("alpha", "beta", "gamma", "log_evidence"):
             self.__dict__.pop(f"{name}_", None)
             if trained.evidence is not None:

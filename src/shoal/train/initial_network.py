@@ -12,7 +12,7 @@ from ..core.rows import Rows
 from ..model.asinh import Asinh
 from ..model.ensemble import Ensemble
 from ..model.network import Network
-from ..model.noise import Noise, fit_noise
+from ..model.noise import Noise, noise_of
 from ..model.scaling import Scaling
 
 if TYPE_CHECKING:
@@ -45,18 +45,9 @@ def network_of(
 
 def ensemble_of_one(network: Network, rows: Rows, held_out: Rows | None, noise: str) -> Ensemble:
     """One network as an ensemble; its noise is known where rows were held out."""
-    known = () if held_out is None else _noise_on(network, held_out, noise)
+    known: tuple[Noise, ...] = ()
+    if held_out is not None:
+        answers = network.predict(held_out.X).astype(np.float64)
+        known = noise_of(network, held_out, answers, None, noise)
     low, high = rows.X.min(axis=0), rows.X.max(axis=0)
     return Ensemble((network,), np.ones(1), 0, None, low, high, known)
-
-
-def _noise_on(network: Network, rows: Rows, kind: str) -> tuple[Noise, ...]:
-    X = network.inputs.apply(rows.X.astype(np.float64))
-    answer = network.predict(rows.X).astype(np.float64)
-    Y = network.targets.apply(answer)
-    residual = (rows.T - answer) / network.targets.scale
-    none = np.zeros(len(X))
-    return tuple(
-        fit_noise(residual[:, k], none, Y[:, k], X, rows.weights, kind)
-        for k in range(rows.T.shape[1])
-    )
