@@ -18,6 +18,8 @@ from shoal.core.rows import Rows
 from shoal.solve.outcome import Interrupted, TimeLimit
 from shoal.train.training_problem import state
 
+from .trainings import trials_of
+
 
 def data(n=60, D=3, K=1, seed=0, noise=0.1):
     random = np.random.RandomState(seed)
@@ -159,40 +161,41 @@ def test_shares_best_and_faces(settings, K):
 
 def test_kinds_are_weighed_by_the_rows_left_out():
     X, y = data()
-    model = NeuralRegressor((5,), solver="lm", n_networks=5, random_state=0).fit(X, y)
+    model = NeuralRegressor((5,), solver="lm", n_networks=5, random_state=0)
+    trials = trials_of(model, X, y)
     scale = model.network_.targets.scale
     rows = Rows(X, y[:, None], np.ones(60)).distinct()
     fold = rows.folds(5, np.random.RandomState(0))
-    for trial in model.trials_:
+    for trial in trials:
         answers = np.empty((60, 1))
         for k, member in enumerate(trial.trained):
             answers[fold == k] = member.network.predict(rows.X[fold == k])
         answers = np.clip(answers, *model.ensemble_.guard)
         np.testing.assert_allclose(trial.left_out, answers)
         assert trial.error == pytest.approx(np.mean(((answers - rows.T) / scale) ** 2))
-    best = min(model.trials_, key=lambda trial: trial.error)
+    best = min(trials, key=lambda trial: trial.error)
 
     def behind(trial):  # the statistic of a paired test
         more = (trial.left_out - rows.T) ** 2 - (best.left_out - rows.T) ** 2
         return 0.0 if trial is best else more.mean() / (more.std() / np.sqrt(60))
 
-    share = np.exp(-mixing.SHARPNESS * np.array([behind(trial) for trial in model.trials_]))
+    share = np.exp(-mixing.SHARPNESS * np.array([behind(trial) for trial in trials]))
     share /= share.sum()
     kept = share[share >= mixing.NEGLIGIBLE]
-    assert len(model.trials_) >= 3
+    assert len(trials) >= 3
     np.testing.assert_allclose(model.ensemble_.shares, np.repeat(kept / kept.sum(), 5) / 5)
 
 
 def test_penalties_are_raised_step_by_step():
     """The held precisions are twice those before; the cost under them never rises."""
     X, y = data(60, noise=1.0)
-    model = NeuralRegressor((8,), solver="lm", random_state=0).fit(X, y)
-    raised = [trial for trial in model.trials_ if trial.kind.raised]
+    trials = trials_of(NeuralRegressor((8,), solver="lm", random_state=0), X, y)
+    raised = [trial for trial in trials if trial.kind.raised]
     assert raised
     for second in raised:
         (first,) = (
             trial
-            for trial in model.trials_
+            for trial in trials
             if trial.kind == replace(second.kind, raised=second.kind.raised - 1)
         )
         for before, after in zip(first.trained, second.trained, strict=True):
@@ -235,19 +238,19 @@ def test_trainings_of_one_size_share_a_problem_where_tables_are_small(monkeypatc
 def test_few_rows_are_all_learned_by_networks_that_answer():
     X, y = data(mixing.FEW_ROWS - 1)
     five = {"solver": "lm", "alpha": "evidence", "n_networks": 5, "random_state": 0}
-    model = NeuralRegressor((5,), **five).fit(X, y)
-    numbers = {t.number for trial in model.trials_ for t in trial.of_all_rows}
+    model = NeuralRegressor((5,), **five)
+    trials = trials_of(model, X, y)
+    numbers = {t.number for trial in trials for t in trial.of_all_rows}
     assert {number % 10 for number in numbers} == set(range(5, 10))
-    judges = [t.network for trial in model.trials_ for t in trial.trained]
+    judges = [t.network for trial in trials for t in trial.trained]
     assert not any(network is judge for network in model.networks_ for judge in judges)
     watched = NeuralRegressor((5,), **five)
     watched.fit(X, y, validation=(X, y))
     np.testing.assert_allclose(
         watched.trace_["rmse_validation"], watched.trace_["rmse_train"], rtol=1e-9
     )
-    more = NeuralRegressor((5,), **five)
-    more.fit(*data(mixing.FEW_ROWS))
-    assert not any(trial.of_all_rows for trial in more.trials_)
+    more = trials_of(NeuralRegressor((5,), **five), *data(mixing.FEW_ROWS))
+    assert not any(trial.of_all_rows for trial in more)
 
 
 def test_a_network_in_a_poor_optimum_has_another_start(monkeypatch):
@@ -256,10 +259,8 @@ def test_a_network_in_a_poor_optimum_has_another_start(monkeypatch):
     found = {}
     for stuck in (np.inf, members.STUCK):
         monkeypatch.setattr(members, "STUCK", stuck)
-        model = NeuralRegressor((6,), solver="lm", alpha="ard", n_networks=5, random_state=8).fit(
-            X, y
-        )
-        found[stuck] = model.trials_[0]
+        model = NeuralRegressor((6,), solver="lm", alpha="ard", n_networks=5, random_state=8)
+        found[stuck] = trials_of(model, X, y)[0]
     free, kept = found[members.STUCK], found[np.inf]
     changed = [
         a.number for a, b in zip(free.trained, kept.trained, strict=True) if a.loss != b.loss
@@ -292,7 +293,7 @@ def test_fewer_groups_than_folds():
         groups = np.arange(30) % n_groups
         model = NeuralRegressor((3,), solver="lm", alpha="ard", random_state=0)
         trials = model.fit(X, y, groups=groups).trials_
-        assert {len(trial.trained) for trial in trials} == {n_groups}
+        assert {trial.n_networks for trial in trials} == {n_groups}
     one = NeuralRegressor((3,), solver="lm", alpha="ard", random_state=0)
     one.fit(X, y, groups=np.zeros(30))
     assert one.n_networks_ == 1
@@ -395,16 +396,15 @@ def test_large_and_small_units():
 def test_a_time_limit_keeps_a_usable_model(limit, n_jobs):
     X, y = data(400, D=6)
     began = time.perf_counter()
-    model = NeuralRegressor(random_state=0, time_limit=limit, n_jobs=n_jobs).fit(X, y)
+    model = NeuralRegressor(random_state=0, time_limit=limit, n_jobs=n_jobs)
+    trials = trials_of(model, X, y)
     assert time.perf_counter() - began < 1.1 * limit + 0.5  # a busy machine, the noise, one step
     assert np.isfinite(model.predict(X)).all()
     low, high = model.predict_interval(X)
     assert (low < high).all()
     assert model.ensemble_.shares.sum() == pytest.approx(1)
     if limit < 0.001:
-        assert any(
-            isinstance(m.outcome, TimeLimit) for trial in model.trials_ for m in trial.trained
-        )
+        assert any(isinstance(m.outcome, TimeLimit) for trial in trials for m in trial.trained)
 
 
 class Interrupter:
@@ -437,11 +437,12 @@ class Interrupter:
 def test_an_interrupt_keeps_a_usable_model(monkeypatch, member, look):
     X, y = data(60)
     interrupter = Interrupter(monkeypatch, member, look)
-    model = NeuralRegressor(random_state=0).fit(X, y)
+    model = NeuralRegressor(random_state=0)
+    trials = trials_of(model, X, y)
     assert interrupter.looks >= look
-    outcomes = [m.outcome for trial in model.trials_ for m in trial.trained]
+    outcomes = [m.outcome for trial in trials for m in trial.trained]
     assert sum(isinstance(o, Interrupted) for o in outcomes) == 1
-    assert sum(len(trial.trained) for trial in model.trials_) <= member
+    assert sum(len(trial.trained) for trial in trials) <= member
     assert np.isfinite(model.predict(X)).all()
     low, high = model.predict_interval(X)
     assert (low < high).all()
@@ -472,8 +473,7 @@ def test_a_cut_fit_judges_its_noise_by_rows_left_out_alone(monkeypatch):
     X, y = random.normal(size=(40, 4)), random.normal(size=40)
     Interrupter(monkeypatch, 1, 3)
     model = NeuralRegressor((20,), solver="lm", alpha="ard", n_networks=5, random_state=0)
-    model.fit(X, y)
-    (trial,) = model.trials_
+    (trial,) = trials_of(model, X, y)
     assert len(trial.trained) == 1
     judged = np.isfinite(trial.left_out).all(axis=1)
     assert 7 <= judged.sum() <= 9

@@ -104,4 +104,4 @@ def test_the_fewer_the_rows_the_smaller_the_parts_left_out(n, folds):
     twice = np.vstack([X, X])  # what counts is distinct rows
     model = NeuralRegressor((2,), solver="lm", alpha="ard", max_iter=3, random_state=0)
     model.fit(twice, twice[:, 0] ** 2)
-    assert {len(trial.trained) for trial in model.trials_} == {folds}
+    assert {trial.n_networks for trial in model.trials_} == {folds}

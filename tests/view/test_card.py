@@ -64,19 +64,6 @@ def test_a_fitted_regressor_shows_its_figures(wave):
     assert "NeuralRegressor(alpha=" in card
 
 
-def test_the_left_out_error_is_that_of_the_rows(wave):
-    """From the answers themselves: each row's by the network that never saw it."""
-    X, y, model = wave
-    trial = min(model.trials_, key=lambda trial: trial.error)
-    rows = np.lexsort(X.T)
-    left_out = trial.left_out[:, 0]
-    assert len(left_out) == len(y)
-    direct = min(
-        np.sqrt(np.mean((left_out - y[order]) ** 2)) for order in (rows, np.arange(len(y)))
-    )
-    assert cells(model._repr_html_())["left-out RMSE"].startswith(f"{direct:.3f}")
-
-
 def test_one_network_shows_validation_and_training_error(wave):
     X, y, _ = wave
     model = NeuralRegressor((3,), solver="lbfgs", early_stopping=True, random_state=0)

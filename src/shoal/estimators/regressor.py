@@ -24,6 +24,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..committee.committee import fit_many
+from ..committee.tried import tried
 from ..core.activations import ACTIVATIONS, Activation, resolve
 from ..core.dense import dense
 from ..core.layout import Array, Layout
@@ -203,8 +204,8 @@ class NeuralRegressor(
         ``epoch``, ``cost``, ``rmse_train``, ``rmse_validation`` (with validation rows), for K > 1
         also ``rmse_train_0`` ...; row e is measured at the weights after e epochs, errors in the
         targets' units.
-    trials_ : tuple
-        Kinds of networks tried, each with its members and its error on rows left out.
+    trials_ : tuple of Tried
+        Kinds of networks tried, each with its error on rows left out, its networks and epochs.
     loss_, loss_curve_, n_iter_ : float, array, int
         Cost of the kept weights; cost after each epoch; epochs run.
     outcome_ : Outcome
@@ -398,7 +399,7 @@ class NeuralRegressor(
                 if fold.max() > 0:
                     members = fit_many(self, rows, solver, fold, random, held_out, listeners, began)
                     self._keep(members.best, members.ensemble, rows, solver, members.parts)
-                    self.trials_ = members.trials
+                    self.trials_ = tuple(map(tried, members.trials))
                     self._tell_the_end(listeners, began)
                     return self
             layout = Layout((D, *hidden_sizes(self, solver), K))

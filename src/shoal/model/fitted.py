@@ -139,7 +139,9 @@ class Fitted:
             X = np.asarray(X)
             X = X if X.dtype == np.float32 else X.astype(np.float64, copy=False)
         except (TypeError, ValueError):
-            raise InputError("X holds values that are not numbers, or rows of several lengths") from None
+            raise InputError(
+                "X holds values that are not numbers, or rows of several lengths"
+            ) from None
         D = self.ensemble.layout.sizes[0]
         if X.ndim != 2 or X.shape[1] != D:
             raise InputError(f"X has shape {X.shape}; the model reads rows of {D} inputs: (N, {D})")
@@ -155,6 +157,8 @@ class Fitted:
 def _columns(frame: Any, names: Sequence[str]) -> Any:
     """The named columns of a frame, in the names' order."""
     there = {str(column): column for column in frame.columns}
+    if list(map(str, frame.columns)) == list(names):
+        return frame
     absent = [name for name in names if name not in there]
     if absent:
         raise InputError(f"X has no column {absent[0]!r}, which the model was fitted to")

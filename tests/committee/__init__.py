@@ -1,0 +1,1 @@
+"""Tests of several networks: kinds, threads, search, weighing."""
