@@ -18,6 +18,7 @@ from .ensemble_parts import ensemble_of, ensemble_parts
 from .model_file import read_model, write_model
 from .record_parts import record_entries, record_of, trace_of
 
+NO_TABLE_MODEL = "an estimator's networks, which were fitted to numbers and read no table"
 SUM = 1e-6  # as close to 1 as a file's shares must sum
 
 
