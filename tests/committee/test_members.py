@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,10 +40,9 @@ def digest(model):
 
 
 CODE = """
-import importlib.util, sys
-spec = importlib.util.spec_from_file_location("test_members", sys.argv[1])
-module = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(module)
+import sys
+sys.path.insert(0, sys.argv[1])  # the project: there the tests are a package
+from tests.committee import test_members as module
 for settings in module.SETTINGS:
     X, y = module.data()
     model = module.NeuralRegressor(**settings, random_state=0, n_jobs=int(sys.argv[2]))
@@ -71,7 +71,7 @@ def test_threads_change_no_bit(here, n_jobs):
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_another_process_gives_the_same_bits(here, n_jobs):
-    run = [sys.executable, "-c", CODE, __file__, str(n_jobs)]
+    run = [sys.executable, "-c", CODE, str(Path(__file__).parents[2]), str(n_jobs)]
     done = subprocess.run(run, capture_output=True, text=True, check=True)
     assert done.stdout.split() == here
 

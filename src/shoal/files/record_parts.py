@@ -9,8 +9,7 @@ from typing import Any
 
 from ..core import strict
 from ..core.layout import Array
-from ..tabular.figures import Figures
-from ..tabular.record import Record
+from ..tabular.record import Figures, Record
 
 MAX_COUNT = 2**53
 ROW_COUNTS = ("table", "without_target", "training", "held_out")

@@ -29,9 +29,8 @@ from ..tables import (
 from ..trace import Named, Sink, sinks_of
 from .code_columns import with_codes
 from .column_roles import as_meant
-from .figures import figures
 from .fit_defaults import SPLIT, TEST_FRACTION
-from .record import Record
+from .record import Record, figures
 from .split import hold_out
 from .table_model import TableModel, rows_with_targets
 

@@ -9,8 +9,8 @@ import numpy as np
 from ..errors import ShoalError
 from ..tables import Declared, Table
 from .column_roles import as_meant
-from .figures import figures
 from .fit_defaults import SPLIT, TEST_FRACTION
+from .record import figures
 from .split import hold_out
 from .table_model import TableModel
 

@@ -16,8 +16,7 @@ from ..model.intervals import Intervals, intervals
 from ..model.network import Network
 from ..tables import Plan, Table, from_frame
 from ..tables.wording import inert
-from .figures import Figures, figures
-from .record import Record
+from .record import Figures, Record, figures
 
 if TYPE_CHECKING:
     import os

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..tabular.figures import Figures
+from ..tabular.record import Figures
 from ..tabular.table_model import TableModel
 from .diagram.geometry import diagram_of
 from .diagram.svg import style_of, svg_of

@@ -12,8 +12,8 @@ from ...core.layout import Array
 from ...core.rows import Rows
 from ...model.relevance import input_relevance
 from ...tables import Table
-from ...tabular.figures import Figures, figures
 from ...tabular.fit_table import fit_table
+from ...tabular.record import Figures, figures
 from ...tabular.table_model import TableModel
 from ...trace import Event, Opening
 from ...view.frames.frame import thinned

@@ -14,8 +14,8 @@ from ...core.rows import Rows
 from ...errors import ShoalError
 from ...model.network import Network
 from ...tables import Table
-from ...tabular.figures import Figures
 from ...tabular.fitted_rows import with_rows
+from ...tabular.record import Figures
 from ...tabular.table_model import TableModel, rows_with_targets
 from ...trace import Opening
 from ...view.frames.scene import Scene

@@ -11,8 +11,8 @@ from ... import __version__
 from ...core.rows import Rows
 from ...errors import InputError
 from ...tables import Table
-from ...tabular.figures import figures
 from ...tabular.fitted_rows import with_rows
+from ...tabular.record import figures
 from ...tabular.repeat import command_of, python_of, read_of
 from ...tabular.table_model import TableModel, rows_with_targets
 from ...trace import Opening
