@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,13 +12,11 @@ from sklearn.datasets import make_friedman1
 from threadpoolctl import ThreadpoolController
 
 from shoal import Activation, NeuralRegressor
-from shoal.committee import members
-from shoal.committee import weighing as mixing
+from shoal.committee import policy, shared_problems, trainer
+from shoal.committee.kinds import Slot
 from shoal.core.rows import Rows
-from shoal.solve.outcome import Interrupted, TimeLimit
+from shoal.solve.outcome import Interrupted, StoppedEarly, TimeLimit
 from shoal.train.training_problem import state
-
-from .trainings import trials_of
 
 
 def data(n=60, D=3, K=1, seed=0, noise=0.1):
@@ -40,9 +37,10 @@ def digest(model):
 
 
 CODE = """
-import sys
-sys.path.insert(0, sys.argv[1])  # the project: there the tests are a package
-from tests.committee import test_members as module
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("test_members", sys.argv[1])
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
 for settings in module.SETTINGS:
     X, y = module.data()
     model = module.NeuralRegressor(**settings, random_state=0, n_jobs=int(sys.argv[2]))
@@ -71,7 +69,7 @@ def test_threads_change_no_bit(here, n_jobs):
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_another_process_gives_the_same_bits(here, n_jobs):
-    run = [sys.executable, "-c", CODE, str(Path(__file__).parents[2]), str(n_jobs)]
+    run = [sys.executable, "-c", CODE, __file__, str(n_jobs)]
     done = subprocess.run(run, capture_output=True, text=True, check=True)
     assert done.stdout.split() == here
 
@@ -159,51 +157,51 @@ def test_shares_best_and_faces(settings, K):
     assert len(model.trace_["epoch"]) == model.n_iter_ + 1
 
 
-def test_kinds_are_weighed_by_the_rows_left_out():
+def test_kinds_are_weighed_by_the_rows_left_out(committee):
     X, y = data()
-    model = NeuralRegressor((5,), solver="lm", n_networks=5, random_state=0)
-    trials = trials_of(model, X, y)
-    scale = model.network_.targets.scale
+    found = committee(NeuralRegressor((5,), solver="lm", n_networks=5, random_state=0), X, y)
+    scale = found.best.network.targets.scale
     rows = Rows(X, y[:, None], np.ones(60)).distinct()
     fold = rows.folds(5, np.random.RandomState(0))
-    for trial in trials:
+    for trial in found.trials:
         answers = np.empty((60, 1))
-        for k, member in enumerate(trial.trained):
-            answers[fold == k] = member.network.predict(rows.X[fold == k])
-        answers = np.clip(answers, *model.ensemble_.guard)
-        np.testing.assert_allclose(trial.left_out, answers)
+        for k, member in enumerate(trial.members):
+            answers[fold == k] = member.trained.network.predict(rows.X[fold == k])
+        answers = np.clip(answers, *found.ensemble.guard)
+        np.testing.assert_allclose(trial.out_of_fold, answers)
         assert trial.error == pytest.approx(np.mean(((answers - rows.T) / scale) ** 2))
-    best = min(trials, key=lambda trial: trial.error)
+    best = min(found.trials, key=lambda trial: trial.error)
 
     def behind(trial):  # the statistic of a paired test
-        more = (trial.left_out - rows.T) ** 2 - (best.left_out - rows.T) ** 2
+        more = (trial.out_of_fold - rows.T) ** 2 - (best.out_of_fold - rows.T) ** 2
         return 0.0 if trial is best else more.mean() / (more.std() / np.sqrt(60))
 
-    share = np.exp(-mixing.SHARPNESS * np.array([behind(trial) for trial in trials]))
+    share = np.exp(-policy.SHARPNESS * np.array([behind(trial) for trial in found.trials]))
     share /= share.sum()
-    kept = share[share >= mixing.NEGLIGIBLE]
-    assert len(trials) >= 3
-    np.testing.assert_allclose(model.ensemble_.shares, np.repeat(kept / kept.sum(), 5) / 5)
+    kept = share[share >= policy.NEGLIGIBLE]
+    assert len(found.trials) >= 3
+    np.testing.assert_allclose(found.ensemble.shares, np.repeat(kept / kept.sum(), 5) / 5)
 
 
-def test_penalties_are_raised_step_by_step():
+def test_penalties_are_raised_step_by_step(committee):
     """The held precisions are twice those before; the cost under them never rises."""
     X, y = data(60, noise=1.0)
-    trials = trials_of(NeuralRegressor((8,), solver="lm", random_state=0), X, y)
-    raised = [trial for trial in trials if trial.kind.raised]
+    found = committee(NeuralRegressor((8,), solver="lm", random_state=0), X, y)
+    raised = [trial for trial in found.trials if trial.kind.raised]
     assert raised
     for second in raised:
         (first,) = (
             trial
-            for trial in trials
+            for trial in found.trials
             if trial.kind == replace(second.kind, raised=second.kind.raised - 1)
         )
-        for before, after in zip(first.trained, second.trained, strict=True):
-            assert after.before is before
+        for lighter, firmer in zip(first.members, second.members, strict=True):
+            assert firmer.before is lighter
+            before, after = lighter.trained, firmer.trained
             np.testing.assert_array_equal(after.evidence.alpha, 2 * before.evidence.alpha)
             assert after.evidence.beta == before.evidence.beta
             assert (
-                before.outcome.kept < after.outcome.kept <= before.outcome.kept + members.HELD_STEPS
+                before.outcome.kept < after.outcome.kept <= before.outcome.kept + policy.HELD_STEPS
             )
             assert len(after.trace["epoch"]) == after.outcome.epoch + 1
             assert (after.trace["epoch"] == np.arange(after.outcome.epoch + 1)).all()
@@ -222,50 +220,49 @@ def test_trainings_of_one_size_share_a_problem_where_tables_are_small(monkeypatc
         asked.append((network.layout.sizes, len(training.X)))
         return state(network, training, validation, settings)
 
-    monkeypatch.setattr(members, "state", counted)
+    monkeypatch.setattr(shared_problems, "state", counted)
     X, y = data()
     three = {"solver": "lm", "n_networks": 3, "random_state": 0}
     model = NeuralRegressor((5,), **three).fit(X, y)
     assert len(model.trials_) > 1
     assert len(asked) == 3
     asked.clear()
-    monkeypatch.setattr(members, "SMALL", 0)
+    monkeypatch.setattr(shared_problems, "SMALL", 0)
     apart = NeuralRegressor((5,), **three).fit(X, y)
     assert len(asked) >= 3 * len(apart.trials_)
     assert digest(model) == digest(apart)
 
 
-def test_few_rows_are_all_learned_by_networks_that_answer():
-    X, y = data(mixing.FEW_ROWS - 1)
+def test_few_rows_are_all_learned_by_networks_that_answer(committee):
+    X, y = data(policy.FEW_ROWS - 1)
     five = {"solver": "lm", "alpha": "evidence", "n_networks": 5, "random_state": 0}
-    model = NeuralRegressor((5,), **five)
-    trials = trials_of(model, X, y)
-    numbers = {t.number for trial in trials for t in trial.of_all_rows}
-    assert {number % 10 for number in numbers} == set(range(5, 10))
-    judges = [t.network for trial in trials for t in trial.trained]
-    assert not any(network is judge for network in model.networks_ for judge in judges)
+    found = committee(NeuralRegressor((5,), **five), X, y)
+    slots = [member.slot for trial in found.trials for member in trial.of_all_rows]
+    assert {slot.index for slot in slots} == set(range(5))
+    assert {slot.fold for slot in slots} == {None}
+    judges = [m.trained.network for trial in found.trials for m in trial.members]
+    assert not any(network is judge for network in found.ensemble.networks for judge in judges)
     watched = NeuralRegressor((5,), **five)
     watched.fit(X, y, validation=(X, y))
     np.testing.assert_allclose(
         watched.trace_["rmse_validation"], watched.trace_["rmse_train"], rtol=1e-9
     )
-    more = trials_of(NeuralRegressor((5,), **five), *data(mixing.FEW_ROWS))
-    assert not any(trial.of_all_rows for trial in more)
+    more = committee(NeuralRegressor((5,), **five), *data(policy.FEW_ROWS))
+    assert not any(trial.of_all_rows for trial in more.trials)
 
 
-def test_a_network_in_a_poor_optimum_has_another_start(monkeypatch):
+def test_a_network_in_a_poor_optimum_has_another_start(monkeypatch, committee):
     """Friedman 1, a draw whose fifth member finds three times the noise of the others."""
     X, y = make_friedman1(500, n_features=10, noise=1.0, random_state=108)
     found = {}
-    for stuck in (np.inf, members.STUCK):
-        monkeypatch.setattr(members, "STUCK", stuck)
+    for stuck in (np.inf, policy.STUCK):
+        monkeypatch.setattr(policy, "STUCK", stuck)
         model = NeuralRegressor((6,), solver="lm", alpha="ard", n_networks=5, random_state=8)
-        found[stuck] = trials_of(model, X, y)[0]
-    free, kept = found[members.STUCK], found[np.inf]
-    changed = [
-        a.number for a, b in zip(free.trained, kept.trained, strict=True) if a.loss != b.loss
-    ]
-    assert changed == [4 + 2 * 5]
+        found[stuck] = committee(model, X, y).trials[0]
+    free, kept = found[policy.STUCK], found[np.inf]
+    pairs = zip(free.members, kept.members, strict=True)
+    changed = [a.slot for a, b in pairs if a.trained.loss != b.trained.loss]
+    assert changed == [Slot(4, restart=True)]
     assert free.error < 0.8 * kept.error
 
 
@@ -396,15 +393,14 @@ def test_large_and_small_units():
 def test_a_time_limit_keeps_a_usable_model(limit, n_jobs):
     X, y = data(400, D=6)
     began = time.perf_counter()
-    model = NeuralRegressor(random_state=0, time_limit=limit, n_jobs=n_jobs)
-    trials = trials_of(model, X, y)
+    model = NeuralRegressor(random_state=0, time_limit=limit, n_jobs=n_jobs).fit(X, y)
     assert time.perf_counter() - began < 1.1 * limit + 0.5  # a busy machine, the noise, one step
     assert np.isfinite(model.predict(X)).all()
     low, high = model.predict_interval(X)
     assert (low < high).all()
     assert model.ensemble_.shares.sum() == pytest.approx(1)
     if limit < 0.001:
-        assert any(isinstance(m.outcome, TimeLimit) for trial in trials for m in trial.trained)
+        assert isinstance(model.outcome_, TimeLimit)
 
 
 class Interrupter:
@@ -434,23 +430,22 @@ class Interrupter:
 
 
 @pytest.mark.parametrize(("member", "look"), [(1, 1), (1, 8), (2, 3), (5, 2), (6, 4), (8, 1)])
-def test_an_interrupt_keeps_a_usable_model(monkeypatch, member, look):
+def test_an_interrupt_keeps_a_usable_model(monkeypatch, committee, member, look):
     X, y = data(60)
     interrupter = Interrupter(monkeypatch, member, look)
-    model = NeuralRegressor(random_state=0)
-    trials = trials_of(model, X, y)
+    found = committee(NeuralRegressor(random_state=0), X, y)
     assert interrupter.looks >= look
-    outcomes = [m.outcome for trial in trials for m in trial.trained]
+    outcomes = [m.trained.outcome for trial in found.trials for m in trial.members]
     assert sum(isinstance(o, Interrupted) for o in outcomes) == 1
-    assert sum(len(trial.trained) for trial in trials) <= member
-    assert np.isfinite(model.predict(X)).all()
-    low, high = model.predict_interval(X)
-    assert (low < high).all()
+    assert len(outcomes) <= member
+    mean, spread = found.ensemble.spread(X)
+    assert np.isfinite(mean).all()
+    assert (spread.total > 0).all()
 
 
 def test_blas_has_one_thread_while_any_member_trains(monkeypatch):
     """The limit is the process's: a task that ends must not free the threads of those that run."""
-    seen, original = [], members.train
+    seen, original = [], trainer.train
 
     def train(*arguments):
         trained = original(*arguments)
@@ -458,7 +453,7 @@ def test_blas_has_one_thread_while_any_member_trains(monkeypatch):
         seen.extend(pool["num_threads"] for pool in info if pool["user_api"] == "blas")
         return trained
 
-    monkeypatch.setattr(members, "train", train)
+    monkeypatch.setattr(trainer, "train", train)
     X, y = data(40)
     for n_jobs in (1, 2):
         with ThreadpoolController().limit(limits=2, user_api="blas"):
@@ -467,14 +462,31 @@ def test_blas_has_one_thread_while_any_member_trains(monkeypatch):
     assert set(seen) == {1}
 
 
-def test_a_cut_fit_judges_its_noise_by_rows_left_out_alone(monkeypatch):
+def test_a_cut_fit_judges_its_noise_by_rows_left_out_alone(monkeypatch, committee):
     """One member of five: rows it learned from say nothing of the noise."""
     random = np.random.RandomState(0)
     X, y = random.normal(size=(40, 4)), random.normal(size=40)
     Interrupter(monkeypatch, 1, 3)
     model = NeuralRegressor((20,), solver="lm", alpha="ard", n_networks=5, random_state=0)
-    (trial,) = trials_of(model, X, y)
-    assert len(trial.trained) == 1
-    judged = np.isfinite(trial.left_out).all(axis=1)
+    found = committee(model, X, y)
+    (trial,) = found.trials
+    assert len(trial.members) == 1
+    judged = np.isfinite(trial.out_of_fold).all(axis=1)
     assert 7 <= judged.sum() <= 9
-    assert model.ensemble_.noise[0].n_rows == judged.sum()
+    assert found.ensemble.noise[0].n_rows == judged.sum()
+
+
+def test_a_penalty_that_is_given_is_no_early_stopping(committee):
+    """A number for alpha is a weight decay; the best epoch is kept where it is asked for."""
+    X, y = data(noise=1.0)
+    settings = {"hidden_layer_sizes": (12,), "solver": "lm", "alpha": 1e-3, "n_networks": 3}
+    trained = committee(NeuralRegressor(**settings, random_state=0), X, y)
+    early = committee(NeuralRegressor(**settings, early_stopping=True, random_state=0), X, y)
+    for found, stops in ((trained, False), (early, True)):
+        (trial,) = found.trials
+        outcomes = [member.trained.outcome for member in trial.members]
+        assert {isinstance(o, StoppedEarly) for o in outcomes} == {stops}
+        assert all((o.kept < o.epoch) == stops for o in outcomes)
+    for member in trained.trials[0].members:  # of the last weights the penalized cost is the lowest
+        cost = member.trained.trace["cost"]
+        assert cost[-1] == cost.min()

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from shoal import NeuralRegressor
-from shoal.committee import search
-from shoal.committee.members import Trial
+from shoal.committee import policy, search
+from shoal.committee.kinds import Trial
+from shoal.train.regularization import EarlyStopping, EvidencePenalty, FixedPenalty
+
+ARD = EvidencePenalty("ard")
 
 
 class Scripted:
@@ -35,60 +38,66 @@ class Scripted:
         return self.try_kind(replace(trial.kind, raised=trial.kind.raised + 1))
 
 
+def is_cautious(kind):
+    return isinstance(kind.way, EvidencePenalty) and kind.way.cautious
+
+
 def widths(trainer):
     return [kind.hidden[0] for kind in trainer.asked if not kind.raised and not kind.stops_early]
 
 
 def test_units_double_while_it_pays():
     trainer = Scripted(lambda kind: {6: 1.0, 12: 0.8, 24: 0.7, 48: 0.69, 96: 0.1}[kind.hidden[0]])
-    search.search(trainer, None, "ard")
+    search.search(trainer, None, ARD)
     assert widths(trainer) == [6, 12, 24, 48]
     falls_behind = Scripted(lambda kind: kind.hidden[0] / 6)
-    search.search(falls_behind, None, "ard")
+    search.search(falls_behind, None, ARD)
     assert widths(falls_behind) == [6, 12]
 
 
 def test_no_more_units_than_rows():
     trainer = Scripted(lambda kind: 1 / kind.hidden[0], n_rows=30)
-    search.search(trainer, None, "ard")
+    search.search(trainer, None, ARD)
     assert widths(trainer) == [6, 12, 24]
 
 
 def test_penalties_rise_while_it_pays():
     trainer = Scripted(lambda kind: [1.0, 0.9, 0.89, 0.1][kind.raised])
-    search.search(trainer, (5,), "auto")
-    assert [kind.raised for kind in trainer.asked if kind.alpha == "ard"] == [0, 0, 1, 2]
+    search.search(trainer, (5,), None)
+    assert [kind.raised for kind in trainer.asked if not kind.stops_early] == [0, 0, 1, 2]
     trainer = Scripted(lambda kind: 1.0 / (1 + kind.raised))
-    search.search(trainer, (5,), "auto")
-    assert max(kind.raised for kind in trainer.asked) == search.MOST_RAISED
+    search.search(trainer, (5,), None)
+    assert max(kind.raised for kind in trainer.asked) == policy.MOST_RAISED
 
 
 def test_the_better_start_goes_on():
-    trainer = Scripted(lambda kind: 0.5 if kind.cautious else 1.0)
-    search.search(trainer, None, "auto")
-    cautious = [kind.cautious for kind in trainer.asked if not kind.stops_early]
+    trainer = Scripted(lambda kind: 0.5 if is_cautious(kind) else 1.0)
+    search.search(trainer, None, None)
+    cautious = [is_cautious(kind) for kind in trainer.asked if not kind.stops_early]
     assert cautious == [False] + [True] * (len(cautious) - 1)
     (stopped,) = (kind for kind in trainer.asked if kind.stops_early)
-    assert stopped.hidden == (search.LEAST_STOPPED,)
+    assert stopped.hidden == (policy.LEAST_STOPPED,)
 
 
 @pytest.mark.parametrize("sizes", [None, (7,)])
 def test_what_is_announced_is_tried(sizes):
     trainer = Scripted(lambda kind: 1 / kind.hidden[0] / (1 + kind.raised))
-    search.search(trainer, sizes, "auto")
-    assert len(trainer.announced) == 1 + search.MOST_RAISED
+    search.search(trainer, sizes, None)
+    assert len(trainer.announced) == 1 + policy.MOST_RAISED
     assert set(trainer.announced) <= set(trainer.asked)
-    assert trainer.announced[0].cautious
+    assert trainer.announced[0].way.cautious
     assert all(kind.stops_early for kind in trainer.announced[1:])
 
 
-@pytest.mark.parametrize("alpha", [0.1, "ard", "evidence"])
-def test_a_way_that_is_named_is_the_only_one(alpha):
+@pytest.mark.parametrize(
+    "way", [FixedPenalty(0.1), EarlyStopping(0.1), ARD, EvidencePenalty("evidence")]
+)
+def test_a_way_that_is_named_is_the_only_one(way):
     trainer = Scripted(lambda kind: 1.0)
-    search.search(trainer, (7, 3), alpha)
-    assert {kind.alpha for kind in trainer.asked} == {alpha}
+    search.search(trainer, (7, 3), way)
+    assert {kind.way for kind in trainer.asked} == {way}
     assert {kind.hidden for kind in trainer.asked} == {(7, 3)}
-    assert not any(kind.cautious or kind.raised for kind in trainer.asked)
+    assert not any(kind.raised for kind in trainer.asked)
 
 
 def test_nothing_more_is_tried_where_the_first_is_exact():

@@ -3,14 +3,15 @@
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from shoal import NeuralRegressor
-from shoal.committee import members
-from shoal.committee.threads import Crew
+from shoal.committee import trainer
+from shoal.committee.threads import TrainingThreads
 from shoal.solve.outcome import Converged, TimeLimit
 from shoal.solve.stopping import Rules
 
@@ -20,10 +21,14 @@ DEADLINE = 20  # seconds until a test fails: nothing that it waits for takes so 
 
 @dataclass(frozen=True)
 class Done:
-    """What the crew looks at of a training."""
+    """What the threads look at of a member and of its training."""
 
     name: str
     outcome: object = Converged(1, 1)
+
+    @property
+    def trained(self):
+        return self
 
 
 def tasks(names, run=lambda name: None):
@@ -37,10 +42,11 @@ def tasks(names, run=lambda name: None):
     return {name: task(name) for name in names}
 
 
-def crew(n_threads=2, rules=RULES, told=None):
-    return Crew(
+def threads(n_threads=2, rules=RULES, told=None):
+    return TrainingThreads(
         n_threads,
         rules,
+        time.perf_counter(),
         lambda number, one: None if told is None else told.append((number, one.name)),
     )
 
@@ -55,7 +61,7 @@ def test_results_come_in_the_order_of_the_tasks(n_threads):
         elif name == "d":
             last_done.set()
 
-    with crew(n_threads, told=told) as some:
+    with threads(n_threads, told=told) as some:
         assert [one.name for one in some.train(tasks("abcd", first_ends_last))] == list("abcd")
         assert [one.name for one in some.train(tasks("e"))] == ["e"]
     assert told == list(enumerate("abcde", start=1))
@@ -63,7 +69,7 @@ def test_results_come_in_the_order_of_the_tasks(n_threads):
 
 def test_what_is_begun_ahead_runs_once_and_is_told_in_its_turn():
     ran, told = [], []
-    with crew(told=told) as some:
+    with threads(told=told) as some:
         later = tasks("xy", ran.append)
         some.begin(later)
         some.begin(later)
@@ -75,7 +81,7 @@ def test_what_is_begun_ahead_runs_once_and_is_told_in_its_turn():
 
 def test_alone_nothing_is_begun_ahead():
     ran = []
-    with crew(1) as some:
+    with threads(1) as some:
         some.begin(tasks("x", ran.append))
         some.train(tasks("a", ran.append))
     assert ran == ["a"]
@@ -83,7 +89,7 @@ def test_alone_nothing_is_begun_ahead():
 
 def test_what_nobody_asks_for_is_given_up():
     ran, gate = [], threading.Event()
-    with crew() as some:
+    with threads() as some:
         some.begin(tasks("ab", lambda name: gate.wait(DEADLINE)))  # both threads are busy
         some.begin(tasks("xyz", ran.append))
         some._begun["z"].add_done_callback(lambda future: gate.set())  # done: given up
@@ -92,14 +98,14 @@ def test_what_nobody_asks_for_is_given_up():
 
 @pytest.mark.parametrize("n_threads", [1, 2])
 def test_one_at_least_however_short_the_time(n_threads):
-    with crew(n_threads, replace(RULES, time_limit=1e-9)) as some:
+    with threads(n_threads, replace(RULES, time_limit=1e-9)) as some:
         assert not some.may_go_on
         assert [one.name for one in some.train(tasks("a"))] == ["a"]
         assert some.train(tasks("b")) == []
 
 
 def test_a_training_that_ran_out_of_time_ends_them_all():
-    with crew() as some:
+    with threads() as some:
         some.train({"a": lambda: Done("a", TimeLimit(1, 1))})
         assert some.cut
         assert some.train(tasks("b")) == []
@@ -110,7 +116,7 @@ def test_a_listeners_wish_to_stop_keeps_what_is_trained():
         if number == 2:
             raise KeyboardInterrupt
 
-    with Crew(2, RULES, tell) as some:
+    with TrainingThreads(2, RULES, time.perf_counter(), tell) as some:
         assert [one.name for one in some.train(tasks("abc"))] == ["a", "b", "c"]
         assert some.train(tasks("d")) == []
 
@@ -130,7 +136,7 @@ def test_trainings_begun_ahead_change_no_bit(alpha):
 
 def test_no_two_trainings_at_a_time_share_a_problem(monkeypatch):
     """Its engine has memory of its own: two of them would spoil each other's numbers."""
-    busy, calls, real, next_kind = set(), [], members.train, threading.Event()
+    busy, calls, real, next_kind = set(), [], trainer.train, threading.Event()
 
     def train(start, stated, *rest):
         assert id(stated) not in busy
@@ -145,7 +151,7 @@ def test_no_two_trainings_at_a_time_share_a_problem(monkeypatch):
         finally:
             busy.discard(id(stated))
 
-    monkeypatch.setattr(members, "train", train)
+    monkeypatch.setattr(trainer, "train", train)
     X = np.random.RandomState(0).normal(size=(90, 2))
     NeuralRegressor((4,), n_networks=4, random_state=0, n_jobs=4).fit(X, np.sin(X[:, 0]))
     assert len(set(calls)) < len(calls) / 2  # and yet most are used again
@@ -155,9 +161,9 @@ THREADS_INTERRUPTED = """
 import itertools, signal, sys, threading, time
 import numpy as np
 from shoal import NeuralRegressor
-from shoal.committee import members
+from shoal.committee import trainer
 
-main, number, real = threading.main_thread().ident, itertools.count(), members.train
+main, number, real = threading.main_thread().ident, itertools.count(), trainer.train
 
 def waits_for_a_training():
     frame = sys._current_frames()[main]
@@ -176,7 +182,7 @@ def train(*arguments):
 
 random = np.random.RandomState(0)
 X = random.normal(size=(3000, 8)); y = np.sin(X[:, 0]) + 0.1 * random.normal(size=3000)
-members.train = train
+trainer.train = train
 model = NeuralRegressor((40,), n_jobs=2, random_state=0, max_iter=10).fit(X, y)
 low, high = model.predict_interval(X)
 assert (low < high).all()

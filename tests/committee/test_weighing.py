@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from shoal import NeuralRegressor
-from shoal.committee import weighing as mixing
+from shoal.committee import weighing
 
 FOLD = np.array([0, 0, 1, 1, 2, 2, 2])
 
@@ -19,19 +19,19 @@ def answers(learned, left_out):
 @pytest.mark.parametrize("weights", [np.ones(7), np.array([1.0, 2, 1, 3, 1, 1, 5])])
 def test_the_mean_square_distance_from_the_mean_on_both_kinds_of_rows(weights):
     share = np.array([0.5, 0.5])
-    more = mixing._further_apart(answers(0.2, 1.0), share, FOLD, weights)
+    more = weighing._further_apart(answers(0.2, 1.0), share, FOLD, weights)
     np.testing.assert_allclose(more, [0.5**2 - 0.1**2], rtol=1e-12)
 
 
 def test_shares_weigh_the_kinds():
     """A mean that lies at nine tenths: the squares of a tenth and of nine tenths, in these shares."""
-    more = mixing._further_apart(answers(0.0, 1.0), np.array([0.9, 0.1]), FOLD, np.ones(7))
+    more = weighing._further_apart(answers(0.0, 1.0), np.array([0.9, 0.1]), FOLD, np.ones(7))
     np.testing.assert_allclose(more, [0.9 * 0.1**2 + 0.1 * 0.9**2], rtol=1e-12)
 
 
 def test_it_is_never_less_than_nothing_and_nothing_for_a_single_kind():
-    assert mixing._further_apart(answers(1.0, 0.2), np.array([0.5, 0.5]), FOLD, np.ones(7)) == 0
-    alone = mixing._further_apart(answers(0.2, 1.0)[:1], np.ones(1), FOLD, np.ones(7))
+    assert weighing._further_apart(answers(1.0, 0.2), np.array([0.5, 0.5]), FOLD, np.ones(7)) == 0
+    alone = weighing._further_apart(answers(0.2, 1.0)[:1], np.ones(1), FOLD, np.ones(7))
     np.testing.assert_allclose(alone, [0.0], atol=1e-30)
 
 
@@ -46,7 +46,7 @@ def test_intervals_are_narrower_for_it_and_hold_their_share(monkeypatch):
     X, y = friedman(80, 1)
     new, targets = friedman(1_000, 100)
     model = NeuralRegressor(random_state=0).fit(X, y)
-    monkeypatch.setattr(mixing, "_further_apart", lambda *_: np.zeros(1))
+    monkeypatch.setattr(weighing, "_further_apart", lambda *_: np.zeros(1))
     without = NeuralRegressor(random_state=0).fit(X, y)
     np.testing.assert_array_equal(model.predict(new), without.predict(new))
     widths, shares = [], []
@@ -63,6 +63,6 @@ def test_one_way_alone_is_judged_as_it_was(monkeypatch):
     models = []
     for _ in range(2):
         models.append(NeuralRegressor((5,), alpha="ard", random_state=0).fit(X, y))
-        monkeypatch.setattr(mixing, "_further_apart", lambda *_: np.zeros(1))
+        monkeypatch.setattr(weighing, "_further_apart", lambda *_: np.zeros(1))
     first, second = (model.predict_interval(X) for model in models)
     np.testing.assert_array_equal(first, second)

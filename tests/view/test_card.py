@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn import config_context
+from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -62,6 +63,15 @@ def test_a_fitted_regressor_shows_its_figures(wave):
     assert f"Network {model.best_ + 1} of {model.n_networks_}." in card
     assert "1 → 3 → 1, tanh" in card
     assert "NeuralRegressor(alpha=" in card
+
+
+def test_the_left_out_error_is_that_of_the_rows(wave, committee):
+    """From the answers themselves: each row's by the network that never saw it."""
+    X, y, model = wave
+    found = committee(clone(model), X, y)
+    trial = min(found.trials, key=lambda trial: trial.error)
+    direct = np.sqrt(np.mean((trial.out_of_fold - found.rows.T) ** 2))
+    assert cells(model._repr_html_())["left-out RMSE"].startswith(f"{direct:.3f}")
 
 
 def test_one_network_shows_validation_and_training_error(wave):

@@ -71,22 +71,6 @@ def validation_rows_of(model: NeuralRegressor, given: Any, rows: Rows) -> Rows |
     return Rows(held_out.X.astype(rows.X.dtype, copy=False), held_out.T, held_out.weights)
 
 
-def split_off(
-    model: NeuralRegressor, rows: Rows, random: np.random.RandomState
-) -> tuple[Rows, Rows]:
-    """Training and held-out rows.
-
-    Raises
-    ------
-    InputError
-        If all rows have the same inputs.
-    """
-    training, held_out = rows.split(model.validation_fraction, random)
-    if not len(held_out.X):
-        raise InputError("early_stopping holds out rows: it needs at least 2 rows that differ in X")
-    return training, held_out
-
-
 def _group_codes(groups: Any, n_rows: int) -> Array | None:
     """A whole number for each name of a group."""
     if groups is None:

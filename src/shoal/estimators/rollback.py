@@ -19,10 +19,3 @@ def unchanged_on_error(model: NeuralRegressor) -> Iterator[None]:
     except BaseException:
         model.__dict__ = before
         raise
-
-
-def not_converged(model: NeuralRegressor) -> str:
-    return (
-        f"{model.outcome_.sentence} without meeting tol={model.tol:g}; raise max_iter, or set tol=0 "
-        "to ask for exactly this many"
-    )

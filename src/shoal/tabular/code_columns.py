@@ -7,14 +7,12 @@ where naming wins there, that of two small networks.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 
 from ..core.layout import Array
-from ..estimators.regressor import NeuralRegressor
+from ..estimators.quiet_regressor import QuietRegressor
 from ..tables import (
     Declared,
     Plan,
@@ -93,7 +91,8 @@ def _names_win(table: Table, plan: Plan, name: str, rows: Array) -> bool:
 
 def _standardized(X: Array) -> Array:
     scale = X.std(axis=0)
-    return (X - X.mean(axis=0)) / np.where(scale > 0, scale, 1)
+    found: Array = (X - X.mean(axis=0)) / np.where(scale > 0, scale, 1)
+    return found
 
 
 def _left_out(A: Array, T: Array) -> Array:
@@ -131,13 +130,11 @@ def _errors_apart(number: Table, named: Table, roles: Roles, rows: Array, seed: 
         answers = np.zeros_like(T)
         for k in range(FOLDS):
             left = fold == k
-            network = NeuralRegressor(
+            network = QuietRegressor(
                 (UNITS,), solver="lm", alpha="ard", n_networks=1, max_iter=EPOCHS,
                 random_state=seed,
             )  # fmt: skip
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ConvergenceWarning)  # so many epochs must do
-                network.fit(X[~left], T[~left])
+            network.fit(X[~left], T[~left])
             answers[left] = np.reshape(network.predict(X[left]), (-1, 1))
         found.append(((T - answers) ** 2).ravel())
     rmse = [float(np.sqrt(errors.mean())) for errors in found]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 
 from ..core.layout import Array
 from ..doctor import examine
-from ..errors import DivergenceWarning, InputError
+from ..errors import InputError
 from ..estimators.linear_network import LinearNetwork
-from ..estimators.regressor import NeuralRegressor
+from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
 from ..model.fitted import Fitted
 from ..model.intervals import intervals
@@ -117,13 +115,12 @@ def fit_table(
     elif held is not None:
         judge = _encoded(plan, whole.take(held))
     named = [Named(sink, plan.feature_labels, plan.target_labels) for sink in listening]
-    model = NeuralRegressor(**({"random_state": random_state} | parameters))
-    with warnings.catch_warnings():
-        for said_by_the_record in (ConvergenceWarning, DivergenceWarning):
-            warnings.simplefilter("ignore", said_by_the_record)
-        # with early stopping these rows would choose the epoch they are to judge
-        watched = None if model.early_stopping else judge
-        model.fit(X, T, counts, validation=watched, groups=together, sinks=named)
+    model = QuietRegressor(
+        **({"random_state": random_state} | parameters)
+    )  # the record tells the end
+    # with early stopping these rows would choose the epoch they are to judge
+    watched = None if model.early_stopping else judge
+    model.fit(X, T, counts, validation=watched, groups=together, sinks=named)
     ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
     linear = LinearNetwork().fit(X, T, counts).W_
     outcome = model.outcome_

@@ -1,68 +1,45 @@
-"""Going on from where a fit stands: one epoch more, or a whole fit from its weights."""
+"""Going on from where a training stands: one epoch more, behind the trace there is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from sklearn.utils import check_random_state
 
 from ..core.activations import resolve
 from ..core.layout import Array, Layout
 from ..core.rows import Rows
-from ..core.starts import initial_theta
 from ..errors import InputError
-from .initial_network import network_of, scaling_of
-from .settings import (
-    BY_RATES,
-    hidden_sizes,
-    one_epoch,
-    settings_of,
-)
-from .training import Trained, train
+from ..model.network import Network
+from .initial_network import first_weights, network_of, scaling_of
+from .parameters import Parameters
+from .settings import hidden_sizes, one_epoch, settings_of
+from .training import BatchState, Trained, train
 from .training_problem import state
-
-if TYPE_CHECKING:
-    from ..estimators.regressor import NeuralRegressor
-
-
-def trains_by_epochs(model: NeuralRegressor) -> bool:
-    """Whether one epoch more means something to the solver; the AttributeError says which it does."""
-    if model.solver in BY_RATES:
-        return True
-    raise AttributeError(
-        f"partial_fit runs one epoch of solver='gd', 'sgd' or 'adam'; solver={model.solver!r} has "
-        "none"
-    )
 
 
 def one_more_epoch(
-    model: NeuralRegressor, rows: Rows
-) -> tuple[Trained, dict[str, Array], np.random.RandomState]:
-    """An epoch from where the model stands, and its trace behind the one there is.
-
-    The first call starts.
+    parameters: Parameters,
+    rows: Rows,
+    random: np.random.RandomState,
+    earlier: Network | None,
+    batches: BatchState | None,
+) -> Trained:
+    """An epoch from an ``earlier`` network and the state of its batches, or the first of all.
 
     Raises
     ------
     InputError
-        If the model was fitted as another network.
+        If the parameters ask for another network than the earlier one.
     """
-    first = not hasattr(model, "network_")
-    random = check_random_state(model.random_state) if first else model._random_
-    layout = Layout((rows.X.shape[1], *hidden_sizes(model), rows.T.shape[1]))
-    if first:
-        theta = initial_theta(layout, resolve(model.activation), model.start, random)
-        start = network_of(model, layout, theta, scaling_of(model, rows), rows.X.dtype)
+    layout = Layout((rows.X.shape[1], *hidden_sizes(parameters), rows.T.shape[1]))
+    if earlier is None:
+        theta = first_weights(parameters, layout, random)
+        start = network_of(parameters, layout, theta, scaling_of(parameters, rows), rows.X.dtype)
     else:
-        check_same_network(model, layout)
-        start = model.network_
-    settings = one_epoch(settings_of(model, model.solver, len(rows.X), len(layout.shapes)))
-    earlier = None if first else model._batches
-    stated = state(start, rows, None, settings)
-    trained = train(start, stated, settings, (), random, earlier)
-    trace = trained.trace if first else continued(model.trace_, trained.trace)
-    return trained, trace, random
+        check_same_network(parameters, earlier, layout)
+        start = earlier
+    whole = settings_of(parameters, parameters.solver, len(rows.X), len(layout.shapes))
+    settings = one_epoch(whole)
+    return train(start, state(start, rows, None, settings), settings, (), random, batches)
 
 
 def continued(earlier: dict[str, Array], newest: dict[str, Array]) -> dict[str, Array]:
@@ -72,9 +49,8 @@ def continued(earlier: dict[str, Array], newest: dict[str, Array]) -> dict[str, 
     return joined
 
 
-def check_same_network(model: NeuralRegressor, layout: Layout) -> None:
+def check_same_network(parameters: Parameters, fitted: Network, layout: Layout) -> None:
     """Raise InputError where the parameters ask for another network than the fitted one."""
-    fitted = model.network_
     if fitted.layout != layout:
         raise InputError(
             f"the fitted network has layers of {fitted.layout.sizes} units and "
@@ -85,7 +61,7 @@ def check_same_network(model: NeuralRegressor, layout: Layout) -> None:
         ("activation", fitted.hidden),
         ("output_activation", fitted.output),
     ):
-        if resolve(getattr(model, parameter), parameter) != found:
+        if resolve(getattr(parameters, parameter), parameter) != found:
             raise InputError(
                 f"the fitted network has {parameter}={found.name!r} and is now asked for "
                 "another; set warm_start=False or call fit to begin anew"

@@ -1,53 +1,47 @@
-"""Networks made from an estimator's parameters and rows, before any training."""
+"""The network that a training begins from, and the scaling of inputs and targets."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..core.activations import resolve
 from ..core.layout import Array, Layout
 from ..core.rows import Rows
+from ..core.starts import initial_theta
 from ..model.asinh import Asinh
-from ..model.ensemble import Ensemble
 from ..model.network import Network
-from ..model.noise import Noise, noise_of
 from ..model.scaling import Scaling
+from .parameters import Parameters
 
-if TYPE_CHECKING:
-    from ..estimators.regressor import NeuralRegressor
+Scalings = tuple[Scaling, Scaling]
 
 
-def scaling_of(model: NeuralRegressor, rows: Rows) -> tuple[Scaling, Scaling]:
+def scaling_of(parameters: Parameters, rows: Rows) -> Scalings:
     """Scaling of inputs and targets by these rows; targets only under identity outputs."""
     inputs, targets = Scaling.none(rows.X.shape[1]), Scaling.none(rows.T.shape[1])
-    if model.standardize:
-        asinh = Asinh.of(rows.X, rows.weights) if model.standardize == "auto" else None
+    if parameters.standardize:
+        asinh = Asinh.of(rows.X, rows.weights) if parameters.standardize == "auto" else None
         inputs = Scaling.of(rows.X, rows.weights, asinh)
-        if resolve(model.output_activation, "output_activation").name == "identity":
+        if resolve(parameters.output_activation, "output_activation").name == "identity":
             targets = Scaling.of(rows.T, rows.weights)
     return inputs, targets
 
 
+def first_weights(parameters: Parameters, layout: Layout, random: np.random.RandomState) -> Array:
+    """The flat ``theta`` that training begins from.
+
+    Raises
+    ------
+    InputError
+        If ``start`` gives weights that do not fit.
+    """
+    return initial_theta(layout, resolve(parameters.activation), parameters.start, random)
+
+
 def network_of(
-    model: NeuralRegressor,
-    layout: Layout,
-    theta: Array,
-    scaling: tuple[Scaling, Scaling],
-    dtype: np.dtype,
+    parameters: Parameters, layout: Layout, theta: Array, scaling: Scalings, dtype: np.dtype
 ) -> Network:
-    """The network that training begins from."""
+    """The network of these weights."""
     weights = tuple(w.astype(dtype) for w in layout.views(theta))
-    output = resolve(model.output_activation, "output_activation")
-    return Network(weights, resolve(model.activation), output, *scaling)
-
-
-def ensemble_of_one(network: Network, rows: Rows, held_out: Rows | None, noise: str) -> Ensemble:
-    """One network as an ensemble; its noise is known where rows were held out."""
-    known: tuple[Noise, ...] = ()
-    if held_out is not None:
-        answers = network.predict(held_out.X).astype(np.float64)
-        known = noise_of(network, held_out, answers, None, noise)
-    low, high = rows.X.min(axis=0), rows.X.max(axis=0)
-    return Ensemble((network,), np.ones(1), 0, None, low, high, known)
+    output = resolve(parameters.output_activation, "output_activation")
+    return Network(weights, resolve(parameters.activation), output, *scaling)

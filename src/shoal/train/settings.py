@@ -1,25 +1,23 @@
-"""From an estimator's parameters to resolved settings; every "auto" is decided here."""
+"""From parameters to resolved settings; every "auto" is decided here."""
 
 from __future__ import annotations
 
-import time
 import warnings
 from dataclasses import replace
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
 
 import numpy as np
 from joblib import effective_n_jobs
 
 from ..core.activations import ACTIVATIONS, resolve
 from ..core.layout import Layout
+from ..core.rows import Rows
 from ..errors import InputError
 from ..solve.stopping import Rules
+from .parameters import Parameters
+from .regularization import ALPHA
 from .solver_choice import chosen_solver
 from .training import Settings
-
-if TYPE_CHECKING:
-    from ..estimators.regressor import NeuralRegressor
 
 EPOCHS = {"lm": 100, "scg": 2_000, "lbfgs": 1_000, "gd": 10_000, "sgd": 200, "adam": 200}
 BY_RATES = ("gd", "sgd", "adam")  # step by learning rates, epoch by epoch
@@ -28,13 +26,12 @@ BATCH = 200
 STEPS, LEAST_EPOCHS = 20_000, 10  # of adam: more of them gain little on 200,000 rows
 UNITS_OF_MANY_ROWS = (64, 64)  # there two layers get further than a wide one, in the same time
 UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
-ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
 FOLDS = ((250, 10), (2_000, 6))  # below so many rows: the fewer, the more a part left out is missed
 FOLDS_OF_MANY = 4
-NOISE_SECONDS, NOISE_SECONDS_A_ROW = 0.012, 5e-6  # one core of 2023: a guess that time limits use
+NOISE_SECONDS, NOISE_SECONDS_A_NUMBER = 0.012, 1e-6  # of one core, for time limits
 
 
-def hidden_sizes(model: NeuralRegressor, solver: str = "") -> tuple[int, ...]:
+def hidden_sizes(parameters: Parameters, solver: str = "") -> tuple[int, ...]:
     """``hidden_layer_sizes`` as a tuple of positive whole numbers, for the ``solver`` in use.
 
     Raises
@@ -42,9 +39,9 @@ def hidden_sizes(model: NeuralRegressor, solver: str = "") -> tuple[int, ...]:
     InputError
         If one of them is not a whole number of at least 1.
     """
-    given = model.hidden_layer_sizes
+    given = parameters.hidden_layer_sizes
     if isinstance(given, str):
-        return UNITS_OF_MANY_ROWS if takes_batches_by_choice(model, solver) else UNITS
+        return UNITS_OF_MANY_ROWS if takes_batches_by_choice(parameters, solver) else UNITS
     sizes = (given,) if isinstance(given, Integral) else tuple(np.ravel(np.asarray(given, object)))
     for size in sizes:
         if not isinstance(size, Integral) or size < 1:
@@ -54,56 +51,54 @@ def hidden_sizes(model: NeuralRegressor, solver: str = "") -> tuple[int, ...]:
     return tuple(int(size) for size in sizes)
 
 
-def solver_of(model: NeuralRegressor, n_rows: int, n_inputs: int, n_outputs: int) -> str:
+def solver_of(parameters: Parameters, n_rows: int, n_inputs: int, n_outputs: int) -> str:
     """The solver that ``solver="auto"`` stands for (L-BFGS for a warm start), or the one named."""
-    if model.solver != "auto":
-        return model.solver
-    if model.warm_start:
+    if parameters.solver != "auto":
+        return parameters.solver
+    if parameters.warm_start:
         return "lbfgs"
-    layout = Layout((n_inputs, *hidden_sizes(model), n_outputs))
-    batches = not model.project_outputs
+    layout = Layout((n_inputs, *hidden_sizes(parameters), n_outputs))
+    batches = not parameters.project_outputs
     return chosen_solver(n_rows, layout.n_weights, layout.n_hidden_layers, batches)
 
 
-def takes_batches_by_choice(model: NeuralRegressor, solver: str) -> bool:
+def takes_batches_by_choice(parameters: Parameters, solver: str) -> bool:
     """Whether ``solver="auto"`` became Adam: for a planned number of epochs, the best of them kept."""
-    return model.solver == "auto" and solver == "adam"
+    return parameters.solver == "auto" and solver == "adam"
 
 
-def n_networks_of(model: NeuralRegressor, solver: str, n_rows: int) -> int:
+def n_networks_of(parameters: Parameters, solver: str, n_rows: int) -> int:
     """Networks to train: 1 for one; otherwise the number of folds that members leave out.
 
     "auto" is 4 of each kind for Levenberg-Marquardt, 6 or 10 for fewer distinct rows, unless a start
     or a warm start speaks of one network; 1 for every other solver.
     """
-    if model.n_networks != "auto":
-        return int(model.n_networks)
-    one = solver != "lm" or model.warm_start or not isinstance(model.start, str)
+    if parameters.n_networks != "auto":
+        return int(parameters.n_networks)
+    one = solver != "lm" or parameters.warm_start or not isinstance(parameters.start, str)
     if one:
         return 1
     return next((folds for rows, folds in FOLDS if n_rows < rows), FOLDS_OF_MANY)
 
 
-def reads_rows_in_order(model: NeuralRegressor) -> bool:
+def reads_rows_in_order(parameters: Parameters) -> bool:
     """Whether the order of the rows is part of the method."""
-    return model.solver in BY_BATCHES and not model.shuffle
+    return parameters.solver in BY_BATCHES and not parameters.shuffle
 
 
-def seconds_spent(began: float, n_judged: int, n_outputs: int) -> float:
-    """Seconds of a time limit that training does not have: gone since ``began``, or for the noise.
-
-    The noise is estimated after training, from ``n_judged`` rows for each output.
-    """
-    after = n_outputs * (NOISE_SECONDS + NOISE_SECONDS_A_ROW * n_judged) if n_judged else 0.0
-    return time.perf_counter() - began + after
+def seconds_for_noise(judged: Rows) -> float:
+    """What the noise takes, which is estimated after training from rows left out: a guess."""
+    (N, D), K = judged.X.shape, judged.T.shape[1]
+    return float(K * (NOISE_SECONDS + NOISE_SECONDS_A_NUMBER * N * (D + 2)))
 
 
-def settings_of(
-    model: NeuralRegressor, solver: str, n_rows: int, n_layers: int, spent: float = 0.0
-) -> Settings:
+def with_spent(settings: Settings, seconds: float) -> Settings:
+    """The same settings; so many seconds of the time limit are gone or set aside."""
+    return replace(settings, rules=replace(settings.rules, spent=seconds))
+
+
+def settings_of(parameters: Parameters, solver: str, n_rows: int, n_layers: int) -> Settings:
     """Every choice of a fit on ``n_rows`` rows for a network of ``n_layers`` weight matrices.
-
-    ``spent``: seconds of the time limit that others need.
 
     Raises
     ------
@@ -111,54 +106,50 @@ def settings_of(
         If ``learning_rate_init`` has not one positive number a layer, or parameters do not go
         together.
     """
-    if model.project_outputs:
-        _check_projection(model, solver, n_layers)
+    if parameters.project_outputs:
+        _check_projection(parameters, n_layers)
     rules = Rules(
-        max_epochs=_epochs(model, solver, n_rows),
-        tol=float(model.tol),
-        patience=np.inf if takes_batches_by_choice(model, solver) else model.n_iter_no_change,
-        early_stopping=bool(model.early_stopping),
-        time_limit=model.time_limit,
-        spent=spent,
+        max_epochs=_epochs(parameters, solver, n_rows),
+        tol=float(parameters.tol),
+        patience=np.inf
+        if takes_batches_by_choice(parameters, solver)
+        else parameters.n_iter_no_change,
+        early_stopping=bool(parameters.early_stopping),
+        time_limit=parameters.time_limit,
         tol_applies_to_cost=solver in BY_RATES,
     )
     return Settings(
         solver=solver,
-        alpha=_alpha(model.alpha, solver, model.project_outputs),
-        rates=_rates(model.learning_rate_init, n_layers),
+        alpha=_alpha(parameters.alpha, solver, parameters.project_outputs),
+        rates=_rates(parameters.learning_rate_init, n_layers),
         rules=rules,
-        batch_size=_batch_size(model.batch_size, n_rows) if solver in BY_BATCHES else n_rows,
-        momentum=float(model.momentum) if solver == "sgd" else 0.0,
-        betas=(float(model.beta_1), float(model.beta_2)),
-        epsilon=float(model.epsilon),
+        batch_size=_batch_size(parameters.batch_size, n_rows) if solver in BY_BATCHES else n_rows,
+        momentum=float(parameters.momentum) if solver == "sgd" else 0.0,
+        betas=(float(parameters.beta_1), float(parameters.beta_2)),
+        epsilon=float(parameters.epsilon),
         planned_epochs=rules.max_epochs,
-        shuffle=bool(model.shuffle),
-        project_outputs=bool(model.project_outputs),
-        n_threads=effective_n_jobs(model.n_jobs),
+        shuffle=bool(parameters.shuffle),
+        project_outputs=bool(parameters.project_outputs),
+        n_threads=effective_n_jobs(parameters.n_jobs),
     )
 
 
-def _check_projection(model: NeuralRegressor, solver: str, n_layers: int) -> None:
-    """Raise InputError where the output layer has no closed form, or the solver has no use for it."""
-    if solver in BY_RATES:
-        raise InputError(
-            f"project_outputs=True is for solver='lm', 'scg' or 'lbfgs'; solver={solver!r} moves "
-            "all layers at once"
-        )
+def _check_projection(parameters: Parameters, n_layers: int) -> None:
+    """Raise InputError where the output layer has no closed form."""
     if n_layers < 2:
         raise InputError(
             "project_outputs=True leaves the hidden layers to train; this network has none: "
             "use LinearNetwork"
         )
-    output = resolve(model.output_activation, "output_activation")
+    output = resolve(parameters.output_activation, "output_activation")
     if output is not ACTIVATIONS["identity"]:
         raise InputError(
             "project_outputs=True needs output_activation='identity', whose best output layer is "
             f"known in closed form; got {output.name!r}"
         )
-    if model.alpha in ("evidence", "ard"):
+    if parameters.alpha in ("evidence", "ard"):
         raise InputError(
-            f"project_outputs=True takes a number for alpha; {model.alpha!r} is estimated with all "
+            f"project_outputs=True takes a number for alpha; {parameters.alpha!r} is estimated with all "
             "layers"
         )
 
@@ -173,12 +164,12 @@ def _alpha(given: float | str, solver: str, projected: bool) -> float | str:
     return given if isinstance(given, str) else float(given)
 
 
-def _epochs(model: NeuralRegressor, solver: str, n_rows: int) -> int:
-    if model.max_iter != "auto":
-        return int(model.max_iter)
+def _epochs(parameters: Parameters, solver: str, n_rows: int) -> int:
+    if parameters.max_iter != "auto":
+        return int(parameters.max_iter)
     if solver != "adam":
         return EPOCHS[solver]
-    batch = BATCH if isinstance(model.batch_size, str) else int(model.batch_size)
+    batch = BATCH if isinstance(parameters.batch_size, str) else int(parameters.batch_size)
     return int(np.clip(STEPS // -(-n_rows // batch), LEAST_EPOCHS, EPOCHS[solver]))
 
 

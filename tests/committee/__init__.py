@@ -1,1 +1,0 @@
-"""Tests of several networks: kinds, threads, search, weighing."""
