@@ -58,9 +58,10 @@ def one_epoch(cost: float, losses: Array, watched: Array | None, **columns: floa
 
 def joined(parts: Sequence[History]) -> History:
     """Histories one behind the other; NaN where one does not have another's column."""
-    parts = [part for part in parts if len(part)]
-    if len(parts) <= 1:
-        return parts[0] if parts else NOTHING
+    full = [part for part in parts if len(part)]
+    if len(full) <= 1:
+        return [*full, *parts, NOTHING][0]
+    parts = full
     watched = [part.watched for part in parts if part.watched is not None]
     names = [name for name in STEP_COLUMNS if any(name in part.columns for part in parts)]
     columns = {
