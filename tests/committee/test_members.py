@@ -12,7 +12,7 @@ from sklearn.datasets import make_friedman1
 from threadpoolctl import ThreadpoolController
 
 from shoal import Activation, NeuralRegressor
-from shoal.committee import shared_problems, trainer, weighing
+from shoal.committee import policy, shared_problems, trainer
 from shoal.committee.kinds import Slot
 from shoal.core.rows import Rows
 from shoal.solve.outcome import Interrupted, StoppedEarly, TimeLimit
@@ -176,9 +176,9 @@ def test_kinds_are_weighed_by_the_rows_left_out(committee):
         more = (trial.out_of_fold - rows.T) ** 2 - (best.out_of_fold - rows.T) ** 2
         return 0.0 if trial is best else more.mean() / (more.std() / np.sqrt(60))
 
-    share = np.exp(-weighing.SHARPNESS * np.array([behind(trial) for trial in found.trials]))
+    share = np.exp(-policy.SHARPNESS * np.array([behind(trial) for trial in found.trials]))
     share /= share.sum()
-    kept = share[share >= weighing.NEGLIGIBLE]
+    kept = share[share >= policy.NEGLIGIBLE]
     assert len(found.trials) >= 3
     np.testing.assert_allclose(found.ensemble.shares, np.repeat(kept / kept.sum(), 5) / 5)
 
@@ -201,7 +201,7 @@ def test_penalties_are_raised_step_by_step(committee):
             np.testing.assert_array_equal(after.evidence.alpha, 2 * before.evidence.alpha)
             assert after.evidence.beta == before.evidence.beta
             assert (
-                before.outcome.kept < after.outcome.kept <= before.outcome.kept + trainer.HELD_STEPS
+                before.outcome.kept < after.outcome.kept <= before.outcome.kept + policy.HELD_STEPS
             )
             assert len(after.trace["epoch"]) == after.outcome.epoch + 1
             assert (after.trace["epoch"] == np.arange(after.outcome.epoch + 1)).all()
@@ -234,7 +234,7 @@ def test_trainings_of_one_size_share_a_problem_where_tables_are_small(monkeypatc
 
 
 def test_few_rows_are_all_learned_by_networks_that_answer(committee):
-    X, y = data(weighing.FEW_ROWS - 1)
+    X, y = data(policy.FEW_ROWS - 1)
     five = {"solver": "lm", "alpha": "evidence", "n_networks": 5, "random_state": 0}
     found = committee(NeuralRegressor((5,), **five), X, y)
     slots = [member.slot for trial in found.trials for member in trial.of_all_rows]
@@ -247,7 +247,7 @@ def test_few_rows_are_all_learned_by_networks_that_answer(committee):
     np.testing.assert_allclose(
         watched.trace_["rmse_validation"], watched.trace_["rmse_train"], rtol=1e-9
     )
-    more = committee(NeuralRegressor((5,), **five), *data(weighing.FEW_ROWS))
+    more = committee(NeuralRegressor((5,), **five), *data(policy.FEW_ROWS))
     assert not any(trial.of_all_rows for trial in more.trials)
 
 
@@ -255,11 +255,11 @@ def test_a_network_in_a_poor_optimum_has_another_start(monkeypatch, committee):
     """Friedman 1, a draw whose fifth member finds three times the noise of the others."""
     X, y = make_friedman1(500, n_features=10, noise=1.0, random_state=108)
     found = {}
-    for stuck in (np.inf, trainer.STUCK):
-        monkeypatch.setattr(trainer, "STUCK", stuck)
+    for stuck in (np.inf, policy.STUCK):
+        monkeypatch.setattr(policy, "STUCK", stuck)
         model = NeuralRegressor((6,), solver="lm", alpha="ard", n_networks=5, random_state=8)
         found[stuck] = committee(model, X, y).trials[0]
-    free, kept = found[trainer.STUCK], found[np.inf]
+    free, kept = found[policy.STUCK], found[np.inf]
     pairs = zip(free.members, kept.members, strict=True)
     changed = [a.slot for a, b in pairs if a.trained.loss != b.trained.loss]
     assert changed == [Slot(4, restart=True)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shoal import NeuralRegressor
-from shoal.committee import search
+from shoal.committee import policy, search
 from shoal.committee.kinds import Trial
 from shoal.train.regularization import EarlyStopping, EvidencePenalty, FixedPenalty
 
@@ -67,7 +67,7 @@ def test_penalties_rise_while_it_pays():
     assert [kind.raised for kind in trainer.asked if not kind.stops_early] == [0, 0, 1, 2]
     trainer = Scripted(lambda kind: 1.0 / (1 + kind.raised))
     search.search(trainer, (5,), None)
-    assert max(kind.raised for kind in trainer.asked) == search.MOST_RAISED
+    assert max(kind.raised for kind in trainer.asked) == policy.MOST_RAISED
 
 
 def test_the_better_start_goes_on():
@@ -76,14 +76,14 @@ def test_the_better_start_goes_on():
     cautious = [is_cautious(kind) for kind in trainer.asked if not kind.stops_early]
     assert cautious == [False] + [True] * (len(cautious) - 1)
     (stopped,) = (kind for kind in trainer.asked if kind.stops_early)
-    assert stopped.hidden == (search.LEAST_STOPPED,)
+    assert stopped.hidden == (policy.LEAST_STOPPED,)
 
 
 @pytest.mark.parametrize("sizes", [None, (7,)])
 def test_what_is_announced_is_tried(sizes):
     trainer = Scripted(lambda kind: 1 / kind.hidden[0] / (1 + kind.raised))
     search.search(trainer, sizes, None)
-    assert len(trainer.announced) == 1 + search.MOST_RAISED
+    assert len(trainer.announced) == 1 + policy.MOST_RAISED
     assert set(trainer.announced) <= set(trainer.asked)
     assert trainer.announced[0].way.cautious
     assert all(kind.stops_early for kind in trainer.announced[1:])

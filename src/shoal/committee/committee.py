@@ -13,7 +13,12 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.network import Network
-from ..trace import Event, Opening, Sink, Sinks
+from ..trace import (
+    Event,
+    Opening,
+    Sink,
+    Sinks,
+)
 from ..train.initial_network import first_weights, network_of, scaling_of
 from ..train.one_network import train_one_network
 from ..train.parameters import Parameters
@@ -28,13 +33,12 @@ from ..train.settings import (
     with_spent,
 )
 from ..train.training import Settings, Trained
+from . import policy
 from .kinds import Trial, Tried
 from .search import search
 from .threads import TrainingThreads
 from .trainer import Trainer
 from .weighing import ensemble_of_one, weigh
-
-PATIENCE = 5  # accepted Marquardt steps without a better validation error
 
 
 @dataclass(frozen=True)
@@ -122,9 +126,9 @@ def _settings(parameters: Parameters, solver: str, rows: Rows) -> Settings:
     n_layers = 2 if auto else len(hidden_sizes(parameters)) + 1
     settings = settings_of(parameters, solver, len(rows.X), n_layers)
     if solver == "lm":
-        patience = min(PATIENCE, settings.rules.patience)
+        patience = min(policy.PATIENCE, settings.rules.patience)
         settings = replace(settings, rules=replace(settings.rules, patience=patience))
-    return with_spent(settings, seconds_for_noise(*rows.T.shape))
+    return with_spent(settings, seconds_for_noise(rows))
 
 
 def _starts(

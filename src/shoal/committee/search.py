@@ -6,22 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..train.regularization import EarlyStopping, EvidencePenalty, Regularization
+from . import policy
 from .kinds import Kind, Trial
 from .trainer import Trainer
-
-NARROWEST = 6  # hidden units tried first
-NARROWEST_LARGE = 12  # from so many rows on
-LARGE = 2_000
-WIDEST = 96
-EXACT = 1e-12  # of a target's variance: errors below this are rounding
-WIDER_PAYS = 0.97  # doubled again while the last doubling lowered the mean square error to this
-MOST_RAISED = 3  # times the penalties are raised: to eight times those of the evidence
-RAISING_PAYS = 0.98  # raised again where that lowered the mean square error to this
-LEAST_STOPPED = 8  # early stopping wants some units to spare
-HOPELESS = 1.1  # a kind is given up when two folds' error is beyond so many times the best
-MOST_WORK = 1.5e8  # rows x weights^2 of one evaluation: half a second or so in all members
-FEW_WEIGHTS = 270  # however many the rows
-STOPPED_ALPHA = 1e-4  # beside early stopping a penalty that only keeps the weights finite
 
 
 def search(
@@ -35,19 +22,20 @@ def search(
     """
     every, wider = way is None, sizes is None
     if sizes is None:
-        sizes = (NARROWEST if len(trainer.rows.X) < LARGE else NARROWEST_LARGE,)
+        few = len(trainer.rows.X) < policy.LARGE
+        sizes = (policy.NARROWEST if few else policy.NARROWEST_LARGE,)
     kind = Kind(sizes, way or EvidencePenalty("ard"))
     cautious = kind.cautious() if every else None
     trials = [trainer.try_first(kind, cautious)]
-    if trials[0].error < EXACT:
+    if trials[0].error < policy.EXACT:
         return trials
     if cautious:
         _add(trials, trainer, cautious)
     if wider:
         _widen(trials, trainer)
     if every:
-        hidden = (max(_best(trials).kind.hidden[0], LEAST_STOPPED),) if wider else sizes
-        stopped = Kind(hidden, EarlyStopping(STOPPED_ALPHA))
+        hidden = (max(_best(trials).kind.hidden[0], policy.LEAST_STOPPED),) if wider else sizes
+        stopped = Kind(hidden, EarlyStopping(policy.STOPPED_ALPHA))
         _raise_penalties(trials, trainer, stopped)
         _add(trials, trainer, stopped)
     return trials
@@ -59,7 +47,7 @@ def _best(trials: Sequence[Trial]) -> Trial:
 
 def _add(trials: list[Trial], trainer: Trainer, kind: Kind) -> bool:
     """Whether another kind was tried to its end: there was time, and two folds did not rule it out."""
-    trial = trainer.try_kind(kind, _best(trials), HOPELESS) if trainer.may_go_on else None
+    trial = trainer.try_kind(kind, _best(trials), policy.HOPELESS) if trainer.may_go_on else None
     trials += [trial] if trial else []
     return trial is not None
 
@@ -72,23 +60,23 @@ def _widen(trials: list[Trial], trainer: Trainer) -> None:
         best = _best(trials)
         width = 2 * best.kind.hidden[0]
         weights = (D + 1) * width + (width + 1) * K
-        affordable = weights <= FEW_WEIGHTS or N * weights**2 <= MOST_WORK
-        if width > min(N, WIDEST) or not affordable:  # N units pass through N rows
+        affordable = weights <= policy.FEW_WEIGHTS or N * weights**2 <= policy.MOST_WORK
+        if width > min(N, policy.WIDEST) or not affordable:  # N units pass through N rows
             break
         if not _add(trials, trainer, replace(best.kind, hidden=(width,))):
             break
-        if trials[-1].error > WIDER_PAYS * best.error:
+        if trials[-1].error > policy.WIDER_PAYS * best.error:
             break
 
 
 def _raise_penalties(trials: list[Trial], trainer: Trainer, then: Kind) -> None:
     """Raise the penalties that the evidence found, of the best kind, while it pays."""
     best = _best(trials)
-    while not best.kind.stops_early and best.kind.raised < MOST_RAISED and trainer.may_go_on:
+    while not best.kind.stops_early and best.kind.raised < policy.MOST_RAISED and trainer.may_go_on:
         firmer = trainer.raise_penalties(best, then)
         if firmer is None:
             break
         trials.append(firmer)
-        if firmer.error > RAISING_PAYS * best.error:
+        if firmer.error > policy.RAISING_PAYS * best.error:
             break
         best = firmer

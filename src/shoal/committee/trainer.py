@@ -18,14 +18,15 @@ from ..solve.history import joined
 from ..trace import Sink
 from ..train.regularization import regularized
 from ..train.training import Settings, train
-from .kinds import Kind, Member, Slot, Trial
+from . import policy
+from .kinds import (
+    Kind,
+    Member,
+    Slot,
+    Trial,
+)
 from .shared_problems import SharedProblems
 from .threads import Tasks, TrainingThreads, was_cut
-
-SCOUTS = 2  # folds after which a kind that falls behind is given up
-FIRMER = 2.0  # times the penalties of the evidence, and of what went on from it
-HELD_STEPS = 15  # at most, from some penalties to their multiple
-STUCK = 1.5  # times the noise that a kind's middle member finds: a poor optimum, tried once more
 
 
 class Generators(threading.local):
@@ -92,7 +93,7 @@ class Trainer:
         return self._trial(kind, self._freed(kind, members, self._member))
 
     def raise_penalties(self, trial: Trial, then: Kind) -> Trial | None:
-        """Each member of a trial goes on under ``FIRMER`` times its penalties; None without time.
+        """Each member of a trial goes on under ``policy.FIRMER`` times its penalties; None without time.
 
         ``then``: a kind that is tried later whatever this one achieves.
         """
@@ -123,7 +124,7 @@ class Trainer:
         return {(kind, Slot(k)): partial(self._member, kind, Slot(k)) for k in folds}
 
     def _scouts(self, kind: Kind | None) -> Tasks:
-        return self._tasks(kind, range(min(SCOUTS, self.n_folds))) if kind else {}
+        return self._tasks(kind, range(min(policy.SCOUTS, self.n_folds))) if kind else {}
 
     def _freed(
         self, kind: Kind, members: list[Member], network: Callable[[Kind, Slot], Member]
@@ -133,7 +134,7 @@ class Trainer:
         if not found or len(found) < len(members):
             return members
         middle = median(found)
-        stuck = [i for i, beta in enumerate(found) if STUCK * beta < middle]
+        stuck = [i for i, beta in enumerate(found) if policy.STUCK * beta < middle]
         slots = [replace(members[i].slot, restart=True) for i in stuck]
         tasks = {(kind, slot): partial(network, kind, slot) for slot in slots}
         for i, new in zip(stuck, self._threads.train(tasks), strict=False):
@@ -156,7 +157,8 @@ class Trainer:
     def _guarded(self, member: Member) -> Array:
         """The member's answers to the rows it left out."""
         assert member.out_of_fold is not None
-        return np.clip(member.out_of_fold, *self.guard)
+        found: Array = np.clip(member.out_of_fold, *self.guard)
+        return found
 
     def _compared(self, members: Sequence[Member], rival: Trial) -> float:
         """Their mean square error over the rival's, on the same folds."""
@@ -194,11 +196,11 @@ class Trainer:
         watched: Rows | None = None,
         epochs: int | None = None,
     ) -> Member:
-        """The member goes on from the end of its training under ``FIRMER`` times its penalties."""
+        """The member goes on from the end of its training under ``policy.FIRMER`` times its penalties."""
         start, first = before.trained.network, before.trained
         assert first.evidence is not None
-        held = first.evidence.firmer(FIRMER)
-        settings = self._limited(kind, HELD_STEPS, epochs)
+        held = first.evidence.firmer(policy.FIRMER)
+        settings = self._limited(kind, policy.HELD_STEPS, epochs)
         holding = self._holding if watched is None else ()
         with self._problems.stated(start, before.slot.fold, watched, settings) as problem:
             then = train(start, problem, settings, holding, None, held)

@@ -12,13 +12,9 @@ from ..core.rows import Rows
 from ..model.ensemble import Ensemble, deviation_of, mean_of
 from ..model.network import Network
 from ..model.noise import Noise, fit_noise
+from . import policy
 from .kinds import Kind, Member, Trial
-from .search import EXACT
 from .trainer import Trainer
-
-SHARPNESS = 0.5  # a kind two standard errors behind the best weighs e times less
-NEGLIGIBLE = 0.02  # a kind's share below which it is left out
-FEW_ROWS = 60  # below, a network that leaves out a fold misses what it says
 
 
 @dataclass(frozen=True)
@@ -39,9 +35,9 @@ class Weighed:
 
 def weigh(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Weighed:
     """One ensemble of all trials that are not negligible, with its noise."""
-    share = np.exp(-SHARPNESS * _behind(trainer.rows, trials))
+    share = np.exp(-policy.SHARPNESS * _behind(trainer.rows, trials))
     share /= share.sum()
-    kept = [i for i in range(len(trials)) if share[i] >= NEGLIGIBLE]
+    kept = [i for i in range(len(trials)) if share[i] >= policy.NEGLIGIBLE]
     share = share[kept] / share[kept].sum()
     chosen = [trials[i] for i in kept]
     judging = _ensemble(trainer, [t.members for t in chosen], share)
@@ -49,7 +45,7 @@ def weigh(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Weighed:
     spread = deviation_of(answers, judging.shares)
     trials = list(trials)
     for i in kept:
-        if len(trainer.rows.X) < FEW_ROWS and not trials[i].kind.stops_early:
+        if len(trainer.rows.X) < policy.FEW_ROWS and not trials[i].kind.stops_early:
             trials[i] = trainer.train_on_all_rows(trials[i])
     chosen = [trials[i] for i in kept]
     ensemble = _ensemble(trainer, [t.answering for t in chosen], share)
@@ -84,7 +80,8 @@ def _behind(rows: Rows, trials: Sequence[Trial]) -> Array:
     more = squares - squares[np.argmin(squares @ share)]
     mean = more @ share
     error = np.sqrt((more - mean[:, np.newaxis]) ** 2 @ share**2)
-    return mean / np.maximum(error, EXACT)
+    found: Array = mean / np.maximum(error, policy.EXACT)
+    return found
 
 
 def _ensemble(trainer: Trainer, kinds: Sequence[Sequence[Member]], share: Array) -> Ensemble:
@@ -136,7 +133,7 @@ def _on_new_rows(spread: Array, answers: Array, share: Array, fold: Array, weigh
     of_kinds = answers.reshape(len(share), -1, *answers.shape[1:])
     more = _further_apart(of_kinds, share, fold, weights)
     square = np.average(spread**2, axis=0, weights=weights)
-    widened: Array = spread * np.sqrt(1 + more / np.maximum(square, EXACT))
+    widened: Array = spread * np.sqrt(1 + more / np.maximum(square, policy.EXACT))
     return widened
 
 
@@ -150,7 +147,8 @@ def _further_apart(answers: Array, share: Array, fold: Array, weights: Array) ->
     row_share = weights / weights.sum()
     left_out = row_share @ distance[fold, np.arange(len(fold))]
     learned = (row_share @ distance.sum(axis=0) - left_out) / (len(distance) - 1)
-    return np.maximum(left_out - learned, 0.0)
+    found: Array = np.maximum(left_out - learned, 0.0)
+    return found
 
 
 def ensemble_of_one(network: Network, rows: Rows, held_out: Rows | None, noise: str) -> Ensemble:

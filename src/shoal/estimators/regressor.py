@@ -30,7 +30,12 @@ from ..errors import DivergenceWarning, InputError
 from ..model.network import Network
 from ..model.relevance import input_relevance
 from ..solve.outcome import Diverged, EpochLimit, Outcome
-from ..trace import Closing, Sink, Sinks, sinks_of
+from ..trace import (
+    Closing,
+    Sink,
+    Sinks,
+    sinks_of,
+)
 from ..train.blas_threads import one_blas_thread
 from ..train.continuation import continued, one_more_epoch
 from ..train.parameters import Parameters, documentation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SECOND_ORDER_WEIGHTS = 2_000  # beyond, a Marquardt step costs more than L-BFGS takes in all
-SECOND_ORDER_ROWS = 50_000  # beyond, its networks get too narrow (search.MOST_WORK)
+SECOND_ORDER_ROWS = 50_000  # beyond, its networks get too narrow (committee.policy.MOST_WORK)
 BATCHES_ROWS = 10_000  # from here on batches get further than L-BFGS in the same time
 
 

@@ -152,9 +152,9 @@ def _of_regressor(model: NeuralRegressor, X: Any, y: Any) -> Subject:
 
 def _alpha_of(model: NeuralRegressor) -> tuple[Array, tuple[str, ...]]:
     """Alpha of each weight as ``cost`` has it, alpha / (2 sum(s)) * weight^2."""
-    from ...committee.search import STOPPED_ALPHA
+    from ...committee.policy import STOPPED_ALPHA
     from ...solve.evidence import groups_of
-    from ...train.settings import ALPHA
+    from ...train.regularization import ALPHA
 
     layout = model.network_.layout
     estimated = getattr(model, "alpha_", None)
@@ -202,7 +202,7 @@ def _of_linear(model: LinearNetwork, X: Any, y: Any, sample_weight: Any) -> Subj
 
 def _of_table_model(model: TableModel, X: Any, y: Any) -> Subject:
     from ...tables import from_frame
-    from ...train.settings import ALPHA
+    from ...train.regularization import ALPHA
 
     plan, table = model.plan, from_frame(X)
     network = _in_float64(model.network)
