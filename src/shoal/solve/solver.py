@@ -145,8 +145,9 @@ def check(problem: Problem, name: str, solvers: Mapping[str, type[Method]]) -> N
     if isinstance(problem, needs.contract):
         return
     able = [repr(n) for n, s in solvers.items() if isinstance(problem, s.needs.contract)]
+    choice = " or ".join([", ".join(able[:-1]), able[-1]] if len(able) > 1 else able)
     raise InputError(
-        f"solver={name!r} {needs.use}; {problem.kind} has none: take solver={' or '.join(able)}"
+        f"solver={name!r} {needs.use}; {problem.kind} has none: it is for solver={choice}"
     )
 
 
