@@ -15,7 +15,16 @@ from shoal.solve import lm
 from shoal.solve.history import columns_of
 from shoal.solve.lm import LevenbergMarquardt, MarquardtState
 from shoal.solve.loop import solve
-from shoal.solve.outcome import Converged, Ending, EpochLimit, Interrupted, StoppedEarly, TimeLimit
+from shoal.solve.outcome import (
+    Converged,
+    Ending,
+    EpochLimit,
+    Interrupted,
+    NoDescent,
+    NotFinite,
+    StoppedEarly,
+    TimeLimit,
+)
 
 BLAS = ThreadpoolController()
 IDENTITY = ACTIVATIONS["identity"]
@@ -352,3 +361,69 @@ def test_a_copy_goes_its_own_way():
     for name, value in before.items():
         assert getattr(mark, name) is arrays[name]
         np.testing.assert_array_equal(arrays[name], value)
+
+
+class Steep:
+    """The cost of another problem with slopes that are infinite from the first."""
+
+    marquardt = None
+
+    def __init__(self, problem):
+        self.problem = problem
+
+    def normal_equations(self, theta):
+        cost, losses, g, H = self.problem.normal_equations(theta)
+        return cost, losses, g, np.full_like(H, np.inf)
+
+    def __getattr__(self, name):
+        return getattr(self.problem, name)
+
+
+def test_an_ending_is_a_type(one_world):
+    problem, start = problem_of((2, 3, 1), alpha=0.1)
+    nowhere = Cliff(problem, start, 0.0, np.nan)
+    expected = [(Steep(problem), NotFinite, False), (nowhere, NoDescent, True)]
+    for stated, kind, success in expected:
+        watch = one_world.watch(max_epochs=50)
+        final, outcome = solve(LevenbergMarquardt(0.0), stated, MarquardtState(start), watch)
+        assert type(outcome) is kind
+        assert outcome.success is success
+        assert np.isfinite(watch.history.cost).all()
+        np.testing.assert_array_equal(final.theta, start)
+    assert "no longer finite" in NotFinite(0, 0, Ending.NOT_FINITE.value).sentence
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 1), (2, 3, 3, 1)])  # compiled, and in Python
+def test_the_history_tells_of_the_steps(one_world, sizes):
+    problem, start = problem_of(sizes)
+    sink, one_world.target_scale = one_world.Recorder(1), np.ones(1)
+    watch = one_world.watch(max_epochs=6, sinks=[sink])
+    solve(LevenbergMarquardt(0.0), problem, MarquardtState(start.copy()), watch)
+    told = watch.history.columns
+    assert list(told) == ["accepted", "damping", "gradient_norm"]
+    state = MarquardtState(start.copy())
+    for e in range(6):
+        slope = np.empty_like(start)
+        problem.cost_and_gradient(state.theta, slope)
+        assert told["gradient_norm"][e] == pytest.approx(np.abs(slope).max(), rel=1e-9)
+        assert told["damping"][e] == pytest.approx(state.damping, rel=1e-12)
+        LevenbergMarquardt(0.0).run(problem, state, 1)
+    assert ((told["accepted"][:6] > 0) & (told["accepted"][:6] <= 1)).all()
+    assert all(np.isnan(values[6]) for values in told.values())
+    assert {tuple(event.columns) for event in sink.events} == {tuple(sink.events[0].columns)}
+
+
+@pytest.mark.parametrize("form", ["compiled", "python"])
+def test_accepted_is_one_over_the_trials(form):
+    """A damping that is far too small: trials are rejected until it has grown."""
+    problem, start = problem_of((2, 8, 1), alpha=0.0)
+    stated = problem if form == "compiled" else Cliff(problem, start, np.inf, np.nan)
+    state = MarquardtState(3 * start, damping=1e-12)
+    trials = []
+    for _ in range(12):
+        counted = Cliff(problem, state.theta, np.inf, np.nan)
+        LevenbergMarquardt(0.0).run(counted, deepcopy(state), 1)
+        trials.append(len(counted.trials) - (not len(state.losses)))
+        rows = LevenbergMarquardt(0.0).run(stated, state, 1)
+        assert rows.columns["accepted"][0] <= 1 / trials[-1]
+    assert max(trials) > 1

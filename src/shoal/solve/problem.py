@@ -10,10 +10,7 @@ from ..core.updates import Rule
 
 
 class Problem(Protocol):
-    """A cost over a flat ``theta`` that can be measured; losses are one mean an output (K,).
-
-    ``kind`` says in a sentence what problem it is: "a projected problem has ...".
-    """
+    """A cost over a flat ``theta``; losses are one mean an output (K,). ``kind``: "a ... problem"."""
 
     @property
     def kind(self) -> str: ...
