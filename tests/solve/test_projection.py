@@ -152,9 +152,9 @@ def test_another_penalty_is_of_the_hidden_weights():
 def test_it_is_for_solvers_of_the_gradient_and_the_normal_equations():
     problem = Case((2, 4, 1)).problem
     for needs in (GRADIENT, NORMAL_EQUATIONS):
-        assert isinstance(problem, needs.contract)
+        assert needs.met_by(problem)
     for needs in (EPOCHS, BATCHES):
-        assert not isinstance(problem, needs.contract)
+        assert not needs.met_by(problem)
 
 
 def fit(problem, theta, method, slices=(1,), **rules):

@@ -16,6 +16,7 @@ from ..errors import InputError
 from ..estimators.linear_network import LinearNetwork
 from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
+from ..solve.history import STEP_COLUMNS
 from ..tables import (
     Declared,
     Plan,
@@ -216,7 +217,11 @@ def _plain(value: Any) -> Any:
 
 
 def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
-    """Of a long trace the first rows, the last, and in between ever sparser ones."""
+    """Of a long trace the first rows, the last, and in between ever sparser ones.
+
+    What the solver tells of its steps, which end a row before the last, no model file can hold.
+    """
+    trace = {name: values for name, values in trace.items() if name not in STEP_COLUMNS}
     n = len(trace["epoch"])
     if n <= TRACE_ROWS:
         return trace
