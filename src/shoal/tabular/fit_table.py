@@ -18,6 +18,7 @@ from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
 from ..model.fitted import Fitted
 from ..model.intervals import intervals
+from ..solve.history import STEP_COLUMNS
 from ..tables import (
     Declared,
     Plan,
@@ -215,7 +216,11 @@ def _plain(value: Any) -> Any:
 
 
 def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
-    """Of a long trace the first rows, the last, and in between ever sparser ones."""
+    """Of a long trace the first rows, the last, and in between ever sparser ones.
+
+    What the solver tells of its steps, which end a row before the last, no model file can hold.
+    """
+    trace = {name: values for name, values in trace.items() if name not in STEP_COLUMNS}
     n = len(trace["epoch"])
     if n <= TRACE_ROWS:
         return trace
