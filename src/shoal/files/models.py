@@ -16,7 +16,7 @@ from ..tables import Plan
 from ..tabular.table_model import TableModel
 from .ensemble_parts import ensemble_of, ensemble_parts
 from .model_file import read_model, write_model
-from .record_parts import record_entries, record_of, trace_of, trace_parts
+from .record_parts import record_entries, record_of, trace_of
 
 NO_TABLE_MODEL = "an estimator's networks, which were fitted to numbers and read no table"
 SUM = 1e-6  # as close to 1 as a file's shares must sum
@@ -34,7 +34,7 @@ def save(model: TableModel | Fitted, path: str | os.PathLike[str]) -> None:
     arrays, content = ensemble_parts(model.ensemble)
     if isinstance(model, TableModel):
         arrays |= {"means": model.means, "linear": model.linear}
-        arrays |= trace_parts(model.trace)
+        arrays |= {f"trace.{name}": np.asarray(v) for name, v in model.trace.items()}
         content |= {"plan": model.plan.to_dict(), "record": record_entries(model.record)}
     else:
         content |= {"fitted": _fitted_entries(model)}
@@ -69,7 +69,7 @@ def load(path: str | os.PathLike[str]) -> TableModel | Fitted:
         "means": strict.array(arrays, "means", (K,)),
         "linear": strict.array(arrays, "linear", (D + 1, K)),
     }
-    _only_arrays(arrays, ensemble, around | trace_parts(trace))
+    _only_arrays(arrays, ensemble, around | {f"trace.{name}": a for name, a in trace.items()})
     record = record_of(strict.field(content, "record", dict), D, K)
     fitted = Fitted(ensemble, K == 1, plan.feature_names, np.array(record.relevance))
     return TableModel(plan=plan, fitted=fitted, **around, trace=trace, record=record)

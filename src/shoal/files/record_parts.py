@@ -7,42 +7,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-import numpy as np
-
 from ..core import strict
 from ..core.layout import Array
 from ..tabular.record import Figures, Record
 
 MAX_COUNT = 2**53
 ROW_COUNTS = ("table", "without_target", "training", "held_out")
-KNOWN = "known."  # before a column's name: where it has a value
 TEXTS = ("source", "solver", "outcome", "ending")
 
 
-def trace_parts(trace: Mapping[str, Array]) -> dict[str, Array]:
-    """The columns of a trace; one with gaps has 0 there, and a column of 1 and 0 that tells them."""
-    arrays = {}
-    for name, values in trace.items():
-        column = np.asarray(values)
-        known = np.isfinite(column)
-        arrays[f"trace.{name}"] = column if known.all() else np.where(known, column, 0)
-        if not known.all():
-            arrays[f"trace.{KNOWN}{name}"] = known.astype(np.float64)
-    return arrays
-
-
 def trace_of(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """The columns again, NaN in the gaps."""
-    found = {n.removeprefix("trace."): a for n, a in arrays.items() if n.startswith("trace.")}
-    n_rows = {a.shape for a in found.values()}
-    if "epoch" not in found or len(n_rows) != 1 or len(n_rows.pop()) != 1:
+    trace = {n.removeprefix("trace."): a for n, a in arrays.items() if n.startswith("trace.")}
+    n_rows = {a.shape for a in trace.values()}
+    if "epoch" not in trace or len(n_rows) != 1 or len(n_rows.pop()) != 1:
         strict.refuse("trace", "must be columns of one length, the epoch among them")
-    trace = {name: a for name, a in found.items() if not name.startswith(KNOWN)}
-    for name in found.keys() - trace.keys():
-        column, known = trace.get(name.removeprefix(KNOWN)), found[name]
-        if column is None or column.dtype.kind != "f" or not np.isin(known, (0, 1)).all():
-            strict.refuse(f"trace.{name}", "must tell with 1 and 0 what is known of a column")
-        trace[name.removeprefix(KNOWN)] = np.where(known == 1, column, np.nan)
     return trace
 
 
