@@ -115,7 +115,9 @@ def main() -> int:
     for value, rows in found.items():
         error, _ = mean_and_error([row.error for row in rows])
         apart, se = mean_and_error([a.error - b.error for a, b in zip(rows, first, strict=True)])
-        seconds, inside = (statistics.fmean(getattr(r, n) for r in rows) for n in ("seconds", "inside"))
+        seconds, inside = (
+            statistics.fmean(getattr(r, n) for r in rows) for n in ("seconds", "inside")
+        )
         print(f"| {value} | {error:.4f} | {apart:+.4f} ± {se:.4f} | {seconds:.2f} | {inside:.1%} |")
     return 0
 

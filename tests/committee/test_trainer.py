@@ -10,9 +10,12 @@ from shoal.committee.kinds import Kind, Member, Slot, Trial
 from shoal.committee.threads import TrainingThreads
 from shoal.committee.trainer import Trainer
 from shoal.core.activations import ACTIVATIONS
+from shoal.core.layout import Layout
+from shoal.core.losses import SQUARED_ERROR
 from shoal.core.rows import Rows
 from shoal.model.network import Network
 from shoal.model.scaling import Scaling
+from shoal.solve.history import NOTHING
 from shoal.solve.outcome import EpochLimit
 from shoal.train.parameters import Parameters
 from shoal.train.regularization import EarlyStopping, EvidencePenalty
@@ -60,15 +63,12 @@ class Scripted(Trainer):
         self.asked.append(slot)
         network = start_network()
         found = self.evidence.get(slot, Estimated())
-        rows = None
-        trained = Trained(network, rows, EpochLimit(0, 0), 0.0, evidence=found)
+        trained = Trained(network, NOTHING, EpochLimit(0, 0), 0.0, SQUARED_ERROR, evidence=found)
         out = self.fold == slot.index
         return Member(trained, slot, self.rows.T[out] + self.errors[out, np.newaxis])
 
 
 def start_network():
-    from shoal.core.layout import Layout
-
     return start(Layout((2, 3, 1)), np.random.RandomState(0))
 
 
@@ -140,7 +140,7 @@ def trainings(monkeypatch):
 
     def train(network, problem, settings, sinks, random, earlier=None):
         seen.append((network, problem, settings))
-        return Trained(network, None, EpochLimit(0, 0), 0.0)
+        return Trained(network, NOTHING, EpochLimit(0, 0), 0.0, SQUARED_ERROR)
 
     monkeypatch.setattr(trainer_module, "train", train)
     return seen

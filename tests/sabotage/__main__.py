@@ -45,7 +45,9 @@ def main() -> int:
 
 def _problems(mutations: list[Mutation]) -> list[str]:
     names = [mutation.name for mutation in mutations]
-    twice = [f"{name}: the name is given twice" for name in {n for n in names if names.count(n) > 1}]
+    twice = [
+        f"{name}: the name is given twice" for name in {n for n in names if names.count(n) > 1}
+    ]
     allowed = [mutation.name for mutation in mutations if mutation.survives]
     if len(allowed) > MOST_SURVIVORS:
         twice.append(f"{len(allowed)} mutations may survive, not {MOST_SURVIVORS}")

@@ -47,8 +47,6 @@ class Mutation:
         return self.source.read_text(encoding="utf-8").replace(self.old, self.new)
 
 
-def named(
-    file: str, tests: tuple[str, ...], *changes: tuple[str, ...]
-) -> list[Mutation]:
+def named(file: str, tests: tuple[str, ...], *changes: tuple[str, ...]) -> list[Mutation]:
     """Mutations of one file: (name, old, new) each, or with why it survives behind."""
     return [Mutation(name, file, old, new, tests, *why) for name, old, new, *why in changes]

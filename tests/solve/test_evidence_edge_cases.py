@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 
 from shoal.solve import lm
-from shoal.solve.compiled import NO_FALL, SETTLED
 from shoal.solve.evidence import Evidence, groups_of, symmetries_of
 from shoal.solve.lm import LevenbergMarquardt, MarquardtState
+from shoal.solve.outcome import Ending
 
 
 def evidence_of(edge, kind="ard", **settings):
     count = edge.s.sum() * edge.K
-    return Evidence(groups_of(edge.layout, kind), count, symmetries_of(edge.layout, True), **settings)
+    return Evidence(
+        groups_of(edge.layout, kind), count, symmetries_of(edge.layout, True), **settings
+    )
 
 
 def estimated(edge, problem, theta, epoch=10, kind="ard", **state):
@@ -40,7 +42,7 @@ def test_exact_targets_leave_a_noise_of_a_hundred_millionth(edge):
     theta = edge.theta(0.1)
     edge.layout.views(theta)[1][:] *= 1e-9
     state, rows = estimated(edge, problem, theta)
-    assert rows.mse.max() < 1e-12
+    assert rows.losses.max() < 1e-12
     free = 40 * edge.K - state.gamma.sum()
     assert state.beta == pytest.approx(free / (40 * edge.K * 1e-8), rel=1e-9)
 
@@ -52,7 +54,7 @@ def test_a_twentieth_of_all_rows_is_left_to_the_noise(edge):
                             penalty=np.full(edge.layout.n_weights, 1e-10))  # fmt: skip
     count = 10 * edge.K
     assert state.gamma.sum() > 0.95 * count
-    assert state.beta == pytest.approx(0.05 / rows.mse.mean(), rel=1e-9)
+    assert state.beta == pytest.approx(0.05 / (2 * rows.losses.mean()), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +87,9 @@ def test_five_changes_of_gamma_by_less_than_a_hundredth_end_it(
 ):
     problem = edge.problem(*edge.rows(40))
     gamma = estimated(edge, problem, edge.theta())[0].gamma
-    state, rows = estimated(
-        edge, problem, edge.theta(), gamma=gamma * (1 + change), settled=before
-    )
+    state, rows = estimated(edge, problem, edge.theta(), gamma=gamma * (1 + change), settled=before)
     assert state.settled == (before + 1 if settled else 0)
-    assert (state.finished == SETTLED) == (settled and finished)
+    assert (state.finished is Ending.EVIDENCE_SETTLED) == (settled and finished)
     assert len(rows.cost) == 1
 
 
@@ -101,7 +101,7 @@ def test_no_step_leaves_the_estimates_as_they_were(edge, monkeypatch):
     monkeypatch.setattr(lm, "ATTEMPTS", 0)
     before = dict(vars(state))
     assert len(evidence.run(problem, state, 2).cost) == 0
-    assert state.finished == NO_FALL
+    assert state.finished is Ending.NO_DESCENT
     for name, value in before.items():
         if name != "finished":
             np.testing.assert_array_equal(getattr(state, name), value, err_msg=name)

@@ -15,7 +15,11 @@ def stations(n=240, effect=1.0, levels=12, seed=0):
     station = random.randint(0, levels, n)
     own = effect * random.normal(size=levels)
     x = random.normal(size=n)
-    return {"station": station + 100.0, "x": x, "y": own[station] + 0.5 * x + 0.3 * random.normal(size=n)}
+    return {
+        "station": station + 100.0,
+        "x": x,
+        "y": own[station] + 0.5 * x + 0.3 * random.normal(size=n),
+    }
 
 
 def kinds(columns, rows=None, declared=None):

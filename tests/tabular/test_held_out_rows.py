@@ -14,7 +14,14 @@ def table(n=80, seed=0):
     town = random.choice(["Ulm", "Kiel", "Bonn"], n).astype(object)
     y = np.sin(x) + 0.3 * random.normal(size=n) + (town == "Ulm")
     w = random.uniform(0.2, 5.0, n)
-    return {"x": x, "gaps": gaps, "town": town, "y": y, "g": (np.arange(n) // 4).astype(float), "w": w}
+    return {
+        "x": x,
+        "gaps": gaps,
+        "town": town,
+        "y": y,
+        "g": (np.arange(n) // 4).astype(float),
+        "w": w,
+    }
 
 
 QUICK = {"hidden_layer_sizes": (3,), "n_networks": 2, "alpha": "ard", "max_iter": 15}

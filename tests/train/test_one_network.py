@@ -34,7 +34,7 @@ def test_the_scaling_is_that_of_the_rows_learned_from():
 
 def test_the_best_epoch_on_the_rows_held_out_is_kept():
     found = one(early_stopping=True)
-    outcome, watched = found.trained.outcome, found.trained.rows.watched.mean(axis=1)
+    outcome, watched = found.trained.outcome, found.trained.history.watched.mean(axis=1)
     assert isinstance(outcome, StoppedEarly)
     assert outcome.kept == watched.argmin() < outcome.epoch
 
