@@ -120,6 +120,13 @@ def reference_world():
     return World(ReferenceSums)
 
 
+FUNCTIONS = {
+    "tanh": (np.tanh, lambda a: 1 - np.tanh(a) ** 2),
+    "identity": (lambda a: a, np.ones_like),
+    "polynomial": (lambda a: 3 + 2 * a + a**2 + 3 * a**5, lambda a: 2 + 2 * a + 15 * a**4),
+}
+
+
 class Edge:
     """A network, rows and a problem, in one form of Marquardt's steps; what it is by definition.
 
@@ -127,18 +134,12 @@ class Edge:
     not know.
     """
 
-    FUNCTIONS = {
-        "tanh": (np.tanh, lambda a: 1 - np.tanh(a) ** 2),
-        "identity": (lambda a: a, np.ones_like),
-        "polynomial": (lambda a: 3 + 2 * a + a**2 + 3 * a**5, lambda a: 2 + 2 * a + 15 * a**4),
-    }
-
     def __init__(self, compiled, K):
         self.compiled, self.K = compiled, K
 
     def problem(self, X, T, M=3, hidden="tanh", s=None, alpha=0.0):
         """An Objective; ``self`` keeps what it is made of."""
-        self.h, df = self.FUNCTIONS[hidden]
+        self.h, df = FUNCTIONS[hidden]
         own = Activation(f"my {hidden}", self.h, df, "sum")
         h = ACTIVATIONS[hidden] if self.compiled else own
         s = np.ones(len(X)) if s is None else s

@@ -63,7 +63,7 @@ def overflowing(edge, units):
     T = np.stack([np.cos(X[:, 0] + k) for k in range(edge.K)], axis=1)
     problem = edge.problem(X, T, units, "polynomial")
     theta = edge.theta(0.5)
-    V, W = edge.layout.views(theta)
+    W = edge.layout.views(theta)[1]
     W[1:] = np.array([[1e-62, 1.2e-62], [-1.3e-62, -1.1e-62]])[:units, : edge.K]
     W[0] = T.mean(axis=0) + 0.1
     return problem, theta
