@@ -108,8 +108,8 @@ MUTATIONS = [
         ("evidence: not back after no step", "                back_to(state, kept)\n", ""),
         (
             "evidence: held precisions change",
-            "if not state.held and state.epoch >= FIXED_STEPS:",
-            "if state.epoch >= FIXED_STEPS:",
+            "        if state.held:\n            state.gamma = gamma\n            return\n",
+            "",
         ),
         ("evidence: ard of one precision", 'ard = kind == "ard" and layer == 0', "ard = False"),
         ("evidence: no symmetries", "            + self.symmetries\n", ""),
