@@ -57,8 +57,9 @@ def _problems(mutations: list[Mutation]) -> list[str]:
 
 def _judged(mutations: list[Mutation], folder: Path, jobs: int) -> list[Verdict]:
     free: SimpleQueue[Workplace] = SimpleQueue()
-    for job in range(jobs):
-        free.put(Workplace(folder / str(job)))
+    places = [Workplace(folder / str(job)) for job in range(jobs)]
+    for place in places:
+        free.put(place)
     whole = free.get()
     tests = tuple(dict.fromkeys(test for mutation in mutations for test in mutation.tests))
     print(f"the tests of {len(mutations)} mutations, on the code as it is ...", flush=True)
@@ -77,7 +78,10 @@ def _judged(mutations: list[Mutation], folder: Path, jobs: int) -> list[Verdict]
         return verdict
 
     with ThreadPoolExecutor(jobs) as threads:
-        return list(threads.map(judge, mutations))
+        verdicts = list(threads.map(judge, mutations))
+    for place in places:
+        place.close()
+    return verdicts
 
 
 def _report(verdicts: list[Verdict]) -> int:

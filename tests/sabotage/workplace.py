@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import compileall
+import json
 import os
 import py_compile
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -48,6 +50,15 @@ class Workplace:
         (folder / "sitecustomize.py").write_text(NOT_EDITABLE)
         by_content = py_compile.PycInvalidationMode.CHECKED_HASH  # a file changes twice a second
         compileall.compile_dir(self.package, quiet=1, invalidation_mode=by_content)
+        environment = {
+            "PYTHONPATH": str(folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "SCIPY_ARRAY_API": "1",
+        }
+        self._nursery = subprocess.Popen(
+            [sys.executable, "-m", "tests.sabotage.nursery"], cwd=ROOT, env=os.environ | environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
 
     def judged(self, mutation: Mutation) -> Verdict:
         """Whether a test goes red under the mutation."""
@@ -66,18 +77,24 @@ class Workplace:
 
     def failure(self, tests: tuple[str, ...]) -> str:
         """The first failed test, or why there was none to fail; empty where all passed."""
-        environment = os.environ | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-m", "pytest", *ARGUMENTS, *(f"tests/{t}" for t in tests)]
-        try:
-            done = subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LONGEST
-            )
-        except subprocess.TimeoutExpired:
-            return f"more than {LONGEST} s"
-        if done.returncode == 0:
+        output = self.folder / "pytest.txt"
+        arguments = [*ARGUMENTS, *(f"tests/{test}" for test in tests)]
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(json.dumps([str(output), LONGEST, arguments]) + "\n")
+        self._nursery.stdin.flush()
+        code = int(self._nursery.stdout.readline())
+        if code == 0:
             return ""
-        said = [s for s in done.stdout.splitlines() if s.startswith(("FAILED", "ERROR"))]
-        return said[0].split(" - ")[0] if said else (done.stdout + done.stderr)[-300:]
+        if code == -signal.SIGKILL:
+            return f"more than {LONGEST} s"
+        lines = output.read_text(encoding="utf-8", errors="replace").splitlines()
+        said = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
+        return said[0].split(" - ")[0] if said else " ".join(lines[-3:])[-300:]
+
+    def close(self) -> None:
+        """End the process that runs the tests."""
+        self._nursery.communicate()
 
     def _write(self, place: Path, text: str) -> None:
         place.write_text(text, encoding="utf-8")
