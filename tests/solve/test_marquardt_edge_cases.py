@@ -87,16 +87,15 @@ def test_a_trial_that_is_no_number_or_infinite_is_rejected(edge, units, wrong):
 
 @pytest.mark.parametrize("infinite", ["cost", "curvature"])
 def test_an_infinite_cost_or_curvature_ends_the_fit(edge, infinite):
-    problem, theta = edge.problem(*edge.rows(), hidden="identity"), edge.theta()
+    X, T = edge.rows()
+    problem, theta = edge.problem(1e40 * X, T, hidden="identity"), edge.theta()
     V, W = edge.layout.views(theta)
-    if infinite == "cost":
-        W[0] = 1e160
-    else:
-        V *= 1e160
-        W[1:] *= 1e-160
-    with np.errstate(over="ignore"):
-        of_data = edge.residuals(theta) @ edge.residuals(theta)
-    assert np.isfinite(of_data) == (infinite == "curvature")
+    V *= 1e120 if infinite == "curvature" else 1e-40
+    W[1:] *= 1e-160 if infinite == "curvature" else 1.0
+    W[0] = 1e160 if infinite == "cost" else 0.1
+    with np.errstate(over="ignore", invalid="ignore"):
+        cost = problem.cost(theta, problem.losses(theta))
+    assert np.isfinite(cost) == (infinite == "curvature")
     with np.errstate(over="ignore", invalid="ignore"):
         rows, state = stepped(problem, MarquardtState(theta.copy()), 3)
     assert (len(rows.cost), state.finished) == (0, Ending.NOT_FINITE)
