@@ -82,6 +82,18 @@ def test_a_wider_kind_that_is_worse_is_not_doubled_again():
     assert widths({6: 1.0, 12: 1.01, 24: 0.1}.get) == [6, 12]
 
 
+def test_of_two_starts_the_better_one_is_doubled():
+    for worse in (False, True):
+        trainer = Scripted(
+            lambda kind, worse=worse: (
+                (1.05 if getattr(kind.way, "cautious", None) is worse else 1.0) / kind.hidden[0]
+            )
+        )
+        search(trainer, None, None)
+        wide = [kind.way for kind in trainer.tried if kind.hidden[0] > 6 and not kind.stops_early]
+        assert {way.cautious for way in wide} == {not worse}
+
+
 def test_rows_times_weights_squared_stay_below_150_million():
     """48 units have 289 weights of 4 inputs: 1,795 rows are the most."""
     assert 48 in widths(halving, n_rows=1_795)

@@ -157,6 +157,10 @@ def test_a_slope_costs_a_pseudo_row():
     for n, low, high in ((40, 0.7, 0.99), (4_000, 0.97, 1.03)):
         y = np.tile([-1.0, 1.0], n // 2)
         residual = np.exp(y / 2) * np.where(np.arange(n) // 2 % 2, 1, -1)
-        noise = fit_noise(residual, np.zeros(n), y, random.normal(size=(n, 1)), np.ones(n), "varying")
-        rise = np.log(noise.std(np.ones(1), np.zeros((1, 1))) / noise.std(-np.ones(1), np.zeros((1, 1))))
+        noise = fit_noise(
+            residual, np.zeros(n), y, random.normal(size=(n, 1)), np.ones(n), "varying"
+        )
+        rise = np.log(
+            noise.std(np.ones(1), np.zeros((1, 1))) / noise.std(-np.ones(1), np.zeros((1, 1)))
+        )
         assert low < rise[0] < high

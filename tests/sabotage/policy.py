@@ -3,6 +3,7 @@
 from .mutation import named
 
 SEARCH = ("committee/test_policy.py", "committee/test_search.py")
+NUMBERS = (*SEARCH, "committee/test_trainer.py", "committee/test_members.py")
 TRAINER = ("committee/test_policy.py", "committee/test_trainer.py", "committee/test_members.py")
 WEIGHING = ("committee/test_policy.py", "committee/test_weighing.py", "committee/test_members.py")
 THREADS = ("committee/test_threads.py", "committee/test_members.py")
@@ -15,7 +16,7 @@ CODES = ("tabular/test_code_columns.py", "tables/test_deciding.py")
 MUTATIONS = [
     *named(
         "committee/policy.py",
-        SEARCH,
+        NUMBERS,
         (
             "NARROWEST, NARROWEST_LARGE swapped",
             "NARROWEST, NARROWEST_LARGE, LARGE = 6, 12, 2_000",
