@@ -72,6 +72,7 @@ MUTATIONS = [
             "dates: noon is midnight",
             'h = h % 12 + (12 if half in "pP" else 0)',
             'h = h + (12 if half in "pP" else 0)',
+            "no column was found that the question behind it (digit_names) does not answer alike",
         ),
         (
             "dates: offsets are forgotten",
