@@ -61,7 +61,12 @@ MUTATIONS = [
             "return word.lower() not in MISSING",
         ),
         ("kinds: too large a number is a gap", "if np.isnan(each[own]).any():", "if False:"),
-        ("kinds: MOST_UNITS", "SHOWN, MOST_UNITS = 3, 3", "SHOWN, MOST_UNITS = 3, 30"),
+        (
+            "kinds: MOST_UNITS",
+            "SHOWN, MOST_UNITS = 3, 3",
+            "SHOWN, MOST_UNITS = 3, 30",
+            "no column was found that the question behind it (digit_names) does not answer alike",
+        ),
     ),
     *named(
         "tables/meaning/dates.py",
@@ -72,7 +77,6 @@ MUTATIONS = [
             "dates: noon is midnight",
             'h = h % 12 + (12 if half in "pP" else 0)',
             'h = h + (12 if half in "pP" else 0)',
-            "no column was found that the question behind it (digit_names) does not answer alike",
         ),
         (
             "dates: offsets are forgotten",
