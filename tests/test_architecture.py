@@ -13,6 +13,7 @@ FLOORS = {
     "core": 0,
     "trace": 0,
     "datasets": 0,
+    "formulas": 1,
     "model": 1,
     "solve": 1,
     "tables": 1,
@@ -33,7 +34,7 @@ TOP = {r for r, floor in FLOORS.items() if floor == 6}  # none of these imports 
 
 # Arrows that point up, each inside a function: what a method of a lower floor reaches for lazily.
 LAZY_UPWARD = {
-    ("estimators.regressor", "files"),
+    ("model.fitted", "files"),
     ("estimators.html_face", "view"),
     ("tabular.table_model", "files"),
     ("tabular.table_model", "view"),
@@ -47,6 +48,7 @@ ONLY_STANDARD_LIBRARY = {"trace", "errors"}
 THIRD_PARTY = {  # which rooms of the lower floors may import what
     "core": {"numpy", "scipy"},
     "datasets": {"numpy"},
+    "formulas": {"numpy", "scipy"},
     "model": {"numpy"},
     "solve": {"numpy", "scipy"},
     "tables": {"numpy", "scipy", "narwhals", "polars", "fastexcel", "pyreadstat", "duckdb"},
@@ -135,7 +137,7 @@ def test_every_import_points_down():
         ("solve.loop", "shoal.tables", False, "stand on the same floor"),
         ("view.training_figure", "shoal.files.models", False, "stand on the same floor"),
         ("estimators.regressor", "shoal.files.models", False, "floor 4 imports floor 6"),
-        ("estimators.regressor", "shoal.files.models", True, None),
+        ("model.fitted", "shoal.files.models", True, None),
         ("studio.page", "shoal.cli.main", True, "nothing imports cli"),
         ("trace.sinks", "shoal.core.layout", False, "stand on the same floor"),
         ("helpers.all", "shoal.core", False, "stands on no floor"),
@@ -157,7 +159,7 @@ def test_the_walk_finds_the_imports():
     """A walk that saw nothing would find nothing wrong."""
     found = {(name, imported) for _, name, imported, _ in edges()}
     assert ("core.kernel", "shoal.core._kernel") in found
-    assert ("solve.loop", "shoal.core.layout.Array") in found
+    assert ("solve.lm", "shoal.core.layout.Array") in found
     assert ("train.minimization", "shoal.solve.loop.solve") in found
     assert ("trace.sinks", "warnings") in found
     assert len(found) > 150
@@ -257,5 +259,5 @@ def test_no_file_is_a_drawer_for_odds_and_ends():
             assert part not in {"utils", "util", "helpers", "helper", "common", "misc"}, path
 
 
-def test_the_problem_is_a_contract_of_40_lines():
-    assert len((SRC / "solve" / "problem.py").read_text(encoding="utf-8").splitlines()) <= 40
+def test_what_solvers_know_of_a_problem_stands_on_one_screen():
+    assert len((SRC / "solve" / "problem.py").read_text(encoding="utf-8").splitlines()) <= 60

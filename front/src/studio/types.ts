@@ -142,6 +142,7 @@ export interface Run {
 export interface Welcome {
   kind: "welcome";
   version: string;
+  activations: [string, string][]; // name and label of each function that a unit can have
   examples: { name: string; title: string; text: string; group: string; picture: Thumb }[];
   table: Table | null;
   runs: Run[];

@@ -10,6 +10,7 @@ import click
 
 from ..core.activations import ACTIVATIONS
 from ..errors import InputError
+from ..tabular.fit_defaults import SPLIT, SPLITS, TEST_FRACTION
 from .report import facts, fit_lines, place_line
 from .table_options import (
     declared,
@@ -77,7 +78,7 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.option("--ignore", multiple=True, callback=_list, help="Columns to leave out, such as a,b.")
 @click.option(
     "--test-fraction",
-    default=0.2,
+    default=TEST_FRACTION,
     show_default=True,
     type=click.FloatRange(0, 1, max_open=True),
     help="Share of the rows held out to judge the model; 0 trains on all.",
@@ -85,9 +86,9 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.option("--groups", help="Column whose equal cells stay together in every split.")
 @click.option(
     "--split",
-    default="auto",
+    default=SPLIT,
     show_default=True,
-    type=click.Choice(["auto", "random", "last", "blocks"]),
+    type=click.Choice(SPLITS),
     help="Hold rows out by chance, the last ones, or blocks of neighbours; auto: by chance, but "
     "blocks where dates order the rows and neighbours' errors correlate.",
 )

@@ -16,6 +16,9 @@ from ..errors import InputError
 from ..estimators.linear_network import LinearNetwork
 from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
+from ..model.fitted import Fitted
+from ..model.intervals import intervals
+from ..solve.history import STEP_COLUMNS
 from ..tables import (
     Declared,
     Plan,
@@ -25,14 +28,10 @@ from ..tables import (
 from ..trace import Named, Sink, sinks_of
 from .code_columns import with_codes
 from .column_roles import as_meant
+from .fit_defaults import SPLIT, TEST_FRACTION
+from .record import Record, figures
 from .split import hold_out
-from .table_model import (
-    Record,
-    TableModel,
-    figures,
-    intervals,
-    rows_with_targets,
-)
+from .table_model import TableModel, rows_with_targets
 
 COVERAGES = (0.9, 0.95)
 TRACE_ROWS = 2_000  # of a long trace, so many rows are kept: more than a picture has pixels
@@ -44,10 +43,10 @@ def fit_table(
     *,
     inputs: Sequence[str] | None = None,
     ignore: Sequence[str] = (),
-    test_fraction: float = 0.2,
+    test_fraction: float = TEST_FRACTION,
     test: Any = None,
     groups: str | None = None,
-    split: str = "auto",
+    split: str = SPLIT,
     weights: str | None = None,
     text: str | Sequence[str] = (),
     number: str | Sequence[str] = (),
@@ -161,7 +160,8 @@ def fit_table(
         held_out=None if judge is None else figures(ensemble, means, linear, *judge),
         notes=(*plan.notes, *(note.text for note in notes)),
     )
-    return TableModel(plan, ensemble, means, linear, _thinned(model.trace_), record, chosen, held)
+    fitted = Fitted(ensemble, len(plan.targets) == 1, plan.feature_names, model.input_relevance_)
+    return TableModel(plan, fitted, means, linear, _thinned(model.trace_), record, chosen, held)
 
 
 def _encoded(plan: Plan, table: Table) -> tuple[Array, ...]:
@@ -192,9 +192,9 @@ def _changed(
     given: dict[str, tuple[Any, Any]] = {
         "inputs": (None if inputs is None else list(inputs), None),
         "ignore": (list(ignore), []),
-        "test_fraction": (test_fraction, 0.2),
+        "test_fraction": (test_fraction, TEST_FRACTION),
         "groups": (groups, None),
-        "split": (split, "auto"),
+        "split": (split, SPLIT),
         "weights": (weights, None),
     }
     return {name: value for name, (value, default) in given.items() if value != default}
@@ -216,7 +216,11 @@ def _plain(value: Any) -> Any:
 
 
 def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
-    """Of a long trace the first rows, the last, and in between ever sparser ones."""
+    """Of a long trace the first rows, the last, and in between ever sparser ones.
+
+    What the solver tells of its steps, which end a row before the last, no model file can hold.
+    """
+    trace = {name: values for name, values in trace.items() if name not in STEP_COLUMNS}
     n = len(trace["epoch"])
     if n <= TRACE_ROWS:
         return trace

@@ -15,6 +15,7 @@ from ..tables.wording import count, inert
 from .column_roles import Roles
 from .drift_test import clock, drift
 from .equal_rows import equal_rows
+from .fit_defaults import SPLITS
 from .time_order import (
     Memory,
     blocks,
@@ -22,7 +23,6 @@ from .time_order import (
     ordering_date,
 )
 
-SPLITS = ("auto", "random", "last", "blocks")
 STRETCHES = 20  # a table in time order is split inside training by so many stretches of rows
 
 

@@ -17,7 +17,7 @@ from ..solve.adam import AdamState
 from ..solve.evidence import FIRST_PENALTY, EvidenceState
 from ..solve.history import History, columns_of
 from ..solve.outcome import Diverged, Outcome
-from ..solve.problem import Problem
+from ..solve.problem import HasGradient
 from ..solve.projection import Projected
 from ..solve.sgd import StochasticState
 from ..solve.solver import Start
@@ -100,14 +100,14 @@ def train(
     if not isinstance(settings.alpha, str):
         penalty = penalty_of(layout, float(settings.alpha), total, theta.dtype)
         objective = objective.with_penalty(penalty)
-    problem: Problem = objective
+    problem: HasGradient = objective
     if stated.outputs is not None:
         problem = Projected(objective, stated.outputs)
         theta = theta[: -layout.shapes[-1][0] * layout.shapes[-1][1]]
     listeners = Sinks(sinks)
     listeners.begin(Opening(start, training, stated.validation, rules.max_epochs, settings.solver))
     watch = Watch(rules, start.targets.scale, stated.target_size, listeners, settings.loss)
-    odd = start.hidden.name in ("tanh", "identity")
+    odd = start.hidden.odd
     begin = Start(theta, settings, layout, len(training.X), total, odd, random, earlier)
     state, outcome = solved(problem, begin, settings, watch)
     if isinstance(outcome, Diverged) and outcome.epoch == 0:

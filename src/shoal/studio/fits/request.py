@@ -8,6 +8,7 @@ from typing import Any
 
 from ...core.starts import STARTS as STARTS_OF_A_NETWORK
 from ...errors import InputError
+from ...tabular.fit_defaults import SPLIT, TEST_FRACTION
 from ...tabular.repeat import command_of, python_of
 from ..tables.experiment import START, Experiment
 from ..tables.options import columns_in, dates_in, missing_in
@@ -50,8 +51,8 @@ class FitRequest:
     weights: str | None = None
     meaning: Mapping[str, Any] = field(default_factory=dict)
     groups: str | None = None
-    split: str = "auto"
-    test_fraction: float = 0.2
+    split: str = SPLIT
+    test_fraction: float = TEST_FRACTION
     seed: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
     experiment: Experiment | None = None
@@ -74,7 +75,10 @@ class FitRequest:
         targets = columns_in(message.get("targets"), "targets")
         inputs, ignore = message.get("inputs"), message.get("ignore") or []
         groups, weights = message.get("groups"), message.get("weights")
-        fraction, seed = message.get("test_fraction", 0.2), settings.get("random_state", 0)
+        fraction, seed = (
+            message.get("test_fraction", TEST_FRACTION),
+            settings.get("random_state", 0),
+        )
         if not targets:
             raise InputError("no target is chosen: choose the column to predict")
         if groups is not None and not isinstance(groups, str):
@@ -92,7 +96,7 @@ class FitRequest:
             weights,
             _meaning(message),
             groups,
-            str(message.get("split", "auto")),
+            str(message.get("split", SPLIT)),
             float(fraction),
             seed,
             {n: _plain(n, v) for n, v in settings.items() if n in SETTINGS and v is not None},
@@ -158,9 +162,9 @@ class FitRequest:
             given["weights"] = self.weights
         if self.groups is not None:
             given["groups"] = self.groups
-        if self.split != "auto":
+        if self.split != SPLIT:
             given["split"] = self.split
-        if self.test_fraction != 0.2:
+        if self.test_fraction != TEST_FRACTION:
             given["test_fraction"] = self.test_fraction
         return {
             "target": list(self.targets),

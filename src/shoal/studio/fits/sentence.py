@@ -8,7 +8,8 @@ import numpy as np
 
 from ...core.layout import Array
 from ...tables.wording import count, inert
-from ...tabular.table_model import Figures, TableModel
+from ...tabular.record import Figures
+from ...tabular.table_model import TableModel
 from ...view.style import number
 from ...view.subject.sampling import evenly_taken
 
@@ -62,7 +63,7 @@ def _sentence(run: Run, part: str, figures: Figures, k: int) -> str:
 
 def _is_linear(model: TableModel) -> bool:
     network = model.network
-    return network.layout.n_hidden_layers == 0 and network.output.name == "identity"
+    return network.layout.n_hidden_layers == 0 and network.output.is_identity
 
 
 def _amount(model: TableModel, k: int, rmse: float, mean: float) -> str:
