@@ -79,13 +79,8 @@ MUTATIONS = [
         ),
     ),
     *named(
-        "files/models.py",
+        "files/ensemble_parts.py",
         FILES,
-        (
-            "models: arrays too many",
-            "strict.only_keys(arrays, {*_ensemble_parts(ensemble)[0], *others})",
-            "pass",
-        ),
         ("models: shares of any sum", "abs(shares.sum() - 1) < 1e-6", "True"),
         ("models: negative scales", "if not (scale > 0).all():", "if False:"),
         (
@@ -100,11 +95,6 @@ MUTATIONS = [
         ),
         ("models: falling quantiles", "or not (np.diff(quantiles) >= 0).all()", ""),
         (
-            "models: the wrong plan",
-            "if len(plan.feature_names) != D or len(plan.targets) != K:",
-            "if False:",
-        ),
-        (
             "models: the best is the first",
             'best=strict.integer(entry, "best", 0, count - 1)',
             "best=0",
@@ -115,14 +105,18 @@ MUTATIONS = [
             "if False else None",
         ),
         (
-            "models: a user's activation is written",
-            "if ACTIVATIONS.get(activation.name) is not activation:",
-            "if False:",
-        ),
-        (
             "models: asinh is lost",
             'replace(_scaling(arrays, "inputs", D), asinh=_asinh(arrays, entry, D))',
             '_scaling(arrays, "inputs", D)',
+        ),
+    ),
+    *named(
+        "files/models.py",
+        FILES,
+        (
+            "models: the wrong plan",
+            "if len(plan.feature_names) != D or len(plan.targets) != K:",
+            "if False:",
         ),
     ),
 ]

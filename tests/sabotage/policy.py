@@ -8,7 +8,7 @@ TRAINER = ("committee/test_policy.py", "committee/test_trainer.py", "committee/t
 WEIGHING = ("committee/test_policy.py", "committee/test_weighing.py", "committee/test_members.py")
 THREADS = ("committee/test_threads.py", "committee/test_members.py")
 ROWS = ("core/test_rows.py", "committee/test_members.py")
-NOISE = ("model/test_noise.py",)
+NOISE = ("model/test_noise.py", "committee/test_policy.py")
 SPLIT = ("tabular/test_split.py", "tabular/test_equal_rows.py", "tabular/test_time_order.py")
 FIT_TABLE = ("tabular/test_held_out_rows.py",)
 CODES = ("tabular/test_code_columns.py", "tables/test_deciding.py")
@@ -219,11 +219,6 @@ MUTATIONS = [
             "+ trainer.rows.T * 0.5, axes=1)",
         ),
         (
-            "weighing: noise without row weights",
-            "fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, kind)",
-            "fit_noise(residual[:, k], spread[:, k], Y[:, k], X, np.ones(len(X)), kind)",
-        ),
-        (
             "weighing: never networks of all rows",
             "len(trainer.rows.X) < policy.FEW_ROWS and not",
             "False and not",
@@ -325,6 +320,11 @@ MUTATIONS = [
     *named(
         "model/noise.py",
         NOISE,
+        (
+            "noise: row weights are not passed",
+            "fit_noise(residual[:, k], between[:, k], Y[:, k], X, rows.weights, kind)",
+            "fit_noise(residual[:, k], between[:, k], Y[:, k], X, np.ones(len(X)), kind)",
+        ),
         (
             "noise: weights ignored in the quantiles",
             "reach = np.cumsum(weights[order]) / weights.sum()",
