@@ -16,7 +16,7 @@ from ..model.ensemble import GUARD
 from ..model.network import Network
 from ..solve.history import joined
 from ..trace import Sink
-from ..train.regularization import regularized
+from ..train.regularization import Regularization, regularized
 from ..train.training import Settings, train
 from . import policy
 from .kinds import (
@@ -59,6 +59,7 @@ class Trainer:
         self._start, self._settings, self._seed = start, settings, seed
         self._threads, self._problems = threads, SharedProblems(rows, fold)
         self._of_all_rows: dict[tuple[Kind, Slot], Member] = {}
+        self._regularized: dict[Regularization, Settings] = {}
         self._generators = Generators()
         self._holding = holding  # sinks that may stop a member in its course
         low, high = rows.T.min(axis=0), rows.T.max(axis=0)
@@ -213,7 +214,10 @@ class Trainer:
 
     def _limited(self, kind: Kind, most: int, epochs: int | None) -> Settings:
         """The kind's settings for at most so many epochs, or for exactly ``epochs``."""
-        settings = replace(regularized(self._settings, kind.way), n_threads=1)
+        if kind.way not in self._regularized:
+            settings = replace(regularized(self._settings, kind.way), n_threads=1)
+            self._regularized[kind.way] = settings
+        settings = self._regularized[kind.way]
         rules = settings.rules
         if epochs is not None:
             rules = replace(rules, max_epochs=epochs, early_stopping=False, time_limit=None)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import InputError
 from . import _kernel
-from .activations import Activation
+from .activations import ACTIVATIONS, Activation
 from .layout import Array, Layout
 from .updates import Adam, Rule
 
@@ -58,7 +58,8 @@ def isa() -> str:
 
 def knows(activation: Activation) -> bool:
     """Whether the kernel computes it: one of Shoal's own, not a user's of the same name."""
-    return activation.own and activation.name in _ACTIVATIONS
+    name = activation.name
+    return name in _ACTIVATIONS and ACTIVATIONS.get(name) is activation
 
 
 def cholesky(A: Array, shift: Array) -> _kernel.Cholesky:
@@ -260,12 +261,12 @@ class KernelMarquardt:
         arrays: SixArrays,
         groups: Array,
         own_penalty: Array,
-    ) -> tuple[tuple[Array, Array, Array | None, dict[str, Array]], _kernel.MarquardtNumbers]:
+    ) -> tuple[tuple[Array, Array, Array | None, Array], _kernel.MarquardtNumbers]:
         """At most ``n_epochs`` accepted steps: rows measured before each, and the numbers after all.
 
         ``arrays`` are changed in place: theta, scale, penalty (P,), losses (K,), alpha and gamma of
         the ``groups`` of weights. Costs are recorded under ``own_penalty`` (P,). The rows are costs,
-        losses, those of the validation rows, and ``STEP_COLUMNS`` by name.
+        losses, those of the validation rows, and ``STEP_COLUMNS`` (n, 4).
         """
         theta, scale, penalty, losses, alpha, gamma = arrays
         K = self.n_outputs
@@ -279,9 +280,8 @@ class KernelMarquardt:
             _kernel.MarquardtRules(**rules), at, *inside, cost, mse, watched, columns
         )
         losses /= 2
-        told = dict(zip(STEP_COLUMNS, columns[:, :done], strict=True))
-        rows = cost[:done], mse[:done] / 2, None if watched is None else watched[:done] / 2, told
-        return rows, at
+        seen = None if watched is None else watched[:done] / 2
+        return (cost[:done], mse[:done] / 2, seen, columns[:, :done].T), at
 
 
 def _native(matrix: Array) -> Array:

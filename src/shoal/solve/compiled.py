@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.kernel import KernelMarquardt
-from .history import History
+from .history import STEP_COLUMNS, History
 from .outcome import Ending
 from .problem import HasNormalEquations
 
@@ -74,7 +74,7 @@ def _steps(
     P, K = len(state.theta), engine.n_outputs
     theta = state.theta.copy()
     scale = state.scale.copy() if len(state.scale) else np.empty(P)
-    losses = state.losses.copy() if len(state.losses) else np.empty(K)
+    losses = state.losses.copy() if len(state.losses) else np.zeros(K)
     numbers = {
         "damping": state.damping,
         "growth": state.growth,
@@ -93,6 +93,5 @@ def _steps(
         setattr(state, name, getattr(after, name))
     state.finished = ENDINGS[after.finished]
     cost, measured, watched, columns = rows
-    if not estimated:
-        del columns["gamma"]
-    return History(cost, measured, watched, columns)
+    names = STEP_COLUMNS if estimated else STEP_COLUMNS[:-1]  # gamma is estimated, or not there
+    return History(cost, measured, watched, columns[:, : len(names)], names)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +17,7 @@ STEP_COLUMNS = ("accepted", "damping", "gradient_norm", "gamma")
 class History:
     """Consecutive epochs' cost (n,), training and validation losses (n, K), the latter maybe None.
 
-    ``columns`` (n,) are what a solver tells of its steps, of these those that it has:
+    ``steps`` (n, names) are what a solver tells of its steps, of these those that it has:
 
     - ``accepted``: share of the trials accepted at this epoch; 1 where the first lowered the cost,
     - ``damping``: of the first of these trials (Marquardt's, or Moller's lambda),
@@ -30,26 +30,30 @@ class History:
     cost: Array
     losses: Array
     watched: Array | None = None
-    columns: Mapping[str, Array] = field(default_factory=dict)
+    steps: Array | None = None
+    names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.cost)
+
+    @property
+    def columns(self) -> dict[str, Array]:
+        """What is told of the steps, a column (n,) each."""
+        return {} if self.steps is None else dict(zip(self.names, self.steps.T, strict=True))
 
     def part(self, start: int, stop: int | None) -> History:
         """The epochs from ``start`` to before ``stop``."""
         rows = slice(start, stop)
         watched = None if self.watched is None else self.watched[rows]
-        columns = {name: values[rows] for name, values in self.columns.items()}
-        return History(self.cost[rows], self.losses[rows], watched, columns)
+        steps = None if self.steps is None else self.steps[rows]
+        return History(self.cost[rows], self.losses[rows], watched, steps, self.names)
 
-    def with_columns(self, names: Iterable[str]) -> History:
-        """The same epochs with these columns, NaN where one was not there."""
-        names = tuple(names)
-        if tuple(self.columns) == names:
+    def telling(self, names: tuple[str, ...]) -> History:
+        """The same epochs with these names: NaN where nothing was told of steps."""
+        if self.names == names:
             return self
-        none = np.full(len(self), np.nan)
-        columns = {name: self.columns.get(name, none) for name in names}
-        return History(self.cost, self.losses, self.watched, columns)
+        none = np.full((len(self), len(names)), np.nan)
+        return History(self.cost, self.losses, self.watched, none, names)
 
 
 NOTHING = History(np.empty(0), np.empty((0, 0)))
@@ -61,26 +65,25 @@ def one_epoch(cost: float, losses: Array, watched: Array | None, **columns: floa
         np.array([cost]),
         losses[None],
         None if watched is None else watched[None],
-        {name: np.array([value]) for name, value in columns.items()},
+        np.array([list(columns.values())]) if columns else None,
+        tuple(columns),
     )
 
 
 def joined(parts: Sequence[History]) -> History:
-    """Histories one behind the other; NaN where one does not have another's column."""
+    """Histories of one solver one behind the other; some may tell nothing of steps."""
     full = [part for part in parts if len(part.cost)]
     if len(full) <= 1:
         return [*full, *parts, NOTHING][0]
-    parts = full
-    watched = [part.watched for part in parts if part.watched is not None]
-    there = {name for part in parts for name in part.columns}
-    names = [name for name in STEP_COLUMNS if name in there]
-    filled = [part.with_columns(names).columns for part in parts]
-    columns = {name: np.concatenate([part[name] for part in filled]) for name in names}
+    watched = [part.watched for part in full if part.watched is not None]
+    names = next((part.names for part in full if part.names), ())
+    steps = [part.telling(names).steps for part in full] if names else []
     return History(
-        np.concatenate([part.cost for part in parts]),
-        np.concatenate([part.losses for part in parts]),
+        np.concatenate([part.cost for part in full]),
+        np.concatenate([part.losses for part in full]),
         np.concatenate(watched) if watched else None,
-        columns,
+        np.concatenate(steps) if steps else None,  # type: ignore[arg-type]
+        names,
     )
 
 
@@ -102,4 +105,4 @@ def columns_of(
         if K > 1:
             each = {k: loss.in_units(losses[:, [k]], scale[[k]]) for k in range(K)}
             columns |= {f"{name}_{k}": values for k, values in each.items()}
-    return columns | dict(history.columns)
+    return columns | history.columns

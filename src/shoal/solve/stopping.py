@@ -76,7 +76,7 @@ class Watch:
         self._began = clock()
         self._seen: list[History] = []
         self._untold: list[History] = []
-        self._columns: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()
         self._told, self._next_turn = 0, 0.0
         self.n_rows = 0
         self.best_epoch, self.best_value = 0, np.inf
@@ -108,8 +108,8 @@ class Watch:
         stale = self._gone_stale(value[:n], first, watched is not None)
         if stale is not None:
             ending, n = stale, stale.epoch - first + 1
-        self._columns = self._columns or tuple(rows.columns)  # every event has the same
-        seen = rows.part(0, n).with_columns(self._columns)
+        self._names = self._names or rows.names  # every event has the same
+        seen = (rows if n == len(rows) else rows.part(0, n)).telling(self._names)
         best = int(value[:n].argmin()) if n else 0
         lowest = float(value[best]) if n else np.inf
         # No call stands between these lines, so Ctrl-C finds all of them done or none.
@@ -140,7 +140,7 @@ class Watch:
             return
         rows, n = joined(self._untold), epoch + 1 - self._told
         columns = columns_of(rows.part(0, n), self.scale, self._told, self.loss)
-        for name in ("cost", *rows.columns):
+        for name in ("cost", *rows.names):
             columns[name] = columns[name].copy()  # the others are made anew
         self._untold, self._told = [rows.part(n, None)], epoch + 1
         took = self.sinks.tell(Event(epoch, columns, None, began, final), weights, self._clock)
