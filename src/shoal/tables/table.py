@@ -118,6 +118,8 @@ class Table:
         The sheets of the workbook, the files of the archive, the arrays that it was read from.
     part : str
         Which of them this is; empty where all of them are read together.
+    file : str or None
+        The name of the file that it was read from; None of a frame and of standard input.
     """
 
     source: str
@@ -130,6 +132,7 @@ class Table:
     dialect: Dialect | None = None
     parts: tuple[str, ...] = ()
     part: str = ""
+    file: str | None = None
 
     @property
     def n_rows(self) -> int:

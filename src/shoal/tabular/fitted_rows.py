@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import ShoalError
 from ..tables import Declared, Table
+from .arguments import SPLITS, TEST_FRACTION
 from .column_roles import as_meant
 from .split import hold_out
 from .table_model import TableModel, figures
@@ -41,8 +42,8 @@ def _drawn_again(model: TableModel, table: Table) -> TableModel | None:
     parts = hold_out(
         whole,
         roles,
-        fraction=float(told.get("test_fraction", 0.2)),
-        split=str(told.get("split", "auto")),
+        fraction=0.0 if "test" in told else float(told.get("test_fraction", TEST_FRACTION)),
+        split=str(told.get("split", SPLITS[0])),
         seed=record.seed,
     )
     return replace(model, training_rows=parts.learned, held_out_rows=parts.held)

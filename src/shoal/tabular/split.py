@@ -12,6 +12,7 @@ from ..errors import InputError, TableError
 from ..tables import Plan, Table
 from ..tables.plan.deciding import refuse_too_few
 from ..tables.wording import count, inert
+from .arguments import SPLITS
 from .column_roles import Roles
 from .drift_test import clock, drift
 from .equal_rows import equal_rows
@@ -22,7 +23,6 @@ from .time_order import (
     ordering_date,
 )
 
-SPLITS = ("auto", "random", "last", "blocks")
 STRETCHES = 20  # a table in time order is split inside training by so many stretches of rows
 
 
