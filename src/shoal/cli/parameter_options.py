@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -65,11 +66,9 @@ class Either(click.ParamType):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """The value as the first type has it that takes it."""
         for one in self._types:
-            try:
+            with suppress(click.BadParameter):
                 return one.convert(value, param, ctx)
-            except click.BadParameter:
-                continue
-        self.fail(f"{value!r} is not {self._asked}", param, ctx)
+        return self.fail(f"{value!r} is not {self._asked}", param, ctx)
 
 
 def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,6 +15,7 @@ from ..tables import Table
 from ..tabular.table_model import TableModel
 from .answers import questions, second_table
 from .fits.cards import offered
+from .fits.controls import controls
 from .fits.kept_runs import KeptRuns
 from .fits.newest_fit import Fitting
 from .fits.request import FitRequest
@@ -191,6 +192,7 @@ class Tab:
         return {
             "kind": "welcome",
             "version": __version__,
+            "controls": controls(),
             "examples": offered(),
             "table": None if self.opened is None else self._table_message(self.opened),
             "runs": [run.summary() for run in self.runs.values()],

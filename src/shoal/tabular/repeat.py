@@ -173,7 +173,8 @@ def _parameter_words(parameter: Parameter, value: Any) -> list[str]:
 
 def _told(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings that are not their defaults; of ``test`` None is a table without a file."""
-    defaults = {name: one.default for name, one in {**ARGUMENTS, **table()}.items()}
+    defaults = {name: one.default for name, one in ARGUMENTS.items()}
+    defaults |= {name: one.default for name, one in table().items()}
     return {
         name: value for name, value in settings.items() if name == "test" or defaults[name] != value
     }

@@ -35,6 +35,7 @@ BY_RATES = ("gd", "sgd", "adam")  # step by learning rates, epoch by epoch
 BY_BATCHES = ("sgd", "adam")
 NOISES = ("auto", "constant", "varying")
 AUTO = Words("auto")
+UNITS = {"logistic": "logistic (sigmoid)", "polynomial": "3 + 2a + a\u00b2 + 3a\u2075"}
 NAMED_ACTIVATION = Words(*ACTIVATIONS)
 
 
@@ -67,7 +68,7 @@ class Parameters:
             meaning=f"""Of the hidden units: {", ".join(f'"{name}"' for name in ACTIVATIONS)}, or your own
         ``shoal.Activation``.""",
             option=Option("--activation", "Of the hidden units."),
-            control=Control("units are", "what a hidden unit makes of its sum", "network"),
+            control=Control("units are", "what a hidden unit makes of its sum", "network", UNITS),
         ),
     )
     output_activation: str | Activation = field(
@@ -82,6 +83,7 @@ class Parameters:
                 "outputs are",
                 "what an output unit makes of its sum; targets are scaled for identity alone",
                 "network",
+                UNITS,
             ),
         ),
     )

@@ -115,11 +115,12 @@ def _repeating(model: TableModel, table: Table, place: Mapping[str, Any]) -> dic
     record = model.record
     file = table.file if table.source == record.source else record.source
     told = model.plan.targets, record.seed, record.settings
-    made = "table" if file is None else read_of(file, place)
-    lost = file is None or record.ending == Interrupted.__name__
+    if file is None:
+        return {"python": python_of("table", *told, place=place), "shell": None}
+    whole = record.ending != Interrupted.__name__
     return {
-        "python": python_of(made, *told, place=place),
-        "shell": None if lost else command_of(file, *told, place=place),
+        "python": python_of(read_of(file, place), *told, place=place),
+        "shell": command_of(file, *told, place=place) if whole else None,
     }
 
 
