@@ -89,7 +89,7 @@ def command_of(
         for name, value in columns.items():
             words += _column_words(name, value)
         words += _training_words(parameters, settings.get("tol", table()["tol"].default))
-        if seed:
+        if seed != 0:
             words += _parameter_words(table()["random_state"], seed)
     except _UnsayableError:
         return None
