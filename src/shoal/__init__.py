@@ -23,7 +23,7 @@ _HOMES = {
     "explain": "",
     "fit_table": "tabular.fit_table",
     "load": "files.models",
-    "plot_training": "view.training",
+    "plot_training": "view.training_figure",
     "read_table": "tables",
     "view": "",
 }
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from .model.network import Network
     from .tables import read_table
     from .tabular.fit_table import fit_table
-    from .view.training import plot_training
+    from .view.training_figure import plot_training
 
 
 def __getattr__(name: str) -> Any:

@@ -297,7 +297,7 @@ def test_without_matplotlib_one_sentence_names_the_extra(monkeypatch):
 
 
 def test_importing_the_room_does_not_import_matplotlib():
-    code = "import sys, shoal.view.training; print('matplotlib' in sys.modules)"
+    code = "import sys, shoal.view.training_figure; print('matplotlib' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
 

@@ -202,7 +202,7 @@ def _fitted(
 
 
 def _draw(model: TableModel, whole: Table, test: Table | None, place: Path) -> None:
-    from ..view.training import draw_table_model
+    from ..view.training_figure import draw_table_model
 
     draw_table_model(model, whole, test, place)
 

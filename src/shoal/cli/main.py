@@ -32,7 +32,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return import_module(f"..{COMMANDS[cmd_name][0]}", __name__).command
+        found: click.Command | None = import_module(f"..{COMMANDS[cmd_name][0]}", __name__).command
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -13,7 +13,12 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.network import Network
-from ..trace import Event, Opening, Sink, Sinks
+from ..trace import (
+    Event,
+    Opening,
+    Sink,
+    Sinks,
+)
 from ..train.initial_network import first_weights, network_of, scaling_of
 from ..train.one_network import train_one_network
 from ..train.parameters import Parameters
@@ -104,7 +109,7 @@ def fit_networks(
     best = found.best.trained
     if validation is not None:
         watched = trainer.again(found.best, found.kind, validation)
-        best = replace(best, rows=watched.trained.rows)
+        best = replace(best, history=watched.trained.history)
     return FittedNetworks(best, found.ensemble, solver, rows, found.parts, found.trials)
 
 
@@ -123,7 +128,7 @@ def _settings(parameters: Parameters, solver: str, rows: Rows) -> Settings:
     if solver == "lm":
         patience = min(policy.PATIENCE, settings.rules.patience)
         settings = replace(settings, rules=replace(settings.rules, patience=patience))
-    return with_spent(settings, seconds_for_noise(*rows.T.shape))
+    return with_spent(settings, seconds_for_noise(rows))
 
 
 def _starts(

@@ -14,12 +14,17 @@ from ..core.layout import Array, Layout
 from ..core.rows import Rows
 from ..model.ensemble import GUARD
 from ..model.network import Network
-from ..solve.stopping import joined, part
+from ..solve.history import joined
 from ..trace import Sink
 from ..train.regularization import regularized
 from ..train.training import Settings, train
 from . import policy
-from .kinds import Kind, Member, Slot, Trial
+from .kinds import (
+    Kind,
+    Member,
+    Slot,
+    Trial,
+)
 from .shared_problems import SharedProblems
 from .threads import Tasks, TrainingThreads, was_cut
 
@@ -152,7 +157,8 @@ class Trainer:
     def _guarded(self, member: Member) -> Array:
         """The member's answers to the rows it left out."""
         assert member.out_of_fold is not None
-        return np.clip(member.out_of_fold, *self.guard)
+        found: Array = np.clip(member.out_of_fold, *self.guard)
+        return found
 
     def _compared(self, members: Sequence[Member], rival: Trial) -> float:
         """Their mean square error over the rival's, on the same folds."""
@@ -201,9 +207,9 @@ class Trainer:
             after = Member(then, before.slot, problem.answers(then.network), before)
         ending = then.outcome if was_cut(after) else first.outcome  # not that of the few steps
         epoch, kept = (first.outcome.kept + n for n in (then.outcome.epoch, then.outcome.kept))
-        rows = joined([first.rows, part(then.rows, 1, None)])
+        history = joined([first.history, then.history.part(1, None)])
         outcome = replace(ending, epoch=epoch, kept=kept)
-        return replace(after, trained=replace(then, rows=rows, outcome=outcome))
+        return replace(after, trained=replace(then, history=history, outcome=outcome))
 
     def _limited(self, kind: Kind, most: int, epochs: int | None) -> Settings:
         """The kind's settings for at most so many epochs, or for exactly ``epochs``."""

@@ -80,7 +80,8 @@ def _behind(rows: Rows, trials: Sequence[Trial]) -> Array:
     more = squares - squares[np.argmin(squares @ share)]
     mean = more @ share
     error = np.sqrt((more - mean[:, np.newaxis]) ** 2 @ share**2)
-    return mean / np.maximum(error, policy.EXACT)
+    found: Array = mean / np.maximum(error, policy.EXACT)
+    return found
 
 
 def _ensemble(trainer: Trainer, kinds: Sequence[Sequence[Member]], share: Array) -> Ensemble:
@@ -146,7 +147,8 @@ def _further_apart(answers: Array, share: Array, fold: Array, weights: Array) ->
     row_share = weights / weights.sum()
     left_out = row_share @ distance[fold, np.arange(len(fold))]
     learned = (row_share @ distance.sum(axis=0) - left_out) / (len(distance) - 1)
-    return np.maximum(left_out - learned, 0.0)
+    found: Array = np.maximum(left_out - learned, 0.0)
+    return found
 
 
 def ensemble_of_one(network: Network, rows: Rows, held_out: Rows | None, noise: str) -> Ensemble:

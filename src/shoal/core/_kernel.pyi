@@ -124,6 +124,7 @@ class Marquardt:
         cost: Array,
         mses: Array,
         watched: Array | None,
+        columns: Array,
     ) -> int: ...
 
 class SumsFloat64(_Sums): ...

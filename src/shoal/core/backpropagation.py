@@ -1,6 +1,6 @@
 """The engine in plain NumPy and the lecture's own symbols: the oracle of the tests.
 
-It also trains activations that a user defines, which the compiled kernel cannot know, and it runs
+It also trains losses and activations that a user defines, which the compiled kernel cannot know, and it runs
 in complex arithmetic, so that a complex step can check every gradient to the last digits.
 """
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from .activations import Activation
 from .layout import Array, Layout
+from .losses import SQUARED_ERROR, Loss
 from .updates import Rule
 
 
@@ -43,8 +44,9 @@ class ReferenceSums:
         X: Array,
         T: Array,
         weights: Array | None = None,
+        loss: Loss = SQUARED_ERROR,
     ) -> None:
-        self.layout, self.hidden, self.output = layout, hidden, output
+        self.layout, self.hidden, self.output, self.loss = layout, hidden, output, loss
         self.X, self.T, self.dtype = X, T, X.dtype
         self.n_rows = len(X)
         s = np.ones(self.n_rows) if weights is None else np.asarray(weights, dtype=float)
@@ -53,9 +55,8 @@ class ReferenceSums:
     def forward(self, theta: Array) -> Array:
         return forward(self.layout.views(theta), self.hidden, self.output, self.X)[1][-1]
 
-    def mse(self, theta: Array) -> Array:
-        R = self.forward(theta) - self.T
-        return (self.share * R**2).sum(axis=0)
+    def losses(self, theta: Array) -> Array:
+        return (self.share * self.loss.value(self.forward(theta), self.T)).sum(axis=0)
 
     def gradient(self, theta: Array, out: Array) -> Array:
         return self._gradient(theta, out, self.X, self.T, self.share)
@@ -65,15 +66,15 @@ class ReferenceSums:
         weights = self.layout.views(theta)
         G = self.layout.views(out)
         A, Z = forward(weights, self.hidden, self.output, X)
-        R = Z[-1] - T
-        delta = share * R / self.layout.sizes[-1] * self.output.slope(A[-1], Z[-1])
+        slope = self.loss.slope(Z[-1], T)
+        delta = share * slope / self.layout.sizes[-1] * self.output.slope(A[-1], Z[-1])
         for layer in reversed(range(len(weights))):
             G[layer][0] = delta.sum(axis=0)
             G[layer][1:] = Z[layer].T @ delta
             if layer > 0:
                 slope = self.hidden.slope(A[layer - 1], Z[layer])
                 delta = (delta @ weights[layer][1:].T) * slope
-        return (share * R**2).sum(axis=0)
+        return (share * self.loss.value(Z[-1], T)).sum(axis=0)
 
     def descend(
         self,
@@ -84,17 +85,17 @@ class ReferenceSums:
         validation: Self | None,
     ) -> tuple[Array, Array, Array | None]:
         K = self.layout.sizes[-1]
-        cost, mse = np.empty(n_epochs), np.empty((n_epochs, K))
+        cost, losses = np.empty(n_epochs), np.empty((n_epochs, K))
         watched = None if validation is None else np.empty((n_epochs, K))
         G = np.empty_like(theta)
         with np.errstate(over="ignore", invalid="ignore"):
             for epoch in range(n_epochs):
-                mse[epoch] = self.gradient(theta, G)
-                cost[epoch] = mse[epoch].mean() / 2 + (penalty * theta**2).sum() / 2
+                losses[epoch] = self.gradient(theta, G)
+                cost[epoch] = losses[epoch].mean() + (penalty * theta**2).sum() / 2
                 if validation is not None and watched is not None:
-                    watched[epoch] = validation.mse(theta)
+                    watched[epoch] = validation.losses(theta)
                 theta -= rates * (G + penalty * theta)
-        return cost, mse, watched
+        return cost, losses, watched
 
     def batches(
         self, theta: Array, rule: Rule, order: Array, batch_size: int, penalty: Array

@@ -11,7 +11,7 @@ from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.scaling import Scaling
 from ..tables.wording import count, quoted
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
 SHOWN = 3  # names of columns in one sentence

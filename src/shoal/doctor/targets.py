@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..tables.wording import count
-from .fit import Fit, rmse
+from .facts import Fit, rmse
 from .linear import is_better, least_squares
 from .note import Note
 

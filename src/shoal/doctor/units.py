@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core.layout import Array
 from ..tables.wording import count
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
 LIMITS = {"tanh": (-1.0, 1.0), "logistic": (0.0, 1.0)}

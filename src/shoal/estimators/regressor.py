@@ -30,7 +30,12 @@ from ..errors import DivergenceWarning, InputError
 from ..model.network import Network
 from ..model.relevance import input_relevance
 from ..solve.outcome import Diverged, EpochLimit, Outcome
-from ..trace import Closing, Sink, Sinks, sinks_of
+from ..trace import (
+    Closing,
+    Sink,
+    Sinks,
+    sinks_of,
+)
 from ..train.blas_threads import one_blas_thread
 from ..train.continuation import continued, one_more_epoch
 from ..train.parameters import BY_RATES, Parameters, documentation
@@ -343,7 +348,7 @@ class NeuralRegressor(
         self.ensemble_, self.networks_, self.best_ = ensemble, ensemble.networks, ensemble.best
         self.n_networks_, self.trials_ = len(ensemble.networks), found.tried
         self.network_, self.trace_ = trained.network, trained.trace
-        self.outcome_, self.loss_ = trained.outcome, trained.loss
+        self.outcome_, self.loss_ = trained.outcome, trained.cost
         self.n_iter_, self.solver_ = trained.outcome.epoch, found.solver
         layout, n_rows = trained.network.layout, len(found.rows.X)
         self.solver_reason_ = ""

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import NamedTuple
 
 import numpy as np
 
 from ..core.layout import Array
+from ..core.losses import SQUARED_ERROR, Loss
 from ..trace import Event, Sinks
+from .history import History, columns_of, joined
 from .outcome import (
     Converged,
     Diverged,
@@ -19,31 +20,11 @@ from .outcome import (
     Outcome,
     StoppedEarly,
 )
-from .problem import Problem
 
 TURN = 0.05  # seconds from one event to the next, unless a sink asks for its epoch's weights
 REST = 9  # times what an event took the sinks: so they cost a fit at most a tenth of its time
 LEAST = 1e-3  # seconds that a fit has, however little of its limit is left
 BLOWN_UP = 1e6  # a cost so many times the start's (or the targets' own size) will not come back
-
-
-class Rows(NamedTuple):
-    """Consecutive epochs' cost (n,), training mse (n, K) and validation mse (n, K) or None."""
-
-    cost: Array
-    mse: Array
-    watched: Array | None
-
-
-def one_row(cost: float, mse: Array, watched: Array | None) -> Rows:
-    """Rows of a single epoch."""
-    return Rows(np.array([cost]), mse[None], None if watched is None else watched[None])
-
-
-def no_rows(problem: Problem) -> Rows:
-    """The rows of no epoch at all."""
-    none = np.empty((0, problem.training.layout.sizes[-1]))
-    return Rows(np.empty(0), none, None if problem.validation is None else none)
 
 
 @dataclass(frozen=True)
@@ -72,9 +53,11 @@ class Watch:
     target_scale : array (K,)
         Standard deviation of each target: turns scaled errors into original units.
     target_size : float
-        Half the mean square of the scaled targets, the cost of answering 0 everywhere.
+        The mean loss of answering 0 everywhere, in scaled units.
     sinks : Sinks
         Listeners.
+    loss : Loss
+        What the rows' losses are of: its metric is what the listeners are told.
     clock : callable
         Seconds; for tests.
     """
@@ -85,13 +68,14 @@ class Watch:
         target_scale: Array,
         target_size: float,
         sinks: Sinks,
+        loss: Loss = SQUARED_ERROR,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self.rules, self.sinks = rules, sinks
+        self.rules, self.sinks, self.loss = rules, sinks, loss
         self.scale, self._size, self._clock = target_scale, target_size, clock
         self._began = clock()
-        self._seen: list[Rows] = []
-        self._untold: list[Rows] = []
+        self._seen: list[History] = []
+        self._untold: list[History] = []
         self._told, self._next_turn = 0, 0.0
         self.n_rows = 0
         self.best_epoch, self.best_value = 0, np.inf
@@ -110,20 +94,20 @@ class Watch:
             return np.inf
         return min(limit, max(limit - self.rules.spent, LEAST)) - self.seconds
 
-    def see(self, rows: Rows) -> Outcome | None:
+    def see(self, rows: History) -> Outcome | None:
         """Record the rows; an Outcome (of the epoch it names) where the fit must end, else None.
 
-        Rows behind that epoch are forgotten.
+        Rows behind that epoch are forgotten. Validation rows are compared by their deviance.
         """
         first = self.n_rows
-        by_validation = self.rules.early_stopping and rows.watched is not None
-        value = rows.watched.mean(axis=1) if by_validation else rows.cost  # type: ignore[union-attr]
+        watched = rows.watched if self.rules.early_stopping else None
+        value = rows.cost if watched is None else 2 * watched.mean(axis=1)
         ending: Outcome | None = self._diverged(rows, first)
         n = len(rows.cost) if ending is None else max(ending.epoch - first, 0)
-        stale = self._gone_stale(value[:n], first, by_validation)
+        stale = self._gone_stale(value[:n], first, watched is not None)
         if stale is not None:
             ending, n = stale, stale.epoch - first + 1
-        seen = part(rows, 0, n)
+        seen = rows.part(0, n)
         best = int(value[:n].argmin()) if n else 0
         lowest = float(value[best]) if n else np.inf
         # No call stands between these lines, so Ctrl-C finds all of them done or none.
@@ -153,19 +137,20 @@ class Watch:
         if began < self._next_turn and not final and not self.sinks.wants_weights(epoch):
             return
         rows, n = joined(self._untold), epoch + 1 - self._told
-        columns = columns_of(part(rows, 0, n), self.scale, self._told)
-        columns["cost"] = columns["cost"].copy()  # the others are made anew
-        self._untold, self._told = [part(rows, n, None)], epoch + 1
+        columns = columns_of(rows.part(0, n), self.scale, self._told, self.loss)
+        for name in ("cost", *rows.columns):
+            columns[name] = columns[name].copy()  # the others are made anew
+        self._untold, self._told = [rows.part(n, None)], epoch + 1
         took = self.sinks.tell(Event(epoch, columns, None, began, final), weights, self._clock)
         self._next_turn = self.seconds + max(TURN, REST * took)
 
     @property
-    def rows(self) -> Rows:
+    def history(self) -> History:
         """Every row seen."""
         self._seen = [joined(self._seen)]
         return self._seen[0]
 
-    def _diverged(self, rows: Rows, first: int) -> Diverged | None:
+    def _diverged(self, rows: History, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
         start = start if isfinite(start) else 0.0
         most = BLOWN_UP * max(start, self._size)
@@ -199,36 +184,3 @@ class Watch:
             return StoppedEarly(epoch, epoch, int(rules.patience))
         detail = f"the cost fell by less than tol={rules.tol:g} for {rules.patience:g} epochs"
         return Converged(epoch, epoch, detail)
-
-
-def part(rows: Rows, start: int, stop: int | None) -> Rows:
-    """The rows from ``start`` to before ``stop``."""
-    return Rows(*(None if a is None else a[start:stop] for a in rows))  # type: ignore[arg-type]
-
-
-def joined(seen: Sequence[Rows]) -> Rows:
-    """Rows one behind the other."""
-    if len(seen) == 1:
-        return seen[0]
-    columns = zip(*seen, strict=True)
-    return Rows(*(None if c[0] is None else np.concatenate(c) for c in columns))  # type: ignore[arg-type]
-
-
-def columns_of(rows: Rows, scale: Array, first: int = 0) -> dict[str, Array]:
-    """A trace: ``epoch``, ``cost``, ``rmse_train``, with validation ``rmse_validation``.
-
-    Errors are in the targets' units, ``scale`` (K,) of them; for K > 1 there is also one column an
-    output (``rmse_train_0`` ...). The rows' first is that of epoch ``first``.
-    """
-    columns = {"epoch": first + np.arange(len(rows.cost)), "cost": rows.cost}
-    largest = scale.max()
-    for name, mse in (("rmse_train", rows.mse), ("rmse_validation", rows.watched)):
-        if mse is None:
-            continue
-        if mse.shape[1] == 1:
-            columns[name] = largest * np.sqrt(mse[:, 0])
-        else:
-            columns[name] = largest * np.sqrt((mse * (scale / largest) ** 2).mean(axis=1))
-            each = scale * np.sqrt(mse)
-            columns |= {f"{name}_{k}": each[:, k] for k in range(mse.shape[1])}
-    return columns

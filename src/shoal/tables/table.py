@@ -75,7 +75,8 @@ class Column:
     def missing(self) -> np.ndarray:
         """True where the value is missing."""
         if self.kind != "text":
-            return np.isnan(self.values)
+            found: np.ndarray = np.isnan(self.values)
+            return found
         # not == None: NumPy would go through __eq__ of every object
         return np.fromiter((v is None for v in self.values), dtype=bool, count=len(self.values))
 

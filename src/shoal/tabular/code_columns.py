@@ -91,7 +91,8 @@ def _names_win(table: Table, plan: Plan, name: str, rows: Array) -> bool:
 
 def _standardized(X: Array) -> Array:
     scale = X.std(axis=0)
-    return (X - X.mean(axis=0)) / np.where(scale > 0, scale, 1)
+    found: Array = (X - X.mean(axis=0)) / np.where(scale > 0, scale, 1)
+    return found
 
 
 def _left_out(A: Array, T: Array) -> Array:

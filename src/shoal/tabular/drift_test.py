@@ -75,4 +75,4 @@ def _is_worse(ahead: Array, by_chance: Array) -> bool:
     if not (ahead**2).mean() > WORSE**2 * (by_chance**2).mean():
         return False
     excess = ahead**2 - by_chance**2
-    return sum(part.mean() > 0 for part in np.array_split(excess, PARTS)) >= MOST
+    return bool(sum(part.mean() > 0 for part in np.array_split(excess, PARTS)) >= MOST)

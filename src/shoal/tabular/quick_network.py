@@ -40,4 +40,5 @@ def errors_on(
         (units,), solver="lm", alpha="ard", n_networks=1, max_iter=STEPS, random_state=seed
     )
     Y = network.fit(X[known], T[known]).predict(X[asked])  # it need not converge
-    return T[asked] - Y.reshape(-1, T.shape[1])
+    found: Array = T[asked] - Y.reshape(-1, T.shape[1])
+    return found

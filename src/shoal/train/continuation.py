@@ -10,10 +10,9 @@ from ..core.rows import Rows
 from ..errors import InputError
 from ..model.network import Network
 from .initial_network import first_weights, network_of, scaling_of
-from .minimization import BatchState
 from .parameters import Parameters
 from .settings import hidden_sizes, one_epoch, settings_of
-from .training import Trained, train
+from .training import BatchState, Trained, train
 from .training_problem import state
 
 

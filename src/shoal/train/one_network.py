@@ -72,7 +72,7 @@ def train_one_network(
     if early:
         settings = stopping_early(settings)
     problem = state(start, rows, held_out, settings)
-    aside = 0.0 if held_out is None else seconds_for_noise(*held_out.T.shape)
+    aside = 0.0 if held_out is None else seconds_for_noise(held_out)
     settings = with_spent(settings, time.perf_counter() - began + aside)
     return OneNetwork(train(start, problem, settings, sinks, random), rows, held_out)
 

@@ -11,6 +11,7 @@ from joblib import effective_n_jobs
 
 from ..core.activations import ACTIVATIONS, resolve
 from ..core.layout import Layout
+from ..core.rows import Rows
 from ..errors import InputError
 from ..solve.stopping import Rules
 from .parameters import BY_BATCHES, BY_RATES, Parameters
@@ -25,7 +26,7 @@ UNITS_OF_MANY_ROWS = (64, 64)  # there two layers get further than a wide one, i
 UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
 FOLDS = ((250, 10), (2_000, 6))  # below so many rows: the fewer, the more a part left out is missed
 FOLDS_OF_MANY = 4
-NOISE_SECONDS, NOISE_SECONDS_A_ROW = 0.012, 5e-6  # one core of 2023: a guess that time limits use
+NOISE_SECONDS, NOISE_SECONDS_A_NUMBER = 0.012, 1e-6  # of one core, for time limits
 
 
 def hidden_sizes(parameters: Parameters, solver: str = "") -> tuple[int, ...]:
@@ -83,9 +84,10 @@ def reads_rows_in_order(parameters: Parameters) -> bool:
     return parameters.solver in BY_BATCHES and not parameters.shuffle
 
 
-def seconds_for_noise(n_judged: int, n_outputs: int) -> float:
-    """What the noise takes, which is estimated after training from so many rows."""
-    return n_outputs * (NOISE_SECONDS + NOISE_SECONDS_A_ROW * n_judged) if n_judged else 0.0
+def seconds_for_noise(judged: Rows) -> float:
+    """What the noise takes, which is estimated after training from rows left out: a guess."""
+    (N, D), K = judged.X.shape, judged.T.shape[1]
+    return float(K * (NOISE_SECONDS + NOISE_SECONDS_A_NUMBER * N * (D + 2)))
 
 
 def with_spent(settings: Settings, seconds: float) -> Settings:
@@ -103,7 +105,7 @@ def settings_of(parameters: Parameters, solver: str, n_rows: int, n_layers: int)
         together.
     """
     if parameters.project_outputs:
-        _check_projection(parameters, solver, n_layers)
+        _check_projection(parameters, n_layers)
     rules = Rules(
         max_epochs=_epochs(parameters, solver, n_rows),
         tol=float(parameters.tol),
@@ -130,13 +132,8 @@ def settings_of(parameters: Parameters, solver: str, n_rows: int, n_layers: int)
     )
 
 
-def _check_projection(parameters: Parameters, solver: str, n_layers: int) -> None:
-    """Raise InputError where the output layer has no closed form, or the solver has no use for it."""
-    if solver in BY_RATES:
-        raise InputError(
-            f"project_outputs=True is for solver='lm', 'scg' or 'lbfgs'; solver={solver!r} moves "
-            "all layers at once"
-        )
+def _check_projection(parameters: Parameters, n_layers: int) -> None:
+    """Raise InputError where the output layer has no closed form."""
     if n_layers < 2:
         raise InputError(
             "project_outputs=True leaves the hidden layers to train; this network has none: "

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.layout import Array
-from ..solve.problem import Problem
+from ..solve.problem import HasGradient
 
 ITERATIONS = 30
 STEP = 1e-4  # relative length of the difference step: near the fourth root of float64's precision
 
 
-def largest_stable_factor(problem: Problem, theta: Array, rates: Array) -> float:
+def largest_stable_factor(problem: HasGradient, theta: Array, rates: Array) -> float:
     """The factor c for which descent with rates c * ``rates`` is just stable around ``theta``, times 1/2.
 
     Gradient descent is stable where every eigenvalue of rates * Hessian is below 2. The largest is

@@ -9,29 +9,25 @@ from functools import cached_property
 import numpy as np
 
 from ..core.layout import Array
+from ..core.losses import SQUARED_ERROR, Loss
 from ..core.objective import penalty_of
 from ..errors import InputError
 from ..model.network import Network
 from ..solve.adam import AdamState
 from ..solve.evidence import FIRST_PENALTY, EvidenceState
+from ..solve.history import History, columns_of
 from ..solve.outcome import Diverged, Outcome
 from ..solve.problem import Problem
 from ..solve.projection import Projected
 from ..solve.sgd import StochasticState
-from ..solve.stopping import (
-    Rows,
-    Rules,
-    Watch,
-    columns_of,
-)
+from ..solve.solver import Start
+from ..solve.stopping import Rules, Watch
 from ..trace import Opening, Sink, Sinks
-from .minimization import (
-    BatchState,
-    Earlier,
-    advice,
-    solved,
-)
+from .minimization import advice, solved
 from .training_problem import Stated
+
+BatchState = StochasticState | AdamState
+Earlier = BatchState | EvidenceState
 
 
 @dataclass(frozen=True)
@@ -40,6 +36,7 @@ class Settings:
 
     ``alpha`` is a number, or "evidence" or "ard" where it is estimated. ``betas``, ``epsilon`` and
     the epochs over which its rate falls are of adam, ``first_penalty`` is where the evidence begins.
+    ``loss`` is what an error costs.
     """
 
     solver: str
@@ -55,26 +52,28 @@ class Settings:
     project_outputs: bool = False
     first_penalty: float = FIRST_PENALTY
     n_threads: int = 1
+    loss: Loss = SQUARED_ERROR
 
 
 @dataclass(frozen=True)
 class Trained:
     """What a training leaves behind: ``batches`` of sgd and adam, ``evidence`` of its estimation.
 
-    ``rows`` are what was measured at every epoch.
+    ``history`` is what was measured at every epoch, ``cost`` that of the kept weights.
     """
 
     network: Network
-    rows: Rows
+    history: History
     outcome: Outcome
-    loss: float
+    cost: float
+    loss: Loss
     batches: BatchState | None = field(default=None, repr=False)
     evidence: EvidenceState | None = field(default=None, repr=False)
 
     @cached_property
     def trace(self) -> dict[str, Array]:
-        """The rows in the targets' units, a column each."""
-        return columns_of(self.rows, self.network.targets.scale)
+        """The history in the targets' units, a column each."""
+        return columns_of(self.history, self.network.targets.scale, loss=self.loss)
 
 
 def train(
@@ -107,8 +106,10 @@ def train(
         theta = theta[: -layout.shapes[-1][0] * layout.shapes[-1][1]]
     listeners = Sinks(sinks)
     listeners.begin(Opening(start, training, stated.validation, rules.max_epochs, settings.solver))
-    watch = Watch(rules, start.targets.scale, stated.target_size, listeners)
-    state, outcome = solved(problem, theta, settings, watch, start, total, random, earlier)
+    watch = Watch(rules, start.targets.scale, stated.target_size, listeners, settings.loss)
+    odd = start.hidden.name in ("tanh", "identity")
+    begin = Start(theta, settings, layout, len(training.X), total, odd, random, earlier)
+    state, outcome = solved(problem, begin, settings, watch)
     if isinstance(outcome, Diverged) and outcome.epoch == 0:
         raise InputError(
             "the cost at the first weights is not a finite number: standardize the inputs and "
@@ -117,12 +118,12 @@ def train(
     if isinstance(outcome, Diverged):
         outcome = replace(outcome, suggestion=advice(problem, state.theta, settings, start))
     weights = tuple(w.astype(training.X.dtype) for w in problem.weights(state.theta))
-    rows = watch.rows
     return Trained(
         replace(start, weights=weights),
-        rows,
+        watch.history,
         outcome,
-        float(rows.cost[outcome.kept]),
+        float(watch.history.cost[outcome.kept]),
+        settings.loss,
         state if isinstance(state, StochasticState | AdamState) else None,
         state if isinstance(state, EvidenceState) else None,
     )

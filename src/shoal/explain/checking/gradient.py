@@ -76,7 +76,7 @@ def check_gradient(
     truth = ReferenceSums(layout, hidden, output, X, T, s)
 
     def cost(at: Array) -> complex:
-        return truth.mse(at).mean() / 2 + (penalty * at**2).sum() / 2
+        return truth.losses(at).mean() + (penalty * at**2).sum() / 2
 
     if all(ACTIVATIONS.get(h.name) is h for h in (hidden, output)):
         numeric = np.array([cost(theta + 1j * COMPLEX_STEP * e).imag for e in np.eye(len(theta))])

@@ -111,7 +111,8 @@ class Dial:
         if self.column.kind == "boolean" and self.choices[0] != "present":
             return np.asarray(found, dtype=np.float64)
         if self.column.kind != "text":
-            return np.isnan(found).astype(np.float64)
+            answer: Array = np.isnan(found).astype(np.float64)
+            return answer
         place_of = {cell: float(i) for i, cell in enumerate(self.raw)}
         other = place_of.get(UNSEEN, np.nan)
         return np.array([place_of.get(cell, other) for cell in found])
@@ -158,7 +159,8 @@ def dials_of(run: Run) -> tuple[Dial, ...]:
 
 def by_relevance(dials: Sequence[Dial]) -> list[int]:
     """Numbers of the dials, the most relevant first; of equal ones the first of the table."""
-    return np.argsort([-dial.share for dial in dials], kind="stable").tolist()
+    found: list[int] = np.argsort([-dial.share for dial in dials], kind="stable").tolist()
+    return found
 
 
 def named(dials: Sequence[Dial], name: Any) -> Dial:

@@ -100,4 +100,4 @@ def _spread(run: Run, part: str, k: int) -> tuple[float | None, float | None]:
 
 
 def _standard_error(values: Array) -> float:
-    return float(values.std(ddof=1)) / len(values) ** 0.5
+    return float(values.std(ddof=1) / len(values) ** 0.5)

@@ -118,7 +118,8 @@ class Plan:
     def usable_rows(self, table: Table) -> np.ndarray:
         """True for every row that has all its targets; TableError as ``encode_targets``."""
         columns = [np.isnan(values) for values in self._target_columns(table)]
-        return ~np.any(columns, axis=0)
+        found: np.ndarray = ~np.any(columns, axis=0)
+        return found
 
     def encode_weights(self, table: Table) -> np.ndarray:
         """How much each row counts (N,); ones where no column says it.

@@ -190,10 +190,10 @@ def _columns(model: NeuralRegressor, X: Any) -> Array:
         if absent:
             raise InputError(f"X has no column {absent[0]!r}, which the model was fitted to")
         X = X[list(names)]
-    X, D = _matrix(dense(X)), model.n_features_in_
-    if X.shape[1] != D:
-        raise InputError(f"X has {X.shape[1]} columns; the network reads {D} inputs")
-    return X
+    numbers, D = _matrix(dense(X)), model.n_features_in_
+    if numbers.shape[1] != D:
+        raise InputError(f"X has {numbers.shape[1]} columns; the network reads {D} inputs")
+    return numbers
 
 
 def _matrix(values: Any) -> Array:

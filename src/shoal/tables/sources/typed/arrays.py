@@ -177,7 +177,8 @@ def _values(name: str, array: np.ndarray, source: str) -> np.ndarray | list[obje
         if array.dtype.kind in "biufM":
             return array
         if array.dtype.kind == "U":
-            return array.tolist()
+            found: np.ndarray | list[object] = array.tolist()
+            return found
         if array.dtype.kind == "S":
             return [cell.decode("utf-8", "replace") for cell in array.tolist()]
         if array.dtype.kind == "O":

@@ -40,7 +40,8 @@ def read_statistics(contents: Contents, package: Package) -> Typed:
         # a transport file of SAS does not say how many rows it has
         cells = (about.number_rows or 0) * (about.number_columns or 0)
         refuse_too_large(cells or len(raw) // 8, source, TEXT_CELL)
-        return reader(io.BytesIO(raw), output_format="dict")
+        found: tuple[Any, Any] = reader(io.BytesIO(raw), output_format="dict")
+        return found
 
     columns, about = guarded(read, source)
     return Typed(source, *_labelled(columns, about.variable_value_labels, source))

@@ -113,7 +113,8 @@ class Fit:
     @property
     def mean(self) -> Array:
         """Of the training targets (K,)."""
-        return self.rows.weights @ self.rows.T / self.rows.weights.sum()
+        found: Array = self.rows.weights @ self.rows.T / self.rows.weights.sum()
+        return found
 
     def answer(self, rows: Rows) -> Array:
         """Predictions (N, K) for rows."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..solve.outcome import Diverged, EpochLimit, TimeLimit
 from ..tables.wording import count
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
 OFTEN = 0.2  # of the epochs: below a stable rate full-batch descent never raises the cost
