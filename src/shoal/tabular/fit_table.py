@@ -17,6 +17,7 @@ from ..errors import InputError
 from ..estimators.linear_network import LinearNetwork
 from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
+from ..solve.history import STEP_COLUMNS
 from ..tables import (
     Declared,
     Plan,
@@ -216,8 +217,12 @@ def _plain(value: Any) -> Any:
 
 
 def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
-    """Of a long trace the first rows, the last, and in between ever sparser ones."""
+    """The curves; of long ones the first rows, the last, and in between ever sparser ones.
+
+    What a solver tells of its steps is left out: it lacks the last row, and a file's numbers are finite.
+    """
     n = len(trace["epoch"])
+    trace = {name: values for name, values in trace.items() if name not in STEP_COLUMNS}
     if n <= TRACE_ROWS:
         return trace
     rows = np.unique(np.concatenate([[0], np.geomspace(1, n, TRACE_ROWS).astype(int) - 1]))
