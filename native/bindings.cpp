@@ -333,6 +333,11 @@ NB_MODULE(_kernel, module) {
     for (const Isa* isa : supported_isas()) found.emplace_back(isa->name);
     return found;
   });
+  module.def("activations", [] {
+    std::vector<std::string> known;
+    for (const Name& entry : names) known.emplace_back(entry.name);
+    return known;
+  });
   bind<double>(module, "SumsFloat64");
   bind<float>(module, "SumsFloat32");
   bind_curvature(module);

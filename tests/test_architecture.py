@@ -13,6 +13,7 @@ FLOORS = {
     "core": 0,
     "trace": 0,
     "datasets": 0,
+    "formulas": 1,
     "model": 1,
     "solve": 1,
     "tables": 1,
@@ -47,6 +48,7 @@ ONLY_STANDARD_LIBRARY = {"trace", "errors"}
 THIRD_PARTY = {  # which rooms of the lower floors may import what
     "core": {"numpy", "scipy"},
     "datasets": {"numpy"},
+    "formulas": {"numpy", "scipy"},
     "model": {"numpy"},
     "solve": {"numpy", "scipy"},
     "tables": {"numpy", "scipy", "narwhals", "polars", "fastexcel", "pyreadstat", "duckdb"},

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.core import reference
+from shoal.core import backpropagation as reference
 from shoal.core.activations import resolve
 from shoal.core.layout import Layout
 from shoal.errors import InputError, MissingExtraError

@@ -7,9 +7,7 @@ import pytest
 
 from shoal.explain import derive
 from shoal.explain.derivation import Program
-from shoal.explain.derivation.expressions.entries import Constant, Entry, Kronecker, Sum, mapped
-from shoal.explain.derivation.expressions.matrices import Block, Hadamard, MatMul, Transposed
-from shoal.explain.derivation.expressions.operations import (
+from shoal.explain.derivation.expressions.compounds import (
     Apply,
     Exponential,
     Power,
@@ -17,6 +15,8 @@ from shoal.explain.derivation.expressions.operations import (
     Quotient,
     Terms,
 )
+from shoal.explain.derivation.expressions.entries import Constant, Entry, Kronecker, Sum, mapped
+from shoal.explain.derivation.expressions.matrices import Block, Hadamard, MatMul, Transposed
 from shoal.explain.derivation.expressions.symbols import lecture_letters
 
 LETTERS = lecture_letters()

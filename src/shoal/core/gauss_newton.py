@@ -3,8 +3,8 @@
 J are the outputs' derivatives by the weights, C and g the losses' curvature and slope at the outputs
 (Schraudolph 2002); for the squared error J'J and J'r of the residuals r, as they are called here.
 The kernel computes them for one hidden layer, identity outputs, the squared error and activations that
-it knows; the rest is NumPy, which says the same for any network and loss. Both release the GIL, so that several networks
-train as several tasks.
+it knows; the rest is NumPy, which says the same for any network and loss. Both release the GIL, so that
+several networks train as several tasks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import kernel
-from .activations import ACTIVATIONS, Activation
+from .activations import Activation
 from .backpropagation import forward
 from .layout import Array, Layout
 from .losses import SQUARED_ERROR, Loss
@@ -25,8 +25,8 @@ class GaussNewton:
     """Sums over rows X (N, D), T (N, K) with weights s: residuals r = sqrt(s / (K sum(s))) (Y - T).
 
     ``|r|^2 / 2`` is the cost without penalty. All float64. With one hidden layer, identity outputs and
-    the squared error, J'J needs neither J nor a factor K: with G = [x1_j h'_m] (N, (D+1)M) the hidden block is
-    G'G times, elementwise, W[1:] W[1:]' spread over the blocks; the cross block is G'Z1 scaled by
+    the squared error, J'J needs neither J nor a factor K: with G = [x1_j h'_m] (N, (D+1)M) the hidden
+    block is G'G times, elementwise, W[1:] W[1:]' spread over the blocks; the cross block is G'Z1 scaled by
     W; the output block is Z1'Z1 for each output. All three are one product of [G Z1] with itself.
     Otherwise each output's Jacobian is formed for one block of rows at a time, for another ``loss``
     with the slope in the place of Y - T, and the curvature between J' and J. ``sums`` over the same
@@ -50,7 +50,7 @@ class GaussNewton:
         self.total_weight = float(weights.sum())
         self.share = weights / self.total_weight
         self.root = np.sqrt(self.share / layout.sizes[-1])[:, np.newaxis]
-        one_layer = layout.n_hidden_layers == 1 and output is ACTIVATIONS["identity"]
+        one_layer = layout.n_hidden_layers == 1 and output.is_identity
         self._structured = one_layer and loss.least_squares
         self.compiled: kernel.KernelCurvature | None = None
         if self._structured and loss is SQUARED_ERROR and kernel.knows(hidden):

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import InputError
 from . import _kernel
-from .activations import ACTIVATIONS, Activation
+from .activations import Activation
 from .layout import Array, Layout
 from .updates import Adam, Rule
 
@@ -34,6 +34,7 @@ _ENGINES = {
     np.dtype(np.float64): _kernel.SumsFloat64,
     np.dtype(np.float32): _kernel.SumsFloat32,
 }
+_ACTIVATIONS = frozenset(_kernel.activations())
 
 
 def _choose() -> str:
@@ -57,7 +58,7 @@ def isa() -> str:
 
 def knows(activation: Activation) -> bool:
     """Whether the kernel computes it: one of Shoal's own, not a user's of the same name."""
-    return ACTIVATIONS.get(activation.name) is activation
+    return activation.own and activation.name in _ACTIVATIONS
 
 
 def cholesky(A: Array, shift: Array) -> _kernel.Cholesky:

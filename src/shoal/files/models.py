@@ -97,7 +97,7 @@ def _only_arrays(
 def _ensemble_parts(ensemble: Ensemble) -> Parts:
     first = ensemble.networks[0]
     for activation in (first.hidden, first.output):
-        if ACTIVATIONS.get(activation.name) is not activation:
+        if not activation.own:
             raise ModelFileError(
                 f"activation {activation.name!r} is your own function and cannot stand in a model "
                 f"file; the names that can are {', '.join(ACTIVATIONS)}"

@@ -22,7 +22,7 @@ def scaling_of(parameters: Parameters, rows: Rows) -> Scalings:
     if parameters.standardize:
         asinh = Asinh.of(rows.X, rows.weights) if parameters.standardize == "auto" else None
         inputs = Scaling.of(rows.X, rows.weights, asinh)
-        if resolve(parameters.output_activation, "output_activation").name == "identity":
+        if resolve(parameters.output_activation, "output_activation").is_identity:
             targets = Scaling.of(rows.T, rows.weights)
     return inputs, targets
 

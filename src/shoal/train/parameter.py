@@ -24,7 +24,7 @@ class Option:
 class Control:
     """The parameter in the studio: what the control is called, what it does, and where it stands.
 
-    ``words`` name choices that do not speak for themselves.
+    ``words`` name the choices that do not speak for themselves, which stand first and in this order.
     """
 
     label: str

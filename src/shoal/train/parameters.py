@@ -35,7 +35,8 @@ BY_RATES = ("gd", "sgd", "adam")  # step by learning rates, epoch by epoch
 BY_BATCHES = ("sgd", "adam")
 NOISES = ("auto", "constant", "varying")
 AUTO = Words("auto")
-UNITS = {"logistic": "logistic (sigmoid)", "polynomial": "3 + 2a + a\u00b2 + 3a\u2075"}
+BY_BEND = sorted(ACTIVATIONS.values(), key=lambda h: h.is_identity)  # what bends nothing comes last
+UNITS = {h.name: h.label or h.name for h in BY_BEND}
 NAMED_ACTIVATION = Words(*ACTIVATIONS)
 
 
@@ -248,6 +249,7 @@ class Parameters:
                 "start",
                 "the weights to begin with",
                 words={
+                    "auto": "auto",
                     "uniform": "U(\u22120.1, 0.1)",
                     "nguyen-widrow": "Nguyen-Widrow",
                     "glorot": "Glorot",

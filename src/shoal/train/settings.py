@@ -9,7 +9,7 @@ from numbers import Integral, Real
 import numpy as np
 from joblib import effective_n_jobs
 
-from ..core.activations import ACTIVATIONS, resolve
+from ..core.activations import resolve
 from ..core.layout import Layout
 from ..core.rows import Rows
 from ..errors import InputError
@@ -140,7 +140,7 @@ def _check_projection(parameters: Parameters, n_layers: int) -> None:
             "use LinearNetwork"
         )
     output = resolve(parameters.output_activation, "output_activation")
-    if output is not ACTIVATIONS["identity"]:
+    if not output.is_identity:
         raise InputError(
             "project_outputs=True needs output_activation='identity', whose best output layer is "
             f"known in closed form; got {output.name!r}"

@@ -107,7 +107,7 @@ def train(
     listeners = Sinks(sinks)
     listeners.begin(Opening(start, training, stated.validation, rules.max_epochs, settings.solver))
     watch = Watch(rules, start.targets.scale, stated.target_size, listeners, settings.loss)
-    odd = start.hidden.name in ("tanh", "identity")
+    odd = start.hidden.odd
     begin = Start(theta, settings, layout, len(training.X), total, odd, random, earlier)
     state, outcome = solved(problem, begin, settings, watch)
     if isinstance(outcome, Diverged) and outcome.epoch == 0:

@@ -9,9 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-import numpy as np
-
-from ...core.activations import ACTIVATIONS, Activation
 from ...model.network import Network
 from ...model.scaling import Scaling
 from ...tables.wording import count, inert
@@ -104,8 +101,7 @@ def _drawing(step: Step) -> str:
     )
     network = Network(
         weights,
-        _known(step.hidden),
-        _known(step.output),
+        *step.functions,
         Scaling.none(step.sizes[0]),
         Scaling.none(step.sizes[-1]),
     )
@@ -129,11 +125,6 @@ def _told(step: Step) -> str:
     return "".join(
         f"<p><b>{name[0].upper() + name[1:]}.</b> {escape(said)}</p>" for name, said in items
     )
-
-
-def _known(name: str) -> Activation:
-    """One of Shoal's own; a user's is known by its name alone, and its curve is not drawn."""
-    return ACTIVATIONS.get(name) or Activation(name, np.zeros_like, np.zeros_like)
 
 
 def _text(text: str) -> str:

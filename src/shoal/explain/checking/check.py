@@ -17,13 +17,13 @@ from .calling import (
     call_of,
     run,
 )
-from .epoch import Way
 from .faults import (
     SHAPES_NEEDED,
     shapes_met,
     slip_of_one_unit,
     slip_of_shapes,
 )
+from .lecture_epoch import Way
 from .matching import SINGLE, Matching
 from .problems import (
     ONE_UNIT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .epoch import (
+from .lecture_epoch import (
     FORGOTTEN,
     HELD,
     LEFT_OUT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .expressions.entries import Expr
 from .ground import Ground
-from .rules.symbolic import SymbolicGround
+from .rules.sympy_ground import SymbolicGround
 from .step import Step
 
 

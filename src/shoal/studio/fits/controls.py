@@ -21,6 +21,7 @@ def controls() -> dict[str, dict[str, Any]]:
 
 def _control(parameter: Parameter, control: Control) -> dict[str, Any]:
     words = [word for b in parameter.bounds if isinstance(b, Words) for word in b.words]
+    words = list(dict.fromkeys([*control.words, *words]))
     choices = [(word, control.words.get(word, word)) for word in words]
     numbers = [b.bound if isinstance(b, Each) else b for b in parameter.bounds]
     number = next((b for b in numbers if isinstance(b, Number | Whole)), None)

@@ -220,12 +220,12 @@ class Run:
 def units_of(network: Network) -> str:
     """The units of a network in words: "20 tanh", "8-4 relu, logistic output", "1 logistic unit"."""
     *hidden, outputs = network.layout.sizes[1:]
-    output = network.output.name
+    output = network.output
     if not hidden:
         plural = "" if outputs == 1 else "s"
-        return f"{outputs} {'linear' if output == 'identity' else output} unit{plural}"
+        return f"{outputs} {'linear' if output.is_identity else output.name} unit{plural}"
     told = f"{'-'.join(map(str, hidden))} {network.hidden.name}"
-    return told if output == "identity" else f"{told}, {output} output"
+    return told if output.is_identity else f"{told}, {output.name} output"
 
 
 def of_truth(truth: Truth | None, opening: Opening, output: int) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _sentence(run: Run, part: str, figures: Figures, k: int) -> str:
 
 def _is_linear(model: TableModel) -> bool:
     network = model.network
-    return network.layout.n_hidden_layers == 0 and network.output.name == "identity"
+    return network.layout.n_hidden_layers == 0 and network.output.is_identity
 
 
 def _amount(model: TableModel, k: int, rmse: float, mean: float) -> str:

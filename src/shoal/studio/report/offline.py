@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ...core.activations import ACTIVATIONS
 from ...core.layout import Array
 from ...model.ensemble import Ensemble
 from ...model.network import Network
@@ -80,7 +79,7 @@ def _why_not(ensemble: Ensemble) -> str:
     """Why a page cannot compute the model's answers; empty where it can."""
     first = ensemble.networks[0]
     for activation in (first.hidden, first.output):
-        if ACTIVATIONS.get(activation.name) is not activation:
+        if not (activation.own and activation.in_page):
             return f"its activation {activation.name!r} is a function of Python"
     size = sum(8 * w.size for network in ensemble.networks for w in network.weights) * 4 / 3
     if size > MOST_BYTES:

@@ -12,8 +12,8 @@ from ...model.network import Network
 from ..style import cut
 from ..subject.picture import Array
 from .lighting import Lit, Wish, lit_of
+from .matrices import matrices
 from .nodes import Diagram, Edge, Node
-from .notation import matrices
 
 MOST_EDGES = 600  # the strongest of so many are told apart; more are a grey cloud
 BEND = np.linspace(-6.0, 6.0, 17)  # sums over which an output's own curve is drawn
@@ -181,7 +181,7 @@ def _headings(sizes: Sequence[int], hidden: Activation, output: Activation) -> t
     """What each layer holds; an output with a curve of its own is a unit, as the lecture's first."""
     D, *between, K = sizes
     what = "output"
-    if output.name != "identity":
+    if not output.is_identity:
         what = f"{cut(output.name, 16)} {'output' if between else 'unit'}"
     return (
         _counted(D, "input"),
@@ -190,15 +190,16 @@ def _headings(sizes: Sequence[int], hidden: Activation, output: Activation) -> t
     )
 
 
-def _bend(output: Activation) -> tuple[float, ...]:
-    if output.name == "identity":
+def _bend(output: Activation) -> tuple[tuple[float, float], ...]:
+    if output.is_identity:
         return ()
     with np.errstate(all="ignore"):
         z = np.asarray(output.f(BEND), dtype=float)
     low, high = z.min(), z.max()
     if not np.isfinite([low, high]).all() or low == high:
         return ()
-    return tuple(float(value) for value in (z - low) / (high - low))
+    across, up = BEND / BEND[-1], 2 * (z - low) / (high - low) - 1
+    return tuple(zip(across.tolist(), up.tolist(), strict=True))
 
 
 def _counted(n: int, what: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...errors import InputError
-from .notation import unit_name, weight_name
+from ...formulas.weight_names import unit_name, weight_name
 
 Wish = tuple[str | int, int | str, int] | Literal["deltas"] | None
 LETTERS = {"v": 1, "w": 1, "V": 0, "W": 0}  # of a place, and from where its columns count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
+from ...formulas.weight_names import unit_name, weight_name
 from ..style import (
     DARK,
     LIGHT,
@@ -13,13 +14,8 @@ from ..style import (
     number,
     share,
 )
+from .matrices import Matrix
 from .nodes import Diagram, Edge, Node
-from .notation import (
-    Matrix,
-    unit_name,
-    weight_letter,
-    weight_name,
-)
 
 WIDTH, TOP, BOTTOM = 620, 26, 8  # pixels
 SIDES = (48, 230), (56, 150)  # least and most room for names, left and right
@@ -45,14 +41,13 @@ def svg_of(diagram: Diagram, label: str) -> str:
     rows = max((len(list(filter(None, lines[1:]))) for lines in beneath), default=-1) + 1
     height = place.bottom + (rows * LINE + 6 if rows else 0)
     nodes = [node for layer in diagram.layers for node in layer]
-    largest = max((node.relevance or 0.0 for node in diagram.layers[0]), default=0.0)
     out = [
         f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img"'
         f' aria-label="{escape(label)}">',
         *_lines(diagram, place),
         *(_unit(node, diagram, place) for node in nodes if node.kind != "more"),
-        *(_words(node, diagram, place, largest) for node in nodes),
-        *(_weights(diagram, place) if diagram.chain else ()),
+        *(_words(node, diagram, place) for node in nodes),
+        *_weights(diagram, place),
         *(
             f'<text class="m" x="{place.x(layer[0]):.0f}" y="11" text-anchor="middle">{escape(head)}</text>'
             for layer, head in zip(diagram.layers, diagram.headed(place.room / LETTER), strict=True)
@@ -112,8 +107,15 @@ class _Places:
     def x(self, node: Node) -> float:
         return self.across(node.x)
 
+    def up(self, y: float) -> float:
+        return self._middle + (0.5 - y) * self._high
+
     def y(self, node: Node) -> float:
-        return self._middle + (0.5 - node.y) * self._high
+        return self.up(node.y)
+
+    def middle(self, edge: Edge) -> tuple[float, float]:
+        x, y = edge.middle
+        return self.across(x), self.up(y)
 
 
 def _side(nodes: tuple[Node, ...], other: float, least: int, most: int) -> float:
@@ -124,37 +126,31 @@ def _side(nodes: tuple[Node, ...], other: float, least: int, most: int) -> float
 def _lines(diagram: Diagram, place: _Places) -> list[str]:
     """One path for each sign and width, from thin to thick; lit ones apart, each with its name."""
     plain = [edge for edge in diagram.edges if not edge.lit]
-    faint = diagram.lit is not None
 
-    def kind(edge: Edge) -> tuple[int, str]:
+    def kind(edge: Edge) -> tuple[float, str]:
         level = min(int(edge.strength * LEVELS), LEVELS - 1)
-        return level, "p" if edge.weight >= 0 else "n"
+        return level / (LEVELS - 1), "p" if edge.positive else "n"
 
     paths = []
-    for (level, sign), edges in groupby(sorted(plain, key=kind), key=kind):
-        steps = "".join(_step(edge, place) for edge in edges)
-        width, opacity = 0.4 + 0.65 * level, 0.13 if faint else 0.3 + 0.16 * level
+    for (strength, sign), alike in groupby(sorted(plain, key=kind), key=kind):
+        edges = list(alike)
+        width, opacity = diagram.line(edges[0], strength)
         paths.append(
-            f'<path class="{sign}" stroke-width="{width:.2f}" stroke-opacity="{opacity:.2f}" d="{steps}"/>'
+            f'<path class="{sign}" stroke-width="{width:.2f}" stroke-opacity="{opacity:.2f}" '
+            f'd="{"".join(_step(edge, place) for edge in edges)}"/>'
         )
     last = len(diagram.layers) - 1
     for edge in (edge for edge in diagram.edges if edge.lit):
-        level, sign = kind(edge)
-        chosen = diagram.lit is not None and edge.place == diagram.lit.place
-        width = 3.4 if chosen else 1.0 + 0.35 * level
+        width, sign = diagram.line(edge).width, kind(edge)[1]
         name = f"{weight_name(*edge.place, last)} = {number(edge.weight)}"
         paths.append(
             f'<path class="{sign} l" stroke-width="{width:.2f}" d="{_step(edge, place)}">'
             f"<title>{name}</title></path>"
         )
-        if diagram.lit is not None and diagram.lit.place is None:
-            x, y = (place.x(edge.start) + place.x(edge.end)) / 2, _middle(edge, place)
-            paths.append(f'<path class="t{sign}" d="M{x - 5:.0f} {y:.1f}l8 -4v8z"/>')
+    for edge in diagram.sent_back:
+        x, y = place.middle(edge)
+        paths.append(f'<path class="t{kind(edge)[1]}" d="M{x - 5:.0f} {y:.1f}l8 -4v8z"/>')
     return paths
-
-
-def _middle(edge: Edge, place: _Places) -> float:
-    return (place.y(edge.start) + place.y(edge.end)) / 2
 
 
 def _step(edge: Edge, place: _Places) -> str:
@@ -174,10 +170,10 @@ def _unit(node: Node, diagram: Diagram, place: _Places) -> str:
             f'width="{side}" height="{side}"/>'
         )
     if node.kind == "output" and diagram.bend:
-        n = len(diagram.bend) - 1
+        reach = 0.6 * BENT
         d = "".join(
-            f"{'L' if i else 'M'}{x + BENT * (1.2 * i / n - 0.6):.1f} {y + BENT * (0.6 - 1.2 * h):.1f}"
-            for i, h in enumerate(diagram.bend)
+            f"{'L' if i else 'M'}{x + reach * across:.1f} {y - reach * up:.1f}"
+            for i, (across, up) in enumerate(diagram.bend)
         )
         return f'<circle class="{look}" cx="{x:.0f}" cy="{y:.0f}" r="{BENT}"/><path class="k" d="{d}"/>'
     title = ""
@@ -189,28 +185,35 @@ def _unit(node: Node, diagram: Diagram, place: _Places) -> str:
     return f'<circle class="{look}" cx="{x:.0f}" cy="{y:.0f}" r="{radius}"{ends}'
 
 
-def _words(node: Node, diagram: Diagram, place: _Places, largest: float) -> str:
-    """Names beside inputs, with their bars, and beside outputs; what is not drawn is counted."""
+def _words(node: Node, diagram: Diagram, place: _Places) -> str:
+    """What stands inside a unit, or beside an input or output."""
     x, y = place.x(node), place.y(node) + 3.5
     if node.kind == "unit":
         if not (diagram.chain or node.lit):
             return ""
-        text = "h" if diagram.chain else str((node.index or 0) + 1)
-        return f'<text class="c" x="{x:.0f}" y="{y - 0.5:.1f}" text-anchor="middle">{text}</text>'
-    text, side, css = (
-        escape(cut(node.text, LONGEST)),
-        "middle",
-        "m h",
-    )  # halo: lines cross the words
+        css = "c"
+    elif node.kind == "constant":
+        css = "m c"
+    else:
+        return _named(node, diagram, place)
+    return (
+        f'<text class="{css}" x="{x:.0f}" y="{y - 0.5:.1f}" text-anchor="middle">'
+        f"{diagram.inside(node)}</text>"
+    )
+
+
+def _named(node: Node, diagram: Diagram, place: _Places) -> str:
+    """Names beside inputs, with their bars, and beside outputs; what is not drawn is counted."""
+    x, y = place.x(node), place.y(node) + 3.5
+    side, css = "middle", "m h"  # halo: lines cross the words
+    text = escape(cut(node.text, LONGEST))
     bar = ""
-    if node.kind == "constant":
-        return f'<text class="m c" x="{x:.0f}" y="{y - 0.5:.1f}" text-anchor="middle">1</text>'
     if node.x == 0:
         x, side, css = x - RADIUS - 5, "end", "m" if node.kind == "more" else ""
         if node.relevance is not None:
             x -= BAR + 5
             text += f' <tspan class="m">{escape(share(node.relevance))}</tspan>'
-            wide = BAR * node.relevance / largest if largest else 0.0
+            wide = BAR * diagram.bar(node)
             bar = (
                 f'<rect class="b" x="{x + 5:.0f}" y="{y - 6.5:.1f}" width="{wide:.1f}" height="6"/>'
             )
@@ -226,12 +229,10 @@ def _words(node: Node, diagram: Diagram, place: _Places, largest: float) -> str:
 
 def _weights(diagram: Diagram, place: _Places) -> list[str]:
     """The letter and value of each weight above its line, where one unit follows the other."""
-    last = len(diagram.layers) - 1
     return [
-        f'<text x="{(place.x(edge.start) + place.x(edge.end)) / 2:.0f}" '
-        f'y="{place.y(edge.start) - 6:.1f}" text-anchor="middle">'
-        f"{weight_letter(edge.place[0], last)} = {number(edge.weight)}</text>"
-        for edge in diagram.edges
+        f'<text x="{place.middle(edge)[0]:.0f}" y="{place.middle(edge)[1] - 6:.1f}" '
+        f'text-anchor="middle">{letter} = {value}</text>'
+        for edge, letter, value in diagram.weights()
     ]
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..diagram.nodes import Diagram, Edge, Node
-from ..diagram.notation import weight_letter
 from ..style import (
     Palette,
     library,
-    number,
     palette_on,
     share,
     shortened,
 )
 from .labels import Room
 
-THICKEST = 3.0  # points, of the largest weight of a layer
-THINNEST = 0.25
 LARGEST = 6.0  # points, radius of a unit
 SMALLEST_NUMBERED = 4.5
 BAR = 30.0  # points, of the most relevant input
 LETTER = 4.4  # points
 NARROW = 200.0  # points, of axes with no room for the note
 GAP = 5.0  # points, between a unit, its bar and its name
-FAINT = 0.14  # of what is not lit where something is
 LINE = 10.0  # points, of the text beneath
 
 
@@ -96,47 +92,42 @@ def _write_beneath(
 
 
 def _draw_edges(axes: Any, diagram: Diagram, palette: Palette) -> None:
-    edges, lights = diagram.edges, diagram.lit is not None
+    edges, looks = diagram.edges, [diagram.line(edge) for edge in diagram.edges]
     lines = library("matplotlib.collections").LineCollection(
         [((e.start.x, e.start.y), (e.end.x, e.end.y)) for e in edges],
-        colors=[palette.positive if e.weight >= 0 else palette.negative for e in edges],
-        linewidths=[THINNEST + (THICKEST - THINNEST) * e.strength + e.lit for e in edges],
-        alpha=[_alpha(e, lights) for e in edges],
+        colors=_colors(edges, palette),
+        linewidths=[look.width for look in looks],
+        alpha=[look.opacity for look in looks],
         capstyle="butt",
         zorder=2,
     )
     axes.add_collection(lines, autolim=False)
-    if diagram.lit is not None and diagram.lit.place is None:
-        _draw_heads(axes, [edge for edge in edges if edge.lit], palette)
-    if diagram.chain:
-        for edge in edges:
-            _write_weight(axes, edge, palette, len(diagram.layers) - 1)
+    if diagram.sent_back:
+        _draw_heads(axes, diagram.sent_back, palette)
+    for edge, letter, value in diagram.weights():
+        _write_weight(axes, edge, f"${letter}$ = {value}", palette)
 
 
-def _draw_heads(axes: Any, edges: list[Edge], palette: Palette) -> None:
+def _colors(edges: Sequence[Edge], palette: Palette) -> list[str]:
+    return [palette.positive if edge.positive else palette.negative for edge in edges]
+
+
+def _draw_heads(axes: Any, edges: Sequence[Edge], palette: Palette) -> None:
     """Heads of arrows to the left in the middle of the lines: this way the errors go."""
     axes.scatter(
-        [(edge.start.x + edge.end.x) / 2 for edge in edges],
-        [(edge.start.y + edge.end.y) / 2 for edge in edges],
+        *zip(*(edge.middle for edge in edges), strict=True),
         s=26,
         marker="<",
-        color=[palette.positive if edge.weight >= 0 else palette.negative for edge in edges],
+        color=_colors(edges, palette),
         zorder=2.5,
     )
 
 
-def _alpha(edge: Edge, lights: bool) -> float:
-    if not lights:
-        return 0.25 + 0.7 * edge.strength
-    return 0.95 if edge.lit else FAINT
-
-
-def _write_weight(axes: Any, edge: Edge, palette: Palette, last: int) -> None:
-    """The letter of a weight above its line, where one unit follows the other."""
-    letter = weight_letter(edge.place[0], last)
+def _write_weight(axes: Any, edge: Edge, text: str, palette: Palette) -> None:
+    """The letter and value of a weight above its line, where one unit follows the other."""
     axes.annotate(
-        f"${letter}$ = {number(edge.weight)}",
-        ((edge.start.x + edge.end.x) / 2, edge.start.y),
+        text,
+        edge.middle,
         xytext=(0, 4),
         textcoords="offset points",
         ha="center",
@@ -149,13 +140,8 @@ def _write_weight(axes: Any, edge: Edge, palette: Palette, last: int) -> None:
 def _bend(axes: Any, node: Node, diagram: Diagram, palette: Palette, radius: float) -> None:
     """The curve of an output that is not its sum itself, inside its circle."""
     reach = 0.6 * radius
-    n = len(diagram.bend)
-    path = [
-        (reach * (2 * i / (n - 1) - 1), reach * (2 * height - 1))
-        for i, height in enumerate(diagram.bend)
-    ]
     curve = library("matplotlib.collections").LineCollection(
-        [path],
+        [[(reach * across, reach * up) for across, up in diagram.bend]],
         offsets=[(node.x, node.y)],
         offset_transform=axes.transData,
         colors=palette.model,
@@ -176,8 +162,7 @@ def _write(
     if node.kind in ("unit", "constant"):
         if radius < SMALLEST_NUMBERED:
             return
-        if node.kind == "unit":
-            text = "h" if diagram.chain else str((node.index or 0) + 1)
+        text = diagram.inside(node)
         letters, color = (1.15 if len(text) < 3 else 0.8) * radius, palette.muted
     elif node.x == 0:
         ha, away = "right", -(radius + GAP)
@@ -204,11 +189,10 @@ def _draw_relevances(axes: Any, diagram: Diagram, palette: Palette, radius: floa
     known = [node for node in diagram.layers[0] if node.relevance]
     if not known:
         return
-    largest = max(node.relevance or 0.0 for node in known)
     left, high = -(radius + GAP + BAR), min(2.5, 0.4 * radius)
     bars = [
         [(left, -high), (left, high), (left + wide, high), (left + wide, -high)]
-        for wide in (BAR * (node.relevance or 0.0) / largest for node in known)
+        for wide in (BAR * diagram.bar(node) for node in known)
     ]
     in_points = library("matplotlib.transforms").Affine2D().scale(1 / 72)
     collection = library("matplotlib.collections").PolyCollection(

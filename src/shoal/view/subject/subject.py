@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...core.activations import Activation
 from ...errors import InputError
 from ...model.network import Network
 from .picture import (
@@ -20,7 +21,7 @@ from .picture import (
 )
 
 GRID = 400  # points of a dense curve
-LIMITS = {"tanh": (-1.1, 1.1), "logistic": (-0.1, 1.1), "gaussian": (-0.1, 1.1)}
+MARGIN = 0.1  # of the larger bound, beyond both
 
 Rows = tuple[Array, Array]  # X (N, D) and T (N, K), original units
 
@@ -179,7 +180,7 @@ class Subject:
             weights=network.weights[-1][1:, self.output],
             x=x,
             predicted=predicted,
-            limits=LIMITS.get(network.hidden.name),
+            limits=_limits(network.hidden),
             target=self.target,
             input=self.inputs[along or 0],
             whose=self.whose,
@@ -250,6 +251,13 @@ class Subject:
         slope = np.linalg.lstsq(with_ones(X), t - mean, rcond=None)[0]
         answers = {"mean": np.full(len(t_judge), mean), "linear": with_ones(X_judge) @ slope + mean}
         return {name: Points(t_judge, answer).rmse for name, answer in answers.items()}
+
+
+def _limits(hidden: Activation) -> tuple[float, float] | None:
+    """The range that the activation cannot leave, with a margin."""
+    low, high = hidden.range
+    margin = MARGIN * max(abs(low), abs(high))
+    return (low - margin, high + margin) if hidden.bounded else None
 
 
 def is_of(epoch: Array, watched: Array | None, kept: int | None, rmse: float) -> bool:

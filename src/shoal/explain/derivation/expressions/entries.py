@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .notation import (
+from ....formulas.layouts import (
     Fence,
-    Figure,
     Fraction,
+    Script,
+    Sigma,
+)
+from ....formulas.marks import (
+    Figure,
     Mark,
     Name,
     Row,
-    Script,
-    Sigma,
     Sign,
     row,
 )
@@ -169,7 +171,9 @@ class Kronecker(Expr):
     right: Index
 
     def mark(self) -> Mark:
-        return Fence(Row((self.left.mark(), Sign("=", tight=True), self.right.mark())), square=True)
+        return Fence(
+            Row((self.left.mark(), Sign("=", tight=True), self.right.mark())), left="[", right="]"
+        )
 
     def evaluate(self, ground: Ground, at: At) -> Any:
         return (at[self.left.letter] == at[self.right.letter]).astype(float)

@@ -12,6 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ....formulas.layouts import Fence, Measured, Script
+from ....formulas.marks import (
+    Figure,
+    Gap,
+    Mark,
+    Name,
+    Row,
+    Sign,
+    Times,
+    between,
+    row,
+)
 from .entries import (
     ATOM,
     PRODUCT,
@@ -21,19 +33,6 @@ from .entries import (
     Expr,
     Malformed,
     mapped,
-)
-from .notation import (
-    Fence,
-    Figure,
-    Gap,
-    Mark,
-    Measured,
-    Name,
-    Row,
-    Script,
-    Sign,
-    between,
-    row,
 )
 from .symbols import Index, Symbol, size_mark
 
@@ -152,7 +151,7 @@ class MatMul(Expr):
     level = PRODUCT
 
     def mark(self) -> Mark:
-        return row(self.left.fenced(PRODUCT), Gap(), self.right.fenced(PRODUCT))
+        return row(self.left.fenced(PRODUCT), Times(), self.right.fenced(PRODUCT))
 
     def evaluate(self, ground: Ground, at: At) -> Any:
         return self.left.evaluate(ground, at) @ self.right.evaluate(ground, at)
@@ -206,7 +205,7 @@ class WithOnes(Expr):
     base: Block
 
     def mark(self) -> Mark:
-        return Fence(Row((Figure("1"), Gap(), Gap(), self.base.mark())), square=True)
+        return Fence(Row((Figure("1"), Gap(), Gap(), self.base.mark())), left="[", right="]")
 
     def evaluate(self, ground: Ground, at: At) -> Any:
         return np.insert(self.base.evaluate(ground, at), 0, 1, axis=1)

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 
-from .notation import (
-    Fraction,
+from ....formulas.layouts import Fraction, Script
+from ....formulas.marks import (
     Mark,
     Name,
     Row,
-    Script,
     row,
 )
 

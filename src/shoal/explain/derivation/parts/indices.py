@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from ....core.activations import Activation
 from ..chain import Chain
-from ..expressions.entries import (
-    Constant,
-    Entry,
-    Expr,
-    Sum,
-)
-from ..expressions.operations import (
+from ..expressions.compounds import (
     Apply,
     Partial,
     Power,
     Terms,
     minus,
+)
+from ..expressions.entries import (
+    Constant,
+    Entry,
+    Expr,
+    Sum,
 )
 from ..expressions.symbols import (
     E,
@@ -26,7 +26,7 @@ from ..expressions.symbols import (
     updated,
 )
 from ..ground import Ground
-from ..rules.rules import (
+from ..rules.calculus import (
     Definitions,
     collapsed,
     collected,
@@ -38,7 +38,7 @@ from ..rules.rules import (
     without_constant,
 )
 from ..step import Step
-from .slopes import slope_reason, written_slope
+from .activation_slope import slope_reason, written_slope
 
 COST = "1  The cost"
 INDICES = "3  All weights, in indices"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....core.activations import Activation
 from ..chain import Chain
+from ..expressions.compounds import Apply, Partial, minus
 from ..expressions.entries import (
     Constant,
     Entry,
@@ -17,7 +18,6 @@ from ..expressions.matrices import (
     block,
     bold,
 )
-from ..expressions.operations import Apply, Partial, minus
 from ..expressions.symbols import (
     E,
     Index,
@@ -28,7 +28,7 @@ from ..expressions.symbols import (
 )
 from ..ground import Ground
 from ..program import Program, activation_lines
-from ..rules.rules import (
+from ..rules.calculus import (
     Definitions,
     collapsed,
     collected,
@@ -40,7 +40,7 @@ from ..rules.rules import (
 )
 from ..rules.to_matrices import contracted, oriented, transposed_inside
 from ..step import Step
-from .slopes import slope_reason, written_slope
+from .activation_slope import slope_reason, written_slope
 
 PART = "6  Any number of hidden layers"
 

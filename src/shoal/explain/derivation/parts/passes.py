@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..chain import Chain
+from ..expressions.compounds import Apply, Terms, minus
 from ..expressions.entries import Expr, mapped
 from ..expressions.matrices import (
     Block,
@@ -11,7 +12,6 @@ from ..expressions.matrices import (
     block,
     bold,
 )
-from ..expressions.operations import Apply, Terms, minus
 from ..expressions.symbols import (
     Index,
     N,

@@ -6,17 +6,17 @@ from collections.abc import Hashable
 
 from ....core.activations import Activation
 from ..chain import Chain
-from ..expressions.entries import Constant, Entry, Expr
-from ..expressions.operations import (
+from ..expressions.compounds import (
     Apply,
     Partial,
     Power,
     Product,
     minus,
 )
+from ..expressions.entries import Constant, Entry, Expr
 from ..expressions.symbols import Symbol
 from ..ground import one_weight, output_tags
-from ..rules.rules import (
+from ..rules.calculus import (
     Definitions,
     chain,
     collected,
@@ -25,9 +25,9 @@ from ..rules.rules import (
     replaced,
     terms,
 )
-from ..rules.symbolic import SymbolicGround
+from ..rules.sympy_ground import SymbolicGround
 from ..step import Step
-from .slopes import slope_reason, written_slope
+from .activation_slope import slope_reason, written_slope
 
 PART = "2  One weight of each layer: the chain rule"
 

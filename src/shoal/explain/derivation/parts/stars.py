@@ -18,7 +18,7 @@ from ..expressions.symbols import (
     gradient,
 )
 from ..ground import Ground
-from ..rules.rules import collected, product, swapped
+from ..rules.calculus import collected, product, swapped
 from ..rules.to_matrices import contracted, oriented, transposed_inside
 from ..step import Step
 from .indices import Indexed

@@ -6,6 +6,7 @@ decides every transpose; factors with the same two indices are multiplied entry 
 
 from __future__ import annotations
 
+from ..expressions.compounds import Product
 from ..expressions.entries import (
     Constant,
     Entry,
@@ -20,9 +21,8 @@ from ..expressions.matrices import (
     Transposed,
     block,
 )
-from ..expressions.operations import Product
 from ..expressions.symbols import Index
-from .rules import product
+from .calculus import product
 
 Indexed = tuple[
     Expr, tuple[Index, Index]

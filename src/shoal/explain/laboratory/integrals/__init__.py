@@ -1,1 +1,1 @@
-"""From a slope to its function: integrals with a formula, by SymPy, or by quadrature."""
+"""From a slope to its function: an integral with a formula by SymPy (``solving``), else by ``quadrature``."""

@@ -8,8 +8,9 @@ from fractions import Fraction
 import numpy as np
 
 from ....core.activations import Function
-from ..formulas.differentiation import minus, negated, plus
-from ..formulas.formula import Formula, Tree, constant_value
+from ....formulas.differentiation import minus, negated, plus
+from ....formulas.formula import Formula, constant_value
+from ....formulas.tree import Tree
 from .quadrature import REACH, NumericalIntegral, SlopeWithin
 from .solving import ask
 

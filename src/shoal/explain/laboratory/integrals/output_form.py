@@ -15,7 +15,8 @@ from scipy.optimize import brentq
 
 from ....core.activations import Function
 from ....core.layout import Array
-from ..formulas.formula import Formula, Tree
+from ....formulas.formula import Formula
+from ....formulas.tree import Tree
 from .solving import ask
 
 EXACT = 1e-12

@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from ..formulas.formula import Formula, Tree
-from ..formulas.symbolic import (
+from ....formulas.formula import Formula
+from ....formulas.tree import Tree
+from ..sympy_trees import (
     NoTreeError,
     expression,
     sympy,

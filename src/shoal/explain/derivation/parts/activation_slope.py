@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ....core.activations import ACTIVATIONS, Activation
+from ....core.activations import Activation
 from ..chain import Chain
-from ..expressions.entries import Constant, Entry, Expr
-from ..expressions.operations import (
+from ..declared import slope_of
+from ..expressions.compounds import (
     Apply,
     Exponential,
     Partial,
@@ -14,15 +14,16 @@ from ..expressions.operations import (
     Terms,
     minus,
 )
+from ..expressions.entries import Constant, Entry, Expr
 from ..expressions.symbols import Symbol
 from ..ground import one_weight
-from ..rules.rules import (
+from ..rules.calculus import (
     Definitions,
     differentiated,
     product,
     signs_gathered,
 )
-from ..rules.symbolic import SymbolicGround
+from ..rules.sympy_ground import SymbolicGround
 from ..step import Step
 
 _A, _Z = Entry(Symbol("a", "a")), Entry(Symbol("z", "z"))
@@ -31,44 +32,26 @@ _UP, _DOWN = Exponential(_A), Exponential(product(Constant(-1), _A))
 
 def written_slope(activation: Activation, a: Entry, z: Entry) -> Expr:
     """1 - z² for tanh, z(1 - z) for the logistic function ...; h'(a) where nothing is shorter."""
-    known: dict[str, Expr] = {
-        "identity": Constant(1),
-        "tanh": minus(Constant(1), Power(z, 2)),
-        "logistic": product(z, minus(Constant(1), z)),
-        "gaussian": product(Constant(-2), a, z),
-        "polynomial": Terms(
-            (Constant(2), product(Constant(2), a), product(Constant(15), Power(a, 4))), "+++"
-        ),
-    }
-    if ACTIVATIONS.get(activation.name) is activation and activation.name in known:
-        return known[activation.name]
-    return Apply(a, slope=True)
+    slope = slope_of(activation, a, z)
+    return Apply(a, slope=True) if slope is None else slope
 
 
 def slope_reason(activation: Activation) -> str:
     """Why the slope may be written so."""
-    reasons = {
-        "identity": "The identity has the slope 1 everywhere.",
-        "tanh": "tanh′ = 1 − tanh²: the slope comes from the value z, which is already known.",
-        "logistic": "σ′ = σ(1 − σ): the slope comes from the value z, which is already known.",
-        "gaussian": "The derivative of exp(−a²) is −2a times itself, and itself is z.",
-        "polynomial": "Term by term; it grows without bound on both sides, at +5 as at −5 (9,387 and "
-        "9,367).",
-    }
-    if ACTIVATIONS.get(activation.name) is activation:
-        return reasons.get(
-            activation.name, "The slope is left as h′, which the activation computes."
-        )
+    if activation.slope_reason:
+        return activation.slope_reason
+    if slope_of(activation, _A, _Z) is not None:
+        return "The slope is written as the activation declares it."
+    if activation.own:
+        return "The slope is left as h′, which the activation computes."
     return "The slope of your own activation is left as h′, which its df computes."
 
 
 def the_slope(activation: Activation, seed: int) -> list[Step]:
     """Tanh' = 1 - tanh², and σ' = σ(1 - σ), from their exponentials; no lines for another h."""
-    if ACTIVATIONS.get(activation.name) is not activation:
-        return []
-    if activation.name == "tanh":
-        return _of_tanh(activation, seed)
-    return _of_logistic(activation, seed) if activation.name == "logistic" else []
+    proofs = {"tanh": _of_tanh, "logistic": _of_logistic}
+    proof = proofs.get(activation.name) if activation.own else None
+    return proof(activation, seed) if proof else []
 
 
 def _begun(activation: Activation, seed: int, name: str, of: Quotient, why: str) -> Chain:

@@ -6,8 +6,11 @@ from collections.abc import Hashable
 from types import ModuleType
 from typing import Any
 
-from ....core.activations import ACTIVATIONS, Activation
+from ....core.activations import Activation
 from ....errors import MissingExtraError
+from ....formulas.tree import LEAVES, Tree
+from ...laboratory.sympy_trees import expression
+from ..declared import formula_of
 from ..expressions.entries import At, Entry, Expr
 from ..ground import Ground, scalar_rules
 
@@ -18,6 +21,12 @@ def _sympy() -> ModuleType:
     except ImportError as error:
         raise MissingExtraError("Checking the chain rule symbolically", "explain") from error
     return sympy
+
+
+def _smooth(tree: Tree) -> bool:
+    """Whether no part of it jumps in its slope, which SymPy would write by cases."""
+    name, *parts = tree
+    return name in LEAVES or (name not in ("max", "min", "abs") and all(map(_smooth, parts)))
 
 
 class SymbolicGround(Ground):
@@ -41,17 +50,10 @@ class SymbolicGround(Ground):
 
     def h(self, a: Any) -> Any:
         sympy = _sympy()
-        if ACTIVATIONS.get(self.activation.name) is not self.activation:
+        tree = formula_of(self.activation)
+        if tree is None or not _smooth(tree):
             return sympy.Function("h")(a)
-        known = {
-            "identity": lambda: a,
-            "tanh": lambda: sympy.tanh(a),
-            "logistic": lambda: 1 / (1 + sympy.exp(-a)),
-            "softplus": lambda: sympy.log(1 + sympy.exp(a)),
-            "gaussian": lambda: sympy.exp(-(a**2)),
-            "polynomial": lambda: 3 + 2 * a + a**2 + 3 * a**5,
-        }
-        return known.get(self.activation.name, lambda: sympy.Function("h")(a))()
+        return expression(tree, a)
 
     def slope(self, a: Any) -> Any:
         free = _sympy().Symbol("free")

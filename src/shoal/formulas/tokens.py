@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ....errors import InputError
+from ..errors import InputError
 
 MAX_CHARACTERS = 400
 FUNCTIONS = {  # name -> number of arguments

@@ -5,6 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ....formulas.layouts import (
+    Fence,
+    Fraction,
+    Raised,
+    Script,
+)
+from ....formulas.marks import (
+    Mark,
+    Name,
+    Sign,
+    Times,
+    between,
+    row,
+)
 from .entries import (
     ATOM,
     PRODUCT,
@@ -17,18 +31,6 @@ from .entries import (
     Malformed,
 )
 from .matrices import Block
-from .notation import (
-    Fence,
-    Fraction,
-    Gap,
-    Mark,
-    Name,
-    Raised,
-    Script,
-    Sign,
-    between,
-    row,
-)
 
 if TYPE_CHECKING:
     from ..ground import Ground
@@ -49,7 +51,7 @@ class Product(Expr):
             else f.fenced(SUM_SIGN if i == last else PRODUCT)
             for i, f in enumerate(self.factors)
         ]
-        return between(marks, Gap())
+        return between(marks, Times())
 
     def evaluate(self, ground: Ground, at: At) -> Any:
         result: Any = 1

@@ -136,7 +136,8 @@ class _Pass:
         if self.way.slope == "at the value":
             return h.slope(Z, h.f(Z))
         if self.way.slope == "other function":
-            other = ACTIVATIONS["tanh" if h.name == "logistic" else "logistic"]
+            logistic, tanh = ACTIVATIONS["logistic"], ACTIVATIONS["tanh"]
+            other = tanh if h is logistic else logistic
             return other.slope(A, Z)
         if self.way.slope == "no square":
             return 1 - Z

@@ -1,8 +1,6 @@
-"""How a drawing writes what the lecture names: matrices with their shapes, weights with their indices.
+"""The matrices beneath a drawing, as the lecture writes them: X̃ V Z̃ W Y, each with its shape.
 
-Counting is the lecture's: inputs j = 1 ... D, units m = 1 ... M, outputs k = 1 ... K, and 0 is the
-constant; a weight's first index is where it comes from. Row 0 of a matrix in Python is the constant
-too; its columns count from 0, one less than here.
+Row 0 of a matrix in Python is the constant; its columns count from 0, the lecture's from 1.
 """
 
 from __future__ import annotations
@@ -10,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TILDE = "\u0303"  # set over the letter before it
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+from ...formulas.letters import ACCENTS, LOWERED
+from ...formulas.weight_names import weight_letter
+
+TILDE = ACCENTS["tilde"][0]  # set over the letter before it
 
 
 @dataclass(frozen=True)
@@ -104,20 +103,3 @@ def _size(layer: int, last: int) -> str:
 
 def _one_more(letter: str) -> str:
     return f"({letter}+1)"
-
-
-def weight_letter(layer: int, last: int) -> str:
-    """``v``; ``w`` for the weights of the output layer, of ``last`` layers of weights in all."""
-    return "w" if layer == last - 1 else "v"
-
-
-def weight_name(layer: int, row: int, column: int, last: int) -> str:
-    """``v₁,₂``, ``v⁽⁰⁾₁,₂`` with several hidden layers, ``w₀,₁``: of a place counted from 0."""
-    letter = weight_letter(layer, last)
-    above = f"({layer})".translate(RAISED) if last > 2 and letter == "v" else ""
-    return f"{letter}{above}{f'{row},{column + 1}'.translate(LOWERED)}"
-
-
-def unit_name(layer: int, index: int, last: int) -> str:
-    """``unit 3``, ``unit 3 of hidden layer 1`` where there are several; ``layer`` counts from 1."""
-    return f"unit {index + 1}" + (f" of hidden layer {layer}" if last > 2 else "")

@@ -8,28 +8,33 @@ with brackets, V[1,1], is Python's place of it, from 0.
 from __future__ import annotations
 
 import operator
+import re
 from dataclasses import dataclass
 
+from ...core.activations import Activation
 from ...errors import InputError
+from ...formulas.letters import LOWERED, RAISED
+from ...formulas.weight_names import unit_name, weight_name
 from ...tables.wording import unknown
 
-SLOPES = {  # dz/da as the lecture writes it, of the output z where that is cheapest
-    "identity": "1",
-    "tanh": "1 − {z}²",
-    "logistic": "{z}(1 − {z})",
-    "relu": "[{z} > 0]",
-    "softplus": "1 − exp(−{z})",
-    "gaussian": "−2{a} exp(−{a}²)",
-    "polynomial": "2 + 2{a} + 15{a}⁴",
-}
+_POWER = re.compile(r"\*\*(\d+)")
+_SIDE_BY_SIDE = re.compile(r"\*(?=\()|(?<=\d)\*(?=[sz](?![a-z]))")
+_LETTER = re.compile(r"(?<![a-zA-Z])[sz](?![a-zA-Z])")
 
-_LOW = str.maketrans("0123456789njmk", "₀₁₂₃₄₅₆₇₈₉ₙⱼₘₖ")
-_HIGH = str.maketrans("0123456789()ho", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ʰᵒ")
+
+def slope_text(h: Activation, z: str, a: str) -> str:
+    """dz/da as a formula of the names given: ``1 − z²``; ``h′(a)`` where h declares none."""
+    if not h.slope_formula:
+        return f"h′({z if h.df_of == 'output' else a})"
+    text = h.slope_formula.replace("-", "−")
+    text = _POWER.sub(lambda power: power[1].translate(RAISED), text)
+    text = _SIDE_BY_SIDE.sub("", text).replace("*", " ")
+    return _LETTER.sub(lambda letter: z if letter[0] == "z" else a, text)
 
 
 def low(*indices: int | str) -> str:
     """Indices below the line: ``₁,₂`` or ``ₙ,₂``."""
-    return ",".join(str(index).translate(_LOW) for index in indices)
+    return ",".join(str(index).translate(LOWERED) for index in indices)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Names:
         if layer == self.L:
             return {"v": "w", "z": "y", "δ": "δ⁽ᵒ⁾"}.get(stem, stem)
         above = f"({layer})" if self.L > 1 else "(h)" if stem == "δ" else ""
-        return stem + above.translate(_HIGH)
+        return stem + above.translate(RAISED)
 
     def entry(self, stem: str, layer: int, *indices: int | str) -> str:
         """An entry in the lecture's indices: ``v₁,₂``, ``zₙ,₂``, ``δ⁽ʰ⁾ₙ,₂``."""
@@ -82,7 +87,7 @@ class Names:
 
     def weight(self, layer: int, j: int, column: int) -> str:
         """The weight in row ``j`` and column ``column`` of the layer's matrix, both from 0."""
-        return self.entry("v", layer, j, column + 1)
+        return weight_name(layer, j, column, self.L + 1)
 
     def place(self, layer: int, j: int, column: int) -> str:
         """The same in Python."""
@@ -92,7 +97,8 @@ class Names:
         """The unit in column m of the layer's weights: a hidden unit or a target."""
         if layer == self.L:
             return f"`{self.targets[m]}`"
-        return f"unit {m + 1} of hidden layer {layer + 1}" if self.L > 1 else f"hidden unit {m + 1}"
+        name = unit_name(layer + 1, m, self.L + 1)
+        return name if self.L > 1 else f"hidden {name}"
 
     def units(self, layer: int) -> tuple[str, ...]:
         """Names for the columns of the layer's weights."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-LEAVES = ("number", "variable", "pi", "e")
 ARITHMETIC = ("add", "subtract", "multiply", "divide", "negate", "power", "max", "min", "abs")
 CHOICES = ("where", "sign")  # where(d, a, b): a for d > 0, else b
 

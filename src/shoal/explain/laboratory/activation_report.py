@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...core.activations import Activation
-from .formulas.formula import Formula, Tree
-from .formulas.symbolic import expression, sympy
+from ...formulas.formula import Formula
+from ...formulas.tree import Tree
 from .integrals.integration import Constant
 from .integrals.output_form import OutputForm
-from .slopes import Slopes
+from .slope_figures import Slopes
+from .sympy_trees import expression, sympy
 from .wishes import Wish, figure, largest
 
 
@@ -112,7 +113,7 @@ class ActivationReport:
         return rows
 
     def __str__(self) -> str:
-        from .display import as_text
+        from .report_display import as_text
 
         return as_text(self)
 
@@ -121,12 +122,12 @@ class ActivationReport:
         return f"<ActivationReport {self.name!r}: wishes {told}>"
 
     def __rich__(self) -> Any:
-        from .display import as_rich
+        from .report_display import as_rich
 
         return as_rich(self)
 
     def _repr_html_(self) -> str:
-        from .display import as_html
+        from .report_display import as_html
 
         return as_html(self)
 

@@ -6,11 +6,11 @@ from html import escape
 from textwrap import wrap
 from typing import Any
 
+from ...formulas.formula import Formula
+from ...formulas.typesetting import mathml
+from .activation_report import ActivationReport
 from .curves import curves_svg
-from .formulas.formula import Formula
-from .formulas.mathml import mathml
-from .formulas.symbolic import expression, sympy
-from .report import ActivationReport
+from .sympy_trees import expression, sympy
 
 STYLE = (
     ".shoal-activation{font-family:system-ui,sans-serif;font-size:14px;max-width:760px;line-height:1.45}"

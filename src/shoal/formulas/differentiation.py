@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from .formula import Tree, has_variable
+from .tree import Tree, has_variable
 
 ZERO: Tree = ("number", 0, 1)
 ONE: Tree = ("number", 1, 1)

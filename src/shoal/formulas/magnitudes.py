@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .operations import LEAVES, OPERATIONS, leaf
+from .operations import OPERATIONS, leaf
+from .tree import LEAVES
 
 Number = tuple[Any, Any]  # sign (-1, 0, 1 or nan) and log of the size
 

@@ -24,7 +24,7 @@ import re
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from .formula import Tree, constant_value, has_variable
+from .formula import constant_value
 from .tokens import (
     CONSTANTS,
     FUNCTIONS,
@@ -33,6 +33,7 @@ from .tokens import (
     refused,
     tokens,
 )
+from .tree import LEAVES, Tree, has_variable
 
 MAX_NODES = 150
 MAX_DEPTH = 25  # of parentheses, signs and powers within each other
@@ -192,7 +193,7 @@ class _Reader:
     def _check(self, tree: Tree) -> tuple[float, int]:
         """(product of the powers within each other, exponentials within each other) of a tree."""
         name, *parts = tree
-        if name in ("number", "variable", "pi", "e"):
+        if name in LEAVES:
             return 1.0, 0
         below = [self._check(part) for part in parts]
         powers, storeys = max(p for p, _ in below), max(n for _, n in below)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.layout import Array
-from .epoch import Epoch
 from .figures import CONSTANT
-from .names import Names
+from .kept_epoch import Epoch
+from .lecture_names import Names
 from .record import NamedArray
 
 
@@ -44,7 +44,7 @@ class _Writer:
             meaning = f"weights of the {what} units, the constant's row first"
             yield self._weights("forward", w, "", meaning, layer, W)
             z, h = names.Z(layer), epoch.output if last else epoch.hidden
-            if last and h.name == "identity":
+            if last and h.is_identity:
                 yield self._rows("forward", z, product, "outputs, scaled", epoch.Z[-1], units)
                 return
             a = names.A(layer)
@@ -70,7 +70,7 @@ class _Writer:
             sent = "error"
             if not last:
                 sent = f"({names.delta(layer + 1)} {names.weights(layer + 1)}[1:]ᵀ)"
-            slope = "" if h.name == "identity" else f" ∗ h′({names.A(layer)})"
+            slope = "" if h.is_identity else f" ∗ h′({names.A(layer)})"
             meaning, values = f"error at the sums of the {to}", epoch.deltas[layer]
             name, units = names.delta(layer), names.units(layer)
             yield self._rows("backward", name, sent + slope, meaning, values, units)

@@ -9,15 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
-from ..expressions.entries import (
-    Constant,
-    Entry,
-    Expr,
-    Kronecker,
-    Sum,
-    mapped,
-)
-from ..expressions.operations import (
+from ..expressions.compounds import (
     Apply,
     Exponential,
     Partial,
@@ -25,6 +17,14 @@ from ..expressions.operations import (
     Product,
     Quotient,
     Terms,
+)
+from ..expressions.entries import (
+    Constant,
+    Entry,
+    Expr,
+    Kronecker,
+    Sum,
+    mapped,
 )
 from ..expressions.symbols import Index
 

@@ -10,10 +10,10 @@ import sympy
 
 from shoal.errors import InputError
 from shoal.explain import activation
-from shoal.explain.laboratory.formulas.differentiation import differentiate
-from shoal.explain.laboratory.formulas.formula import Formula
-from shoal.explain.laboratory.formulas.grammar import parse
-from shoal.explain.laboratory.formulas.symbolic import expression, tree_of
+from shoal.explain.laboratory.sympy_trees import expression, tree_of
+from shoal.formulas.differentiation import differentiate
+from shoal.formulas.formula import Formula
+from shoal.formulas.grammar import parse
 
 READ = {  # text -> the same in Python
     "1 + 2*s - 3": lambda s: 1 + 2 * s - 3,
@@ -244,8 +244,8 @@ def test_all_that_is_read_within_the_limits_stays_small():
 def test_reading_needs_no_sympy():
     code = (
         "import sys; sys.modules['sympy'] = None\n"
-        "from shoal.explain.laboratory.formulas.grammar import parse\n"
-        "from shoal.explain.laboratory.formulas.formula import Formula\n"
+        "from shoal.formulas.grammar import parse\n"
+        "from shoal.formulas.formula import Formula\n"
         "print(Formula(parse('1/(1+exp(-s))'))(0.0))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

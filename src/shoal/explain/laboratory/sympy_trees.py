@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from ....errors import InputError, MissingExtraError
-from .formula import Formula, Tree
-from .operations import FUNCTIONS
-from .tokens import is_variable
+from ...errors import InputError, MissingExtraError
+from ...formulas.formula import Formula
+from ...formulas.operations import FUNCTIONS
+from ...formulas.tokens import is_variable
+from ...formulas.tree import Tree
 
 
 class NoTreeError(ValueError):

@@ -15,16 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from ....core.layout import Array
+from ..core.layout import Array
 from . import magnitudes
-from .operations import (
-    FUNCTIONS,
-    LEAVES,
-    OPERATIONS,
-    leaf,
-)
+from .operations import FUNCTIONS, OPERATIONS, leaf
+from .printing import printed
+from .tree import LEAVES, Tree, has_variable
 
-Tree = tuple[Any, ...]
 Step = tuple[str, tuple[Any, ...]]
 
 
@@ -97,14 +93,7 @@ class Formula:
         return sum(name not in (*LEAVES, "negate") for name, _ in self.steps)
 
     def __str__(self) -> str:
-        return _text(self.tree, self.of)[0]
-
-
-def has_variable(tree: Tree) -> bool:
-    """Whether the variable stands anywhere in the tree."""
-    return tree[0] == "variable" or (
-        tree[0] != "number" and any(has_variable(part) for part in tree[1:])
-    )
+        return printed(self.tree, self.of)
 
 
 def _parts(tree: Tree, names: tuple[str, ...]) -> list[Tree]:
@@ -117,36 +106,3 @@ def _parts(tree: Tree, names: tuple[str, ...]) -> list[Tree]:
 def constant_value(tree: Tree) -> float:
     """The value of a tree without the variable; nan or inf where it has none."""
     return float(Formula(tree)(0.0))
-
-
-_SIGNS = {  # sign, how tightly it binds, the least that its left and right part must
-    "add": (" + ", 1, 1, 1),
-    "subtract": (" - ", 1, 1, 2),
-    "multiply": ("*", 2, 2, 2),
-    "divide": ("/", 2, 2, 3),
-    "power": ("**", 4, 5, 4),
-}
-
-
-def _text(tree: Tree, of: str) -> tuple[str, int]:
-    """The tree as text of the grammar, and how tightly its outermost sign binds."""
-    name, *parts = tree
-    if name == "number":
-        p, q = parts
-        return (str(p), 5 if p >= 0 else 1) if q == 1 else (f"{p}/{q}", 2 if p >= 0 else 1)
-    if name in LEAVES:
-        return (of if name == "variable" else name), 5
-    told = [_text(part, of) for part in parts]
-    if name == "negate":
-        return "-" + _bound(told[0], 2), 1
-    if name == "where":
-        return f"{told[1][0]} if {told[0][0]} > 0 else {told[2][0]}", 0
-    if name in _SIGNS:
-        sign, own, left, right = _SIGNS[name]
-        return _bound(told[0], left) + sign + _bound(told[1], right), own
-    return f"{name}({', '.join(text for text, _ in told)})", 5
-
-
-def _bound(told: tuple[str, int], least: int) -> str:
-    text, binds = told
-    return text if binds >= least else f"({text})"

@@ -1,1 +1,0 @@
-"""Formulas of one variable: read, evaluated without overflow, differentiated, printed, handed to SymPy."""
