@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 import shoal
+from shoal.model.intervals import intervals
 from shoal.studio.answers.profile import profile
 from shoal.studio.fits.dials import dials_of
 from shoal.studio.fits.run import Run
 from shoal.studio.report import offline
 from shoal.studio.report.report_page import report
 from shoal.tables import from_frame, read_table
-from shoal.tabular.table_model import intervals
 
 from .browser import Visitor
 

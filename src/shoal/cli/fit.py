@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..tabular.arguments import SPLITS, TEST_FRACTION
+from ..tabular.arguments import SPLIT, SPLITS, TEST_FRACTION
 from .parameter_options import names, parameter_options, parameters_in
 from .report import facts, fit_lines, place_line
 from .sections import Sectioned
@@ -70,7 +70,7 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.option("--groups", help="Column whose equal cells stay together in every split.")
 @click.option(
     "--split",
-    default=SPLITS[0],
+    default=SPLIT,
     show_default=True,
     type=click.Choice(SPLITS),
     help="Hold rows out by chance, the last ones, or blocks of neighbours; auto: by chance, but "

@@ -61,12 +61,10 @@ def open_table_model(path: Path) -> TableModel:
     ModelFileError
         If it is not one.
     """
-    from ..files.models import load
+    from ..files.models import NO_TABLE_MODEL, load
     from ..tabular.table_model import TableModel
 
     found = load(path)
     if not isinstance(found, TableModel):
-        raise ModelFileError(
-            f"{path} holds a bare network that knows no columns: load it in Python with shoal.load"
-        )
+        raise ModelFileError(f"{path} holds {NO_TABLE_MODEL}: load it in Python with shoal.load")
     return found

@@ -13,7 +13,8 @@ from ..tables.wording import count, inert
 from ..train.solver_choice import reason_of
 
 if TYPE_CHECKING:
-    from ..tabular.table_model import Figures, TableModel
+    from ..tabular.record import Figures
+    from ..tabular.table_model import TableModel
 
 LABEL = 12  # width of the first column
 SHOWN_INPUTS = 5

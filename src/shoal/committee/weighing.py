@@ -11,7 +11,7 @@ from ..core.layout import Array
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble, deviation_of, mean_of
 from ..model.network import Network
-from ..model.noise import Noise, fit_noise
+from ..model.noise import Noise, noise_of
 from . import policy
 from .kinds import Kind, Member, Trial
 from .trainer import Trainer
@@ -55,7 +55,7 @@ def weigh(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Weighed:
         spread = _on_new_rows(spread, answers, share, trainer.fold, trainer.rows.weights)
     best = _closest_to_all(answers, ensemble.shares)
     out_of_fold = np.tensordot(share, np.stack([t.out_of_fold for t in chosen]), axes=1)
-    noises = _noises(trainer.rows, judging.networks[0], spread, out_of_fold, noise)
+    noises = noise_of(judging.networks[0], trainer.rows, out_of_fold, spread, noise)
     found = [(member, trial.kind) for trial in chosen for member in trial.answering]
     return Weighed(
         replace(ensemble, best=best, noise=noises),
@@ -111,20 +111,6 @@ def _closest_to_all(answers: Array, shares: Array) -> int:
     return int(np.argmin(np.where(shares == shares.max(), distance, np.inf)))
 
 
-def _noises(
-    rows: Rows, network: Network, spread: Array, out_of_fold: Array, kind: str
-) -> tuple[Noise, ...]:
-    """The noise of each target, from the rows that a member left out; ``network`` has their scaling."""
-    judged = np.isfinite(out_of_fold).all(axis=1)
-    rows, out_of_fold, spread = rows.take(judged), out_of_fold[judged], spread[judged]
-    X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(out_of_fold)
-    residual = (rows.T - out_of_fold) / network.targets.scale
-    return tuple(
-        fit_noise(residual[:, k], spread[:, k], Y[:, k], X, rows.weights, kind)
-        for k in range(rows.T.shape[1])
-    )
-
-
 def _on_new_rows(spread: Array, answers: Array, share: Array, fold: Array, weights: Array) -> Array:
     """The spread (N, K) as wide in the mean as it will be on new rows; ``answers`` (networks, N, K).
 
@@ -156,6 +142,6 @@ def ensemble_of_one(network: Network, rows: Rows, held_out: Rows | None, noise: 
     known: tuple[Noise, ...] = ()
     if held_out is not None:
         answer = network.predict(held_out.X).astype(np.float64)
-        known = _noises(held_out, network, np.zeros(held_out.T.shape), answer, noise)
+        known = noise_of(network, held_out, answer, None, noise)
     low, high = rows.X.min(axis=0), rows.X.max(axis=0)
     return Ensemble((network,), np.ones(1), 0, None, low, high, known)

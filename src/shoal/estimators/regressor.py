@@ -27,6 +27,7 @@ from ..core.activations import Activation
 from ..core.dense import dense
 from ..core.layout import Array
 from ..errors import DivergenceWarning, InputError
+from ..model.fitted import Fitted
 from ..model.network import Network
 from ..model.relevance import input_relevance
 from ..solve.outcome import Diverged, EpochLimit, Outcome
@@ -110,8 +111,10 @@ class NeuralRegressor(
     ----------
     networks_, best_, n_networks_ : tuple of Network, int, int
         All networks; the place of the one closest to the mean of all; how many there are.
+    fitted_ : Fitted
+        What answers, without scikit-learn; what ``save`` writes and ``shoal.load`` gives back.
     ensemble_ : Ensemble
-        What answers: networks, shares, guard and noise.
+        Its networks, their shares, guard and noise.
     network_ : Network
         ``networks_[best_]``.
     V_, W_ : arrays (D+1, M), (M+1, K)
@@ -326,17 +329,15 @@ class NeuralRegressor(
         return super().get_feature_names_out(input_features)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the networks to a model file; ``shoal.load`` gives an ``Ensemble`` back.
+        """Write what answers to a model file; ``shoal.load`` gives ``fitted_`` back.
 
         Raises
         ------
         ModelFileError
             If the place cannot be written, or the activation is a user's own function.
         """
-        from ..files.models import save  # the one way up: a model knows how to be kept
-
         check_is_fitted(self)
-        save(self.ensemble_, path)
+        self.fitted_.save(path)
 
     def _inputs(self, X: Any) -> Array:
         check_is_fitted(self)
@@ -345,7 +346,7 @@ class NeuralRegressor(
     def _keep(self, found: FittedNetworks) -> None:
         """The attributes of a fit, all of them anew."""
         trained, ensemble = found.best, found.ensemble
-        self.ensemble_, self.networks_, self.best_ = ensemble, ensemble.networks, ensemble.best
+        self.networks_, self.best_ = ensemble.networks, ensemble.best
         self.n_networks_, self.trials_ = len(ensemble.networks), found.tried
         self.network_, self.trace_ = trained.network, trained.trace
         self.outcome_, self.loss_ = trained.outcome, trained.cost
@@ -358,6 +359,9 @@ class NeuralRegressor(
         self._batches = trained.batches
         scale = trained.network.targets.scale
         self.input_relevance_ = input_relevance(ensemble, found.parts, found.rows, scale)
+        names = getattr(self, "feature_names_in_", None)
+        names = None if names is None else tuple(map(str, names))
+        self.fitted_ = Fitted(ensemble, self._one_dimensional, names, self.input_relevance_)
         for name in ("alpha", "beta", "gamma", "log_evidence"):
             self.__dict__.pop(f"{name}_", None)
             if trained.evidence is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.layout import Array, Layout
+from ..errors import InputError
 from .answers import answers_of
 from .network import Network
 from .noise import Noise
@@ -77,7 +78,18 @@ class Ensemble:
         return mean_of(self.members(X), self.shares)
 
     def spread(self, X: Array) -> tuple[Array, Spread]:
-        """The answer (N, K) and the parts of its standard deviation."""
+        """The answer (N, K) and the parts of its standard deviation.
+
+        Raises
+        ------
+        InputError
+            If no noise was estimated.
+        """
+        if not self.noise:
+            raise InputError(
+                "the noise is not known: it needs rows that the network has not learned from; fit "
+                "with n_networks > 1, early_stopping=True, or rows held out to watch (validation)"
+            )
         first = self.networks[0]
         Y = first.targets.apply(self.members(X).astype(np.float64))
         mean = mean_of(Y, self.shares)

@@ -12,6 +12,8 @@ from math import lgamma, log, pi
 import numpy as np
 
 from ..core.layout import Array
+from ..core.rows import Rows
+from .network import Network
 
 STEPS = 30  # of Fisher scoring; convergence takes less than ten
 CLOSE = 1e-3  # the last step, of a log variance: a standard deviation to less than 0.1 %
@@ -53,6 +55,37 @@ class Noise:
     def log_density(self, ratio: Array) -> Array:
         """Log density of residual / std, a distribution of standard deviation 1."""
         return _log_t(ratio, self.freedom)
+
+
+def noise_of(
+    network: Network, rows: Rows, left_out: Array, spread: Array | None, kind: str
+) -> tuple[Noise, ...]:
+    """The noise of each target, from answers to rows that a network has not learned from.
+
+    Parameters
+    ----------
+    network : Network
+        Its scaling is the one that ``Noise`` speaks in.
+    rows : Rows
+        The rows, in original units.
+    left_out : array (N, K)
+        What each row was answered by a network that left it out, in original units; NaN where none
+        did. Such rows do not count; without any other the noise is not known: ``()``.
+    spread : array (N, K) or None
+        How far networks differ on the row, in scaled units; None for a single network.
+    kind : {"auto", "constant", "varying"}
+    """
+    judged = np.isfinite(left_out).all(axis=1)
+    if not judged.any():
+        return ()
+    between = np.zeros(left_out.shape) if spread is None else spread
+    rows, left_out, between = rows.take(judged), left_out[judged], between[judged]
+    X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(left_out)
+    residual = (rows.T - left_out) / network.targets.scale
+    return tuple(
+        fit_noise(residual[:, k], between[:, k], Y[:, k], X, rows.weights, kind)
+        for k in range(rows.T.shape[1])
+    )
 
 
 def fit_noise(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 TEST_FRACTION = 0.2  # enough rows to judge by, and most are left to learn from
-SPLITS = ("auto", "random", "last", "blocks")
+SPLIT = "auto"
+SPLITS = (SPLIT, "random", "last", "blocks")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ ARGUMENTS = {
     "test_fraction": Argument(TEST_FRACTION, "--test-fraction"),
     "test": Argument(None, "--test"),
     "groups": Argument(None, "--groups"),
-    "split": Argument(SPLITS[0], "--split"),
+    "split": Argument(SPLIT, "--split"),
     "weights": Argument(None, "--weights"),
     "text": Argument([], "--text", each=True),
     "number": Argument([], "--number", each=True),

@@ -17,6 +17,8 @@ from ..errors import InputError
 from ..estimators.linear_network import LinearNetwork
 from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
+from ..model.fitted import Fitted
+from ..model.intervals import intervals
 from ..solve.history import STEP_COLUMNS
 from ..tables import (
     Declared,
@@ -25,17 +27,12 @@ from ..tables import (
     from_frame,
 )
 from ..trace import Named, Sink, sinks_of
-from .arguments import ARGUMENTS
+from .arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from .code_columns import with_codes
 from .column_roles import as_meant
+from .record import Record, figures
 from .split import hold_out
-from .table_model import (
-    Record,
-    TableModel,
-    figures,
-    intervals,
-    rows_with_targets,
-)
+from .table_model import TableModel, rows_with_targets
 
 COVERAGES = (0.9, 0.95)
 TRACE_ROWS = 2_000  # of a long trace, so many rows are kept: more than a picture has pixels
@@ -47,10 +44,10 @@ def fit_table(
     *,
     inputs: Sequence[str] | None = None,
     ignore: Sequence[str] = (),
-    test_fraction: float = 0.2,
+    test_fraction: float = TEST_FRACTION,
     test: Any = None,
     groups: str | None = None,
-    split: str = "auto",
+    split: str = SPLIT,
     weights: str | None = None,
     text: str | Sequence[str] = (),
     number: str | Sequence[str] = (),
@@ -173,7 +170,8 @@ def fit_table(
         held_out=None if judge is None else figures(ensemble, means, linear, *judge),
         notes=(*plan.notes, *(note.text for note in notes)),
     )
-    return TableModel(plan, ensemble, means, linear, _thinned(model.trace_), record, chosen, held)
+    fitted = Fitted(ensemble, len(plan.targets) == 1, plan.feature_names, model.input_relevance_)
+    return TableModel(plan, fitted, means, linear, _thinned(model.trace_), record, chosen, held)
 
 
 def _encoded(plan: Plan, table: Table) -> tuple[Array, ...]:

@@ -1,4 +1,4 @@
-"""Which rows of a table a model learned from: drawn again, and believed only if its errors agree."""
+"""Which rows of a table a model learned from: known or drawn again, believed only if its errors agree."""
 
 from __future__ import annotations
 
@@ -8,31 +8,34 @@ import numpy as np
 
 from ..errors import ShoalError
 from ..tables import Declared, Table
-from .arguments import SPLITS, TEST_FRACTION
+from .arguments import SPLIT, TEST_FRACTION
 from .column_roles import as_meant
+from .record import figures
 from .split import hold_out
-from .table_model import TableModel, figures
+from .table_model import TableModel
 
 AGREE = 1e-9  # relative: the errors of the same rows, summed in the same order
 
 
 def with_rows(model: TableModel, table: Table) -> TableModel:
-    """The model with ``training_rows`` and ``held_out_rows`` of ``table``, if it was fitted to it.
+    """The model with ``training_rows`` and ``held_out_rows`` of ``table``; neither of another table.
 
-    The split is drawn again from what the record tells; it is the same if the errors on its parts
-    are those of the record. Otherwise the model comes back as it was.
+    It is the table that the model was fitted to if it has as many rows and the errors on its parts
+    are those of the record. A model that was loaded knows no parts: the split is drawn again from
+    what the record tells.
     """
+    bare = replace(model, training_rows=None, held_out_rows=None)
+    if model.record.rows["table"] != table.n_rows:
+        return bare
     try:
-        found = _drawn_again(model, table)
-    except ShoalError:  # the table lacks a column, or is too short: another one
-        return model
-    return found if found is not None and _agrees(found, table) else model
+        found = model if model.training_rows is not None else _drawn_again(model, table)
+        return found if _agrees(found, table) else bare
+    except ShoalError:  # the table lacks a column, or holds other values: another one
+        return bare
 
 
-def _drawn_again(model: TableModel, table: Table) -> TableModel | None:
+def _drawn_again(model: TableModel, table: Table) -> TableModel:
     record = model.record
-    if record.rows["table"] != table.n_rows:
-        return None
     told = record.settings
     if record.held_out is None:
         known = np.flatnonzero(model.plan.usable_rows(table))
@@ -43,7 +46,7 @@ def _drawn_again(model: TableModel, table: Table) -> TableModel | None:
         whole,
         roles,
         fraction=0.0 if "test" in told else float(told.get("test_fraction", TEST_FRACTION)),
-        split=str(told.get("split", SPLITS[0])),
+        split=str(told.get("split", SPLIT)),
         seed=record.seed,
     )
     return replace(model, training_rows=parts.learned, held_out_rows=parts.held)

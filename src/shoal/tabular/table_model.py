@@ -9,74 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.layout import Array
-from ..errors import InputError, TableError
+from ..errors import TableError
 from ..model.ensemble import Ensemble
+from ..model.fitted import Fitted
+from ..model.intervals import Intervals, intervals
 from ..model.network import Network
 from ..tables import Plan, Table, from_frame
 from ..tables.wording import inert
+from .record import Figures, Record, figures
 
 if TYPE_CHECKING:
     import os
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Errors on some rows, for each target: of the model, of the mean and of the linear model.
-
-    RMSE in the target's unit; ``r2`` is 1 - (RMSE / the rows' standard deviation)^2, NaN where the
-    rows' target does not vary. Mean and linear model are those of the training rows.
-    """
-
-    n_rows: int
-    rmse: tuple[float, ...]
-    rmse_mean: tuple[float, ...]
-    rmse_linear: tuple[float, ...]
-    r2: tuple[float, ...]
-    r2_mean: tuple[float, ...]
-    r2_linear: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Intervals:
-    """Prediction, bounds and standard deviation (N, K); ``extrapolates`` (N,) marks rows with an
-    input outside the training rows' range.
-    """
-
-    prediction: Array
-    low: Array
-    high: Array
-    std: Array
-    extrapolates: Array
-
-
-@dataclass(frozen=True)
-class Record:
-    """How a table model came about: what the file tells whoever opens it later.
-
-    ``rows`` counts the rows of the ``table``, those ``without_target``, and those for ``training``
-    and ``held_out``; ``settings`` are the arguments of ``fit_table`` that were set; ``ending`` is the
-    type of the outcome and ``outcome`` its sentence; ``seconds`` are those of the whole fit;
-    ``relevance`` has a share for each feature; ``effective_weights`` is gamma where it was estimated;
-    ``coverage`` are the shares of held-out targets inside their 90 and 95 % intervals, or empty;
-    ``notes`` say what is wrong with the fit, a line each, or are empty.
-    """
-
-    source: str
-    rows: Mapping[str, int]
-    settings: Mapping[str, Any]
-    seed: int
-    solver: str
-    outcome: str
-    ending: str
-    epochs: int
-    kept: int
-    seconds: float
-    relevance: tuple[float, ...]
-    effective_weights: float | None
-    coverage: tuple[float, ...]
-    training: Figures
-    held_out: Figures | None
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,8 +30,9 @@ class TableModel:
     ----------
     plan : tables.Plan
         What becomes of each column; applied again to every table.
-    ensemble : Ensemble
-        The networks that answer as one; ``network`` is the best of them, which pictures speak of.
+    fitted : Fitted
+        What answers rows of numbers: ``ensemble`` are its networks, ``network`` is the one of them
+        that pictures speak of.
     means : array (K,)
         Means of the training targets: the model to beat first.
     linear : array (D+1, K)
@@ -101,7 +45,7 @@ class TableModel:
     """
 
     plan: Plan
-    ensemble: Ensemble
+    fitted: Fitted
     means: Array
     linear: Array
     trace: Mapping[str, Array] = field(repr=False)
@@ -110,9 +54,14 @@ class TableModel:
     held_out_rows: Array | None = field(default=None, repr=False)
 
     @property
+    def ensemble(self) -> Ensemble:
+        """The networks that answer as one."""
+        return self.fitted.ensemble
+
+    @property
     def network(self) -> Network:
         """The member whose answers are closest to those of all."""
-        return self.ensemble.networks[self.ensemble.best]
+        return self.fitted.network
 
     @property
     def decisions(self) -> tuple[str, ...]:
@@ -135,8 +84,7 @@ class TableModel:
         TableError
             If a column that the model reads is missing or holds another kind of value.
         """
-        Y = self.ensemble.predict(self.plan.encode(from_frame(frame)))
-        return Y[:, 0] if Y.shape[1] == 1 else Y
+        return np.asarray(self.fitted.predict(self.plan.encode(from_frame(frame))))
 
     def predict_interval(self, frame: Any, coverage: float = 0.9) -> Intervals:
         """Bounds for new targets, their standard deviation, and which rows extrapolate.
@@ -182,51 +130,9 @@ class TableModel:
         return card_of(self)
 
 
-def intervals(ensemble: Ensemble, X: Array, coverage: float) -> Intervals:
-    """Intervals for encoded rows X (N, D)."""
-    if not 0 < coverage < 1:
-        raise InputError(f"coverage must lie between 0 and 1, not {coverage!r}")
-    if not ensemble.noise:
-        raise InputError(
-            "the model's noise is not known: it was trained as one network on all rows"
-        )
-    mean, spread = ensemble.spread(X)
-    half = spread.total * [noise.multiple(coverage) for noise in ensemble.noise]
-    return Intervals(mean, mean - half, mean + half, spread.total, ensemble.extrapolates(X))
-
-
 def rows_with_targets(plan: Plan, table: Table) -> Table:
     """The rows of a table that have a value in every target column; TableError if none has."""
     usable = plan.usable_rows(table)
     if not usable.any():
         raise TableError(f"{table.source} has no row with a value in every target column")
     return table if usable.all() else table.take(np.flatnonzero(usable))
-
-
-def figures(
-    ensemble: Ensemble,
-    means: Array,
-    linear: Array,
-    X: Array,
-    T: Array,
-    weights: Array | None = None,
-) -> Figures:
-    """Errors of networks and of the two baselines on encoded rows X (N, D), T (N, K).
-
-    ``weights`` (N,) say how much each row counts; all alike where there are none.
-    """
-    answers = (ensemble.predict(X), means, X @ linear[1:] + linear[0])
-    rmse = np.array([_rmse(T, Y, weights) for Y in answers])
-    spread = _rmse(T, np.average(T, axis=0, weights=weights), weights)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        r2 = np.where(spread > 0, 1 - (rmse / spread) ** 2, np.nan)
-    errors, shares = (tuple(tuple(map(float, row)) for row in a) for a in (rmse, r2))
-    return Figures(len(T), *errors, *shares)
-
-
-def _rmse(T: Array, Y: Array, weights: Array | None) -> Array:
-    """Root mean square of each column of T - Y; squares neither overflow nor vanish."""
-    R = np.abs(T - Y)
-    largest = R.max(axis=0)
-    unit = np.where(largest > 0, largest, 1)
-    return np.asarray(unit * np.sqrt(np.average((R / unit) ** 2, axis=0, weights=weights)))

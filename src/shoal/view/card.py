@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..tabular.table_model import Figures, TableModel
+from ..tabular.record import Figures
+from ..tabular.table_model import TableModel
 from .diagram.geometry import diagram_of
 from .diagram.svg import style_of, svg_of
 from .style import cut, number, share

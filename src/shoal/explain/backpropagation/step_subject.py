@@ -11,6 +11,7 @@ import numpy as np
 from ...core.layout import Array
 from ...errors import InputError
 from ...model.ensemble import Ensemble
+from ...model.fitted import Fitted
 from ...model.network import Network
 from ...model.scaling import Scaling
 from ...tables.wording import count
@@ -61,6 +62,8 @@ def subject_of(model: Any, X: Any, y: Any, sample_weight: Any) -> Subject:
 
     if isinstance(model, TableModel):
         return _of_table_model(model, X, y)
+    if isinstance(model, Fitted):
+        return _of_fitted(model, X, y)
     if isinstance(model, Ensemble):
         return _of_network(model.networks[model.best], X, y, _best(model.best, model.networks))
     if isinstance(model, Network):
@@ -73,7 +76,7 @@ def subject_of(model: Any, X: Any, y: Any, sample_weight: Any) -> Subject:
     if isinstance(model, LinearNetwork):
         return _of_linear(model, X, y, sample_weight)
     raise InputError(
-        "step explains a NeuralRegressor, LinearNetwork, TableModel, Ensemble or Network, "
+        "step explains a NeuralRegressor, LinearNetwork, TableModel, Fitted, Ensemble or Network, "
         f"not {type(model).__name__}"
     )
 
@@ -129,6 +132,13 @@ def _of_network(network: Network, X: Any, y: Any, model: str) -> Subject:
         RATE,
         np.zeros(network.layout.n_weights),
     )
+
+
+def _of_fitted(model: Fitted, X: Any, y: Any) -> Subject:
+    best = _best(model.ensemble.best, model.ensemble.networks)
+    best = best.replace("networks_", "ensemble.networks")
+    subject = _of_network(model.network, model.inputs(X), y, best)
+    return replace(subject, inputs=model.input_names or subject.inputs)
 
 
 def _of_regressor(model: NeuralRegressor, X: Any, y: Any) -> Subject:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from ...core.layout import Array
+from ...model.intervals import intervals
 from ...tables.wording import inert
-from ...tabular.table_model import TableModel, intervals
+from ...tabular.table_model import TableModel
 from ..fits.dials import (
     BEYOND,
     POINTS,

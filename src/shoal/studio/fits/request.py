@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...errors import InputError
-from ...tabular.arguments import ARGUMENTS, SPLITS, TEST_FRACTION
+from ...tabular.arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from ...tabular.repeat import command_of, python_of
 from ...train.parameters import BY_RATES, table
 from ..tables.experiment import START, Experiment
@@ -36,7 +36,7 @@ class FitRequest:
     weights: str | None = None
     meaning: Mapping[str, Any] = field(default_factory=dict)
     groups: str | None = None
-    split: str = SPLITS[0]
+    split: str = SPLIT
     test_fraction: float = TEST_FRACTION
     seed: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class FitRequest:
             weights,
             _meaning(message),
             groups,
-            str(message.get("split", SPLITS[0])),
+            str(message.get("split", SPLIT)),
             float(fraction),
             seed,
             {n: _plain(n, v) for n, v in settings.items() if n in SETTINGS and v is not None},

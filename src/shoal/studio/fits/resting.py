@@ -13,7 +13,8 @@ from ...core.rows import Rows
 from ...model.relevance import input_relevance
 from ...tables import Table
 from ...tabular.fit_table import fit_table
-from ...tabular.table_model import Figures, TableModel, figures
+from ...tabular.record import Figures, figures
+from ...tabular.table_model import TableModel
 from ...trace import Event, Opening
 from ...view.frames.frame import thinned
 
@@ -60,10 +61,12 @@ class Standing:
         base = self._untrained
         network = replace(opening.network, weights=tuple(event.weights))
         ensemble = replace(base.ensemble, networks=(network,), noise=())
-        model = replace(base, ensemble=ensemble, trace=self._told())
+        fitted = replace(base.fitted, ensemble=ensemble)
+        model = replace(base, fitted=fitted, trace=self._told())
         X, T, weights = _encoded(model, self._table, base.training_rows)
         rows = Rows(X, T, np.ones(len(X)) if weights is None else weights)
         held = base.held_out_rows
+        relevance = input_relevance(ensemble, (0,), rows, network.targets.scale)
         record = replace(
             base.record,
             outcome=f"rests at epoch {event.epoch:,}",
@@ -71,14 +74,14 @@ class Standing:
             epochs=event.epoch,
             kept=event.epoch,
             seconds=event.seconds,
-            relevance=tuple(input_relevance(ensemble, (0,), rows, network.targets.scale).tolist()),
+            relevance=tuple(relevance.tolist()),
             effective_weights=None,
             coverage=(),
             training=_figures(model, X, T, weights),
             held_out=None if held is None else _figures(model, *_encoded(model, self._table, held)),
             notes=base.plan.notes,  # the doctor examines what has ended
         )
-        return replace(model, record=record)
+        return replace(model, fitted=replace(fitted, relevance=relevance), record=record)
 
     def _told(self) -> Mapping[str, Array]:
         names = self._trace[0].keys()

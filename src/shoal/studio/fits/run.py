@@ -15,7 +15,8 @@ from ...errors import ShoalError
 from ...model.network import Network
 from ...tables import Table
 from ...tabular.fitted_rows import with_rows
-from ...tabular.table_model import Figures, TableModel, rows_with_targets
+from ...tabular.record import Figures
+from ...tabular.table_model import TableModel, rows_with_targets
 from ...trace import Opening
 from ...view.frames.scene import Scene
 from ..tables.experiment import Truth
@@ -58,8 +59,7 @@ class Run:
             If the table lacks a column that the model reads.
         """
         self.model.plan.encode(table.take(np.arange(min(table.n_rows, 1))))
-        bare = replace(self.model, training_rows=None, held_out_rows=None)
-        return replace(self, model=with_rows(bare, table), table=table)
+        return replace(self, model=with_rows(self.model, table), table=table)
 
     @property
     def title(self) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 
 from ...core.layout import Array
 from ...tables.wording import count, inert
-from ...tabular.table_model import Figures, TableModel
+from ...tabular.record import Figures
+from ...tabular.table_model import TableModel
 from ...view.style import number
 from ...view.subject.sampling import evenly_taken
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ... import __version__
@@ -14,8 +13,9 @@ from ...errors import InputError
 from ...solve.outcome import Interrupted
 from ...tables import Table
 from ...tabular.fitted_rows import with_rows
+from ...tabular.record import figures
 from ...tabular.repeat import command_of, python_of, read_of
-from ...tabular.table_model import TableModel, figures, rows_with_targets
+from ...tabular.table_model import TableModel, rows_with_targets
 from ...trace import Opening
 from ...view.frames.frame import Frame
 from ...view.frames.scene import Scene
@@ -54,8 +54,7 @@ def report(
             raise InputError(
                 "the report's front end is not built: run `make front` in the checkout"
             )
-    if model.training_rows is None or model.record.rows["table"] != table.n_rows:
-        model = with_rows(replace(model, training_rows=None, held_out_rows=None), table)
+    model = with_rows(model, table)
     run = Run(1, model, table)
     scene = _scene(run, table)
     record = model.record

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError, ModelFileError
-from ...files.models import load, save
+from ...files.models import NO_TABLE_MODEL, load, save
 from ...tabular.table_model import TableModel
 from ..report.report_page import report
 from ..tab import Tab
@@ -48,7 +48,7 @@ def opened(tab: Tab, name: str, content: bytes, predicted_by: int | None = None)
         except ModelFileError as error:
             raise ModelFileError(str(error).replace("model.shoal", name)) from None
     if not isinstance(model, TableModel):
-        raise InputError(f"{name} holds a bare network that knows no columns")
+        raise InputError(f"{name} holds {NO_TABLE_MODEL}: load it in Python with shoal.load")
     return tab.keep(model)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from ...model.ensemble import Ensemble
+from ...model.intervals import intervals
 from ...model.network import Network
-from ...tabular.table_model import TableModel, intervals
+from ...tabular.table_model import TableModel
 from ...trace import Event, Opening
 from ..subject.picture import Array
 from ..subject.sampling import evenly_taken

@@ -10,9 +10,12 @@ import numpy as np
 from ...core.dense import dense
 from ...errors import InputError
 from ...model.ensemble import Ensemble
+from ...model.fitted import Fitted
+from ...model.intervals import intervals
 from ...model.network import Network
 from ...tables import Table, from_frame
-from ...tabular.table_model import TableModel, intervals
+from ...tabular.fitted_rows import with_rows
+from ...tabular.table_model import TableModel
 from .picture import Array
 from .subject import Rows, Subject
 
@@ -69,7 +72,7 @@ class Parts:
     whose: str
 
 
-def parts_of(model: NeuralRegressor | TableModel | LinearNetwork, y: Any = None) -> Parts:
+def parts_of(model: NeuralRegressor | TableModel | Fitted | LinearNetwork, y: Any = None) -> Parts:
     """The parts of a fitted model's diagram; y may bear the names of its targets.
 
     A ``LinearNetwork`` is a network without hidden units; its weights are in original units.
@@ -83,6 +86,10 @@ def parts_of(model: NeuralRegressor | TableModel | LinearNetwork, y: Any = None)
         plan, relevance = model.plan, np.array(model.record.relevance)
         member = whose(model.ensemble)
         return Parts(model.network, plan.feature_labels, plan.target_labels, relevance, member)
+    if isinstance(model, Fitted):
+        names = model.input_names or numbered_inputs(model.ensemble.layout.sizes[0])
+        targets = target_names(model.ensemble.layout.sizes[-1], y)
+        return Parts(model.network, names, targets, model.relevance, whose(model.ensemble))
     if hasattr(model, "basis"):
         return _of_linear(model, y)
     _check_fitted(model)
@@ -134,7 +141,11 @@ def input_names(model: NeuralRegressor | LinearNetwork) -> tuple[str, ...]:
     names = getattr(model, "feature_names_in_", None)
     if names is not None:
         return tuple(map(str, names))
-    D = model.n_features_in_
+    return numbered_inputs(model.n_features_in_)
+
+
+def numbered_inputs(D: int) -> tuple[str, ...]:
+    """x, or x1, x2, ...: names of D inputs that have none of their own."""
     return ("x",) if D == 1 else tuple(f"x{j + 1}" for j in range(D))
 
 
@@ -255,14 +266,10 @@ def _encoded(model: TableModel, table: Table) -> Rows:
 
 
 def _split(model: TableModel, table: Table) -> tuple[str, Rows, Rows | None]:
-    """Training and held-out rows of the table that the model was fitted to; of another all rows.
-
-    It is that table if the rows that were learned from have the very error that was recorded.
-    """
-    learned, held = model.training_rows, model.held_out_rows
-    if learned is not None and table.n_rows == model.record.rows["table"]:
-        X, T = rows = _encoded(model, table.take(learned))
-        rmse = np.sqrt(np.mean((model.ensemble.predict(X) - T) ** 2, axis=0))
-        if np.allclose(rmse, model.record.training.rmse, rtol=1e-9, atol=0):
-            return "training", rows, None if held is None else _encoded(model, table.take(held))
-    return "rows", _encoded(model, table), None
+    """Training and held-out rows of the table that the model was fitted to; of another all rows."""
+    found = with_rows(model, table)
+    learned, held = found.training_rows, found.held_out_rows
+    if learned is None:
+        return "rows", _encoded(model, table), None
+    judging = None if held is None else _encoded(model, table.take(held))
+    return "training", _encoded(model, table.take(learned)), judging
