@@ -25,7 +25,8 @@ class Words:
     @property
     def said(self) -> str:
         """In words."""
-        return " or ".join(f'"{word}"' for word in self.words)
+        named = ", ".join(f'"{word}"' for word in self.words)
+        return named if len(self.words) == 1 else f"one of {named}"
 
     def holds(self, value: Any) -> bool:
         """Whether the value is one of the words."""
