@@ -261,7 +261,7 @@ def test_a_network_in_a_poor_optimum_has_another_start(monkeypatch, committee):
         found[stuck] = committee(model, X, y).trials[0]
     free, kept = found[policy.STUCK], found[np.inf]
     pairs = zip(free.members, kept.members, strict=True)
-    changed = [a.slot for a, b in pairs if a.trained.loss != b.trained.loss]
+    changed = [a.slot for a, b in pairs if a.trained.cost != b.trained.cost]
     assert changed == [Slot(4, restart=True)]
     assert free.error < 0.8 * kept.error
 

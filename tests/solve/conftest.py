@@ -11,9 +11,10 @@ from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
 from shoal.solve.adam import Adam, AdamState
 from shoal.solve.gd import GradientDescent, GradientState
+from shoal.solve.history import columns_of
 from shoal.solve.loop import solve
 from shoal.solve.sgd import StochasticDescent, StochasticState
-from shoal.solve.stopping import Rules, Watch, columns_of
+from shoal.solve.stopping import Rules, Watch
 from shoal.trace import Sinks
 
 
@@ -69,7 +70,7 @@ class World:
             self.target_scale,
             self.target_size,
             Sinks(sinks),
-            clock or Clock(1e-4),
+            clock=clock or Clock(1e-4),
         )
 
     def solver(self, method, rate=0.5):
@@ -86,9 +87,10 @@ class World:
     def fit(self, method="gd", *, rate=0.5, problem=None, first=1, **watch):
         solver, state = self.solver(method, rate)
         watch = self.watch(**watch)
-        final, outcome = solve(solver, problem or self.objective, state, watch, first)
+        object.__setattr__(solver, "first_slice", first)  # of a class that has always 1
+        final, outcome = solve(solver, problem or self.objective, state, watch)
         return SimpleNamespace(
-            final=final, outcome=outcome, watch=watch, trace=columns_of(watch.rows, watch.scale)
+            final=final, outcome=outcome, watch=watch, trace=columns_of(watch.history, watch.scale)
         )
 
     def step_by_step(self, method="gd", *, rate=0.5, problem=None, n_epochs=40):

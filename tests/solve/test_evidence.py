@@ -159,8 +159,8 @@ def test_it_settles_and_says_so(one_world):
     final, outcome = solve(case.evidence, case.problem, case.evidence.start(case.start), watch)
     assert isinstance(outcome, Converged)
     assert "the evidence no longer changes" in outcome.sentence
-    assert len(watch.rows.cost) == final.epoch + 1
-    assert watch.rows.cost[-1] == pytest.approx(
+    assert len(watch.history.cost) == final.epoch + 1
+    assert watch.history.cost[-1] == pytest.approx(
         np.sum(case.errors(final.theta) ** 2) / (2 * case.count), rel=1e-12
     )
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shoal.solve.history import History, columns_of
 from shoal.solve.outcome import Converged, Diverged, Interrupted, StoppedEarly
-from shoal.solve.stopping import Rows, Rules, Watch, columns_of
+from shoal.solve.stopping import Rules, Watch
 from shoal.trace import Sinks
 
 
@@ -19,8 +20,8 @@ def watch_of(**rules):
 
 def rows_of(cost, watched=None):
     cost = np.asarray(cost, dtype=float)
-    return Rows(
-        cost, 2 * cost[:, None], None if watched is None else np.asarray(watched, float)[:, None]
+    return History(
+        cost, cost[:, None], None if watched is None else np.asarray(watched, float)[:, None] / 2
     )
 
 
@@ -81,7 +82,7 @@ def test_the_rules_equal_a_plain_loop_however_the_rows_are_sliced(
         assert ending.epoch == epoch
     assert watch.n_rows == (epoch if why == "diverged" else epoch + 1)
     assert watch.best_epoch == best
-    trace = columns_of(watch.rows, watch.scale)
+    trace = columns_of(watch.history, watch.scale)
     np.testing.assert_array_equal(trace["cost"], cost[: watch.n_rows])
     np.testing.assert_array_equal(trace["epoch"], np.arange(watch.n_rows))
     np.testing.assert_allclose(trace["rmse_train"], np.sqrt(2 * cost[: watch.n_rows]))
@@ -116,8 +117,8 @@ def test_tol_is_lbfgs_own_unless_a_validation_error_is_watched():
 def test_errors_of_huge_targets_do_not_overflow():
     for scale in (1e300, 1e-300):
         watch = Watch(Rules(1), np.array([scale, scale / 2]), 0.5, Sinks([]))
-        watch.see(Rows(np.array([1.0]), np.array([[1.0, 4.0]]), None))
-        trace = columns_of(watch.rows, watch.scale)
+        watch.see(History(np.array([1.0]), np.array([[0.5, 2.0]])))
+        trace = columns_of(watch.history, watch.scale)
         assert trace["rmse_train"][0] == pytest.approx(scale, rel=1e-15)
         assert trace["rmse_train_1"][0] == pytest.approx(scale, rel=1e-15)
 

@@ -127,7 +127,9 @@ class NeuralRegressor(
     trace_ : dict of str to array
         ``epoch``, ``cost``, ``rmse_train``, ``rmse_validation`` (with validation rows), for K > 1
         also ``rmse_train_0`` ...; row e is measured at the weights after e epochs, errors in the
-        targets' units.
+        targets' units. What the solver knows of the step that follows: ``accepted`` (share of its
+        trials), ``damping``, ``gradient_norm`` (largest entry), ``gamma`` (effective weights); NaN
+        behind the last step.
     trials_ : tuple
         Kinds of networks tried, each with ``kind``, ``n_networks`` and ``error``: its mean square error
         on rows left out, of scaled targets.

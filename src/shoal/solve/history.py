@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,6 +42,12 @@ class History:
         columns = {name: values[rows] for name, values in self.columns.items()}
         return History(self.cost[rows], self.losses[rows], watched, columns)
 
+    def with_columns(self, names: Iterable[str]) -> History:
+        """The same epochs with these columns, NaN where one was not there."""
+        none = np.full(len(self), np.nan)
+        columns = {name: self.columns.get(name, none) for name in names}
+        return History(self.cost, self.losses, self.watched, columns)
+
 
 NOTHING = History(np.empty(0), np.empty((0, 0)))
 
@@ -58,17 +64,14 @@ def one_epoch(cost: float, losses: Array, watched: Array | None, **columns: floa
 
 def joined(parts: Sequence[History]) -> History:
     """Histories one behind the other; NaN where one does not have another's column."""
-    parts = [part for part in parts if len(part)]
-    if len(parts) <= 1:
-        return parts[0] if parts else NOTHING
+    full = [part for part in parts if len(part)]
+    if len(full) <= 1:
+        return [*full, *parts, NOTHING][0]
+    parts = full
     watched = [part.watched for part in parts if part.watched is not None]
     names = [name for name in STEP_COLUMNS if any(name in part.columns for part in parts)]
-    columns = {
-        name: np.concatenate(
-            [p.columns[name] if name in p.columns else np.full(len(p), np.nan) for p in parts]
-        )
-        for name in names
-    }
+    filled = [part.with_columns(names).columns for part in parts]
+    columns = {name: np.concatenate([part[name] for part in filled]) for name in names}
     return History(
         np.concatenate([part.cost for part in parts]),
         np.concatenate([part.losses for part in parts]),

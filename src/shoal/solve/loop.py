@@ -31,7 +31,7 @@ def solve(
     epoch inside a slice are found again by running the slice's first state forward: the kernel
     need not know what is best, and no epoch pays for keeping copies.
     """
-    if isinstance(solver, OwnLoop):
+    if hasattr(solver, "minimize"):
         return solver.minimize(problem, state, watch)
     rules = watch.rules
     start = best = mark = copy.deepcopy(state)

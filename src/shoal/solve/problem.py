@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, Self, runtime_checkable
+from typing import Protocol, Self
 
 from ..core.kernel import KernelMarquardt
 from ..core.layout import Array
@@ -10,10 +10,7 @@ from ..core.updates import Rule
 
 
 class Problem(Protocol):
-    """A cost over a flat ``theta`` that can be measured; losses are one mean an output (K,).
-
-    ``kind`` says in a sentence what problem it is: "a projected problem has ...".
-    """
+    """A cost over a flat ``theta``; losses are one mean an output (K,). ``kind``: "a ... problem"."""
 
     @property
     def kind(self) -> str: ...
@@ -31,13 +28,11 @@ class Problem(Protocol):
         """The weight matrices that ``theta`` stands for, copied."""
 
 
-@runtime_checkable
 class HasGradient(Problem, Protocol):
     def cost_and_gradient(self, theta: Array, out: Array) -> tuple[float, Array]:
         """Cost and losses; into ``out`` the cost's gradient."""
 
 
-@runtime_checkable
 class HasNormalEquations(Problem, Protocol):
     @property
     def penalty(self) -> Array: ...
@@ -48,13 +43,11 @@ class HasNormalEquations(Problem, Protocol):
         """Cost, losses, the cost's gradient (P,), J'J + penalty (P, P); float64, memory of their own."""
 
 
-@runtime_checkable
 class HasEpochs(Problem, Protocol):
     def descend(self, theta: Array, rates: Array, n: int) -> tuple[Array, Array, Array | None]:
         """``n`` gradient steps in place: costs (n,) and losses (n, K) measured before each."""
 
 
-@runtime_checkable
 class HasBatches(Problem, Protocol):
     @property
     def n_rows(self) -> int: ...

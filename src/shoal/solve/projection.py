@@ -30,7 +30,7 @@ class Projected:
     Epochs and batches of gradient steps move all weights at once: of them it has none.
     """
 
-    kind: ClassVar[str] = "a problem with its output layer projected out"
+    kind: ClassVar[str] = "a projected problem (project_outputs=True)"
 
     def __init__(self, inner: Objective, outputs: OutputLayer) -> None:
         self.inner, self.outputs = inner, outputs

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self, runtime_checkable
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from .problem import HasBatches
 from .solver import BATCHES, Start
 
 
-@runtime_checkable
 class ShuffledState(Protocol):
     """Weights and the generator of the next shuffle, after ``epoch`` epochs."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, Self, TypeVar, runtime_checkable
+from functools import cached_property
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -83,6 +84,16 @@ class Need:
     contract: type
     use: str
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All that the contract asks for."""
+        asked = (vars(base) for base in self.contract.__mro__ if base.__module__ != "typing")
+        return tuple(name for names in asked for name in names if not name.startswith("_"))
+
+    def met_by(self, problem: Problem) -> bool:
+        """Whether the problem has it; ``isinstance`` would look the names up anew for each fit."""
+        return all(hasattr(problem, name) for name in self.names)
+
 
 GRADIENT = Need(HasGradient, "follows the gradient of the cost")
 NORMAL_EQUATIONS = Need(HasNormalEquations, "solves the normal equations")
@@ -122,7 +133,6 @@ class Solver(Protocol[P, S]):
         """
 
 
-@runtime_checkable
 class OwnLoop(Protocol[P, S]):
     """A solver whose loop is somebody else's: it is given the watch in the place of slices."""
 
@@ -142,11 +152,12 @@ Method = Solver[Any, Any] | OwnLoop[Any, Any]
 def check(problem: Problem, name: str, solvers: Mapping[str, type[Method]]) -> None:
     """Raise InputError where the problem has not what the solver ``name`` of these needs."""
     needs = solvers[name].needs
-    if isinstance(problem, needs.contract):
+    if needs.met_by(problem):
         return
-    able = [repr(n) for n, s in solvers.items() if isinstance(problem, s.needs.contract)]
+    able = [repr(n) for n, s in solvers.items() if s.needs.met_by(problem)]
+    choice = " or ".join([", ".join(able[:-1]), able[-1]] if len(able) > 1 else able)
     raise InputError(
-        f"solver={name!r} {needs.use}; {problem.kind} has none: take solver={' or '.join(able)}"
+        f"solver={name!r} {needs.use}; {problem.kind} has none: it is for solver={choice}"
     )
 
 

@@ -76,6 +76,7 @@ class Watch:
         self._began = clock()
         self._seen: list[History] = []
         self._untold: list[History] = []
+        self._columns: tuple[str, ...] = ()
         self._told, self._next_turn = 0, 0.0
         self.n_rows = 0
         self.best_epoch, self.best_value = 0, np.inf
@@ -107,7 +108,8 @@ class Watch:
         stale = self._gone_stale(value[:n], first, watched is not None)
         if stale is not None:
             ending, n = stale, stale.epoch - first + 1
-        seen = rows.part(0, n)
+        self._columns = self._columns or tuple(rows.columns)  # every event has the same
+        seen = rows.part(0, n).with_columns(self._columns)
         best = int(value[:n].argmin()) if n else 0
         lowest = float(value[best]) if n else np.inf
         # No call stands between these lines, so Ctrl-C finds all of them done or none.

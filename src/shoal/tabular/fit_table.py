@@ -19,7 +19,6 @@ from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
 from ..model.fitted import Fitted
 from ..model.intervals import intervals
-from ..solve.history import STEP_COLUMNS
 from ..tables import (
     Declared,
     Plan,
@@ -215,12 +214,15 @@ def _plain(value: Any) -> Any:
 
 
 def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
-    """The curves; of long ones the first rows, the last, and in between ever sparser ones.
+<<<<<<< HEAD
+    """Of a long trace the first rows, the last, and in between ever sparser ones."""
+=======
+    """Of a long trace the first rows, the last, and in between ever sparser ones.
 
-    What a solver tells of its steps is left out: it lacks the last row, and a file's numbers are finite.
+    What the solver tells of its steps, which end a row before the last, no model file can hold.
     """
+>>>>>>> main
     n = len(trace["epoch"])
-    trace = {name: values for name, values in trace.items() if name not in STEP_COLUMNS}
     if n <= TRACE_ROWS:
         return trace
     rows = np.unique(np.concatenate([[0], np.geomspace(1, n, TRACE_ROWS).astype(int) - 1]))

@@ -17,7 +17,7 @@ from ..solve.loop import solve
 from ..solve.outcome import Outcome
 from ..solve.problem import HasGradient, Problem
 from ..solve.scg import ScaledConjugateGradients
-from ..solve.sgd import ShuffledState, StochasticDescent
+from ..solve.sgd import StochasticDescent
 from ..solve.solver import Method, Start, State, check
 from ..solve.stopping import Watch
 from .parameters import BY_RATES
@@ -62,14 +62,18 @@ def solved(
     check(problem, settings.solver, solvers)
     solver, first = solvers[settings.solver].begin(start)
     state, outcome = solve(solver, problem, first, watch)
-    if start.random is not None and isinstance(state, ShuffledState):
+    if start.random is not None and hasattr(state, "random"):
         start.random.set_state(state.random.get_state())
     return state, outcome
 
 
-def advice(problem: Problem, theta: Array, settings: Settings, start: Network) -> str:
+def advice(problem: HasGradient, theta: Array, settings: Settings, start: Network) -> str:
     """Which rates to try instead, from the curvature around the kept weights."""
+<<<<<<< HEAD
     if settings.solver not in BY_RATES or not isinstance(problem, HasGradient):
+=======
+    if settings.solver not in ("gd", "sgd", "adam"):
+>>>>>>> main
         return "no step lowers the cost; try another activation or start"
     if settings.solver == "adam":  # its steps are of the rate's own size, whatever the curvature
         factor = 1 / LARGE_RATE

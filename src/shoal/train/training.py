@@ -17,7 +17,7 @@ from ..solve.adam import AdamState
 from ..solve.evidence import FIRST_PENALTY, EvidenceState
 from ..solve.history import History, columns_of
 from ..solve.outcome import Diverged, Outcome
-from ..solve.problem import Problem
+from ..solve.problem import HasGradient
 from ..solve.projection import Projected
 from ..solve.sgd import StochasticState
 from ..solve.solver import Start
@@ -100,7 +100,7 @@ def train(
     if not isinstance(settings.alpha, str):
         penalty = penalty_of(layout, float(settings.alpha), total, theta.dtype)
         objective = objective.with_penalty(penalty)
-    problem: Problem = objective
+    problem: HasGradient = objective
     if stated.outputs is not None:
         problem = Projected(objective, stated.outputs)
         theta = theta[: -layout.shapes[-1][0] * layout.shapes[-1][1]]

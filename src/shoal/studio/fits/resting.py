@@ -11,6 +11,7 @@ import numpy as np
 from ...core.layout import Array
 from ...core.rows import Rows
 from ...model.relevance import input_relevance
+from ...solve.history import STEP_COLUMNS
 from ...tables import Table
 from ...tabular.fit_table import fit_table
 from ...tabular.record import Figures, figures
@@ -84,7 +85,7 @@ class Standing:
         return replace(model, fitted=replace(fitted, relevance=relevance), record=record)
 
     def _told(self) -> Mapping[str, Array]:
-        names = self._trace[0].keys()
+        names = [n for n in self._trace[0] if n not in STEP_COLUMNS]  # a file holds no NaN
         whole = {n: np.concatenate([np.asarray(rows[n]) for rows in self._trace]) for n in names}
         return thinned(whole, MOST_ROWS)
 
