@@ -31,7 +31,7 @@ def test_every_parameter_has_an_option_or_a_reason():
     assert set(table()) - without <= set(OPTIONS)
 
 
-@pytest.mark.parametrize("name", set(table()) - set(WITHOUT))
+@pytest.mark.parametrize("name", sorted(set(table()) - set(WITHOUT)))
 def test_options_have_the_tables_name_default_and_help(name):
     option, one = OPTIONS[name], table()[name]
     assert option.opts == [one.option.name]

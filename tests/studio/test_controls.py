@@ -52,7 +52,7 @@ def test_the_studios_own_bounds_are_tighter() -> None:
         asked(max_iter=MOST_EPOCHS + 1)
 
 
-@pytest.mark.parametrize("name", set(table()) - set(WITH_CONTROL))
+@pytest.mark.parametrize("name", sorted(set(table()) - set(WITH_CONTROL)))
 def test_other_parameters_are_no_settings_of_a_page(name: str) -> None:
     with pytest.raises(InputError, match="the studio has no setting"):
         asked(**{name: table()[name].default})

@@ -214,14 +214,10 @@ def _plain(value: Any) -> Any:
 
 
 def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
-<<<<<<< HEAD
-    """Of a long trace the first rows, the last, and in between ever sparser ones."""
-=======
     """Of a long trace the first rows, the last, and in between ever sparser ones.
 
     What the solver tells of its steps, which end a row before the last, no model file can hold.
     """
->>>>>>> main
     n = len(trace["epoch"])
     if n <= TRACE_ROWS:
         return trace

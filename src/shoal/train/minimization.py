@@ -69,11 +69,7 @@ def solved(
 
 def advice(problem: HasGradient, theta: Array, settings: Settings, start: Network) -> str:
     """Which rates to try instead, from the curvature around the kept weights."""
-<<<<<<< HEAD
-    if settings.solver not in BY_RATES or not isinstance(problem, HasGradient):
-=======
-    if settings.solver not in ("gd", "sgd", "adam"):
->>>>>>> main
+    if settings.solver not in BY_RATES:
         return "no step lowers the cost; try another activation or start"
     if settings.solver == "adam":  # its steps are of the rate's own size, whatever the curvature
         factor = 1 / LARGE_RATE
