@@ -19,6 +19,7 @@ from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
 from ..model.fitted import Fitted
 from ..model.intervals import intervals
+from ..solve.history import STEP_COLUMNS
 from ..tables import (
     Declared,
     Plan,
@@ -218,6 +219,7 @@ def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
 
     What the solver tells of its steps, which end a row before the last, no model file can hold.
     """
+    trace = {name: values for name, values in trace.items() if name not in STEP_COLUMNS}
     n = len(trace["epoch"])
     if n <= TRACE_ROWS:
         return trace
