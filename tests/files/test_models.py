@@ -448,3 +448,11 @@ def test_unknown_arrays_are_refused(parts, tmp_path):
     arrays, content = parts
     for name in ("odd", "networks.5.0", "networks.0.2", "noise.2.slopes", "trace"):
         refused(arrays | {name: np.zeros(3)}, content, tmp_path)
+
+
+def test_a_plan_for_other_inputs_is_refused(parts, tmp_path):
+    arrays, content = parts
+    plan = copy.deepcopy(content["plan"])
+    plan["inputs"] = plan["inputs"][1:]
+    text = refused(arrays, changed(content, ("plan",), plan), tmp_path)
+    assert "does not lead to the network's" in text

@@ -110,3 +110,11 @@ def test_total_neither_over_nor_underflows():
 def test_inputs_of_another_width_are_refused():
     with pytest.raises(ValueError, match="reads rows of 2 inputs"):
         ensemble().predict(np.zeros((3, 5)))
+
+
+def test_far_outside_is_a_tenth_of_the_range_beyond_it():
+    """Ranges -1 to 1 and -1 to 2: room for 0.2 and 0.3."""
+    e = ensemble()
+    rows = np.array([[1.19, 2.29], [1.21, 2.31], [-1.19, -1.29], [-1.21, -1.31], [0.0, 0.0]])
+    expected = [[False] * 2, [True] * 2, [False] * 2, [True] * 2, [False] * 2]
+    assert e.far_outside(rows).tolist() == expected

@@ -140,3 +140,27 @@ def test_multiples_rise_with_coverage():
     assert (np.diff(multiples) >= 0).all()
     assert multiples[0] < 0.1
     assert noise.multiple(0.6827) == pytest.approx(1.0, abs=0.2)
+
+
+def test_a_variance_leaves_its_mean_by_a_factor_of_20_at_most():
+    noise = Noise(np.array([0.0, 50.0, 0.0]), np.array([0.0, 1.0]), np.inf, 1.0)
+    far = noise.std(np.array([-1e3, 1e3]), np.zeros((2, 1))) ** 2
+    np.testing.assert_allclose(far, [np.exp(-3), np.exp(3)], rtol=1e-9)
+
+
+def test_a_slope_costs_a_pseudo_row():
+    """Rows whose log variance rises by y: with few of them the slope found is shrunk, with many not.
+
+    Half a square residual's log likelihood has the curvature n / 2; the ridge adds 1.
+    """
+    random = np.random.RandomState(0)
+    for n, low, high in ((40, 0.7, 0.99), (4_000, 0.97, 1.03)):
+        y = np.tile([-1.0, 1.0], n // 2)
+        residual = np.exp(y / 2) * np.where(np.arange(n) // 2 % 2, 1, -1)
+        noise = fit_noise(
+            residual, np.zeros(n), y, random.normal(size=(n, 1)), np.ones(n), "varying"
+        )
+        rise = np.log(
+            noise.std(np.ones(1), np.zeros((1, 1))) / noise.std(-np.ones(1), np.zeros((1, 1)))
+        )
+        assert low < rise[0] < high

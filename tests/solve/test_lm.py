@@ -207,6 +207,7 @@ def test_where_no_step_lowers_the_cost(monkeypatch):
     assert state.finished is Ending.NO_DESCENT
     np.testing.assert_array_equal(state.theta, start)
     assert state.damping == lm.FIRST_DAMPING  # as before the attempt
+    assert len(cliff.trials) == 1 + 40  # doublings of a doubling damping
 
 
 def test_tol_ends_when_little_is_promised():
@@ -217,20 +218,6 @@ def test_tol_ends_when_little_is_promised():
     assert a.finished is Ending.LITTLE_PROMISED
     assert tight[-1] < loose[-1]
     assert loose[-1] < 1.5 * tight[-1]
-
-
-def test_a_first_step_is_no_longer_than_ten_times_the_weights():
-    problem, start = problem_of((2, 5, 1), alpha=0.0)
-    small = 1e-3 * start
-    _, _, _, H = problem.normal_equations(small)
-    state = MarquardtState(small.copy(), damping=1e-20)
-    LevenbergMarquardt(0.0).run(problem, state, 1)
-    step = state.theta - small
-    scale = np.diagonal(H)
-    assert scale @ step**2 <= 100 * (scale @ small**2)
-    from_zero = MarquardtState(np.zeros_like(start))  # there, no length is too long
-    LevenbergMarquardt(0.0).run(problem, from_zero, 1)
-    assert from_zero.epoch == 1
 
 
 def test_more_weights_than_rows_and_no_penalty():

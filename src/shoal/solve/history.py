@@ -44,6 +44,9 @@ class History:
 
     def with_columns(self, names: Iterable[str]) -> History:
         """The same epochs with these columns, NaN where one was not there."""
+        names = tuple(names)
+        if tuple(self.columns) == names:
+            return self
         none = np.full(len(self), np.nan)
         columns = {name: self.columns.get(name, none) for name in names}
         return History(self.cost, self.losses, self.watched, columns)
@@ -64,12 +67,13 @@ def one_epoch(cost: float, losses: Array, watched: Array | None, **columns: floa
 
 def joined(parts: Sequence[History]) -> History:
     """Histories one behind the other; NaN where one does not have another's column."""
-    full = [part for part in parts if len(part)]
+    full = [part for part in parts if len(part.cost)]
     if len(full) <= 1:
         return [*full, *parts, NOTHING][0]
     parts = full
     watched = [part.watched for part in parts if part.watched is not None]
-    names = [name for name in STEP_COLUMNS if any(name in part.columns for part in parts)]
+    there = {name for part in parts for name in part.columns}
+    names = [name for name in STEP_COLUMNS if name in there]
     filled = [part.with_columns(names).columns for part in parts]
     columns = {name: np.concatenate([part[name] for part in filled]) for name in names}
     return History(
