@@ -185,7 +185,7 @@ def test_the_finer_settings_are_repeated(visitor: Visitor) -> None:
     visitor.fitted()
     visitor.page.locator("#shuffle").check()
     visitor.page.locator("#momentum").fill("0.5")
-    visitor.page.locator("#batch").fill("4")
+    visitor.page.locator("#batch-size").fill("4")
     visitor.page.select_option("#start", "equal")
     visitor.refitted(lambda: visitor.page.locator("#standardize").check())
     panel = visitor.tab("Repeat")

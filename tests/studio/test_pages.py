@@ -99,11 +99,12 @@ def test_a_fit_outlives_its_page_for_a_while(
 
 def test_a_failure_that_nobody_heard_is_told_again(page: Any) -> None:
     page.ask("open", example="thurber")
-    run = page.ask("fit", targets=["mobility"], settings={"alpha": -1})["run"]
+    settings = {"solver": "gd", "learning_rate_init": [0.1] * 5}  # of a network of two layers
+    run = page.ask("fit", targets=["mobility"], settings=settings)["run"]
     page.until(lambda: bool(page.of("failed")))
     found = page.ask("hello")["fitting"]
     assert found["run"] == run
-    assert "alpha" in found["failure"]
+    assert "learning_rate_init" in found["failure"]
 
 
 LISTENS = """

@@ -6,8 +6,10 @@ import pytest
 from sklearn.utils._param_validation import InvalidParameterError
 
 from shoal import NeuralRegressor
+from shoal.errors import InputError
 from shoal.train.bounds import Number, Whole, Words
-from shoal.train.parameters import Parameters, table
+from shoal.train.minimization import SOLVERS as RUN
+from shoal.train.parameters import BY_BATCHES, BY_RATES, SOLVERS, Parameters, table
 
 FACE = inspect.signature(NeuralRegressor.__init__).parameters
 
@@ -54,3 +56,36 @@ def beyond(bound):
 def test_values_beyond_the_bounds_are_refused_by_name(name, value):
     with pytest.raises(InvalidParameterError, match=f"'{name}' parameter of NeuralRegressor"):
         NeuralRegressor(**{name: value}).fit([[0.0], [1.0]], [0.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "holds"),
+    [
+        ("alpha", 0.5, True),
+        ("alpha", float("nan"), False),
+        ("alpha", float("inf"), False),
+        ("alpha", True, False),
+        ("hidden_layer_sizes", [4, 2], True),
+        ("hidden_layer_sizes", [4, 2.0], False),
+        ("hidden_layer_sizes", [True], False),
+        ("learning_rate_init", [0.1, 0], False),
+        ("early_stopping", 1, False),
+        ("standardize", "auto", True),
+        ("n_iter_no_change", float("inf"), True),
+        ("n_jobs", 0, False),
+        ("n_jobs", -1, True),
+        ("start", [[1.0]], False),
+        ("random_state", 2**32, False),
+    ],
+)
+def test_plain_values_are_checked_with_a_sentence_that_names_the_parameter(name, value, holds):
+    assert table()[name].holds(value) is holds
+    if not holds:
+        with pytest.raises(InputError, match=f"^{name} must be .*, not "):
+            table()[name].check(value)
+
+
+def test_the_solvers_are_those_that_can_be_run():
+    assert set(SOLVERS) == {"auto", *RUN}
+    assert {name for one in table().values() for name in one.solvers} == set(BY_RATES)
+    assert set(BY_BATCHES) < set(BY_RATES) < set(RUN)

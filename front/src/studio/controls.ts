@@ -3,20 +3,11 @@
 import { html } from "../dom.ts";
 import type { Builds } from "../draw/builder.ts";
 import { DESCENTS } from "./descents.ts";
-import { Finer } from "./finer.ts";
-import type { Settings, Value } from "./types.ts";
+import { Finer, optionsOf } from "./finer.ts";
+import type { Offers, Settings } from "./types.ts";
 
-const SOLVERS: [string, string][] = [
-  ["auto", "auto: best for this table"],
-  ["gd", "gradient descent"],
-  ["sgd", "stochastic descent"],
-  ["adam", "Adam"],
-  ["lm", "Levenberg-Marquardt"],
-  ["scg", "scaled conjugate gradients"],
-  ["lbfgs", "L-BFGS"],
-];
 const MOST_LAYERS = 3; // hidden ones
-const [LEAST_UNITS, MOST_UNITS, NEW_UNITS] = [1, 500, 10]; // of a layer
+const NEW_UNITS = 10; // of a layer
 const EPOCHS: Record<string, number> = { gd: 100_000, sgd: 200, adam: 200 };
 const SPEEDS: [string, string][] = [
   ["", "full speed"],
@@ -31,8 +22,8 @@ export class Controls {
   readonly element = html("section", { class: "controls", "aria-label": "network and learning" });
   private readonly auto = html("input", { type: "checkbox", id: "auto-size" });
   private readonly layers = html("div", { class: "layers" });
-  private readonly activation = choice("activation", [["tanh", "tanh"]]);
-  private readonly solver = choice("solver", SOLVERS);
+  private readonly activation = choice("activation", []);
+  private readonly solver = choice("solver", []);
   private readonly hidden = field("rate-hidden", 0.1);
   private readonly output = field("rate-output", 0.01);
   private readonly rates = html("div", { class: "row rates" }, html("span", { class: "muted" }, "rates"), this.hidden, this.output);
@@ -41,7 +32,7 @@ export class Controls {
   private readonly speed = choice("speed", SPEEDS);
   private readonly seed = field("seed", 0, 1);
   private readonly networks = field("networks", "", 1);
-  private readonly several = html("label", { class: "row", title: "how many networks are trained, each without some of the rows; they answer together" }, html("span", { class: "muted" }, "networks"), this.networks);
+  private readonly several = html("label", { class: "row" }, html("span", { class: "muted" }, "networks"), this.networks);
   private readonly descent = html(
     "div",
     { class: "descent" },
@@ -52,6 +43,7 @@ export class Controls {
   private readonly kinds = html("label", { class: "row" }, html("span", { class: "muted" }, "units are"), this.activation);
   private readonly drawn = html("p", { class: "muted drawn", hidden: true }, "A seed draws the lecture\u2019s data and start anew.");
   private readonly finer: Finer;
+  private offers: Offers = {};
 
   /** `changed`: refit, `moving` while a slider is dragged; `paced`: only the speed is another. */
   constructor(
@@ -92,16 +84,17 @@ export class Controls {
     );
     this.alpha.placeholder = this.networks.placeholder = "auto";
     this.networks.min = "1";
-    this.set({});
   }
 
-  /** The functions that a unit can have, with their labels; what was chosen stays. */
-  offer(functions: [string, string][]): void {
-    for (const select of [this.activation, this.finer.output]) {
-      const chosen = select.value;
-      select.replaceChildren(...functions.map(([value, words]) => html("option", { value }, words)));
-      select.value = chosen;
-    }
+  /** What the server offers; the controls stand at its defaults. */
+  offer(offers: Offers): void {
+    this.offers = offers;
+    this.activation.replaceChildren(...optionsOf(offers["activation"]!.choices));
+    this.solver.replaceChildren(...optionsOf(offers["solver"]!.choices));
+    this.kinds.querySelector("span")!.textContent = offers["activation"]!.label;
+    this.several.title = offers["n_networks"]!.title;
+    this.finer.offer(offers);
+    this.set({});
   }
 
   /** The controls as settings say; without any, the defaults. `lecture`: its seed draws the table. */
@@ -113,8 +106,8 @@ export class Controls {
     this.setLayers(Array.isArray(sizes) ? sizes : []);
     this.auto.checked = !Array.isArray(sizes);
     this.layers.hidden = this.auto.checked;
-    this.activation.value = String(settings["activation"] ?? "tanh");
-    this.solver.value = String(settings["solver"] ?? "auto");
+    this.activation.value = String(settings["activation"] ?? this.offers["activation"]!.default);
+    this.solver.value = String(settings["solver"] ?? this.offers["solver"]!.default);
     const rate = settings["learning_rate_init"] ?? 0.1;
     const [first, last] = Array.isArray(rate) ? [rate[0], rate[rate.length - 1]] : [rate, rate];
     this.hidden.value = String(first);
@@ -146,7 +139,8 @@ export class Controls {
 
   /** So many units more in hidden layer `layer`, counted from 0. */
   addUnits(layer: number, delta: number): void {
-    this.rebuild(this.units().map((n, i) => (i === layer ? Math.min(Math.max(n + delta, LEAST_UNITS), MOST_UNITS) : n)));
+    const [least, most] = this.fromTo();
+    this.rebuild(this.units().map((n, i) => (i === layer ? Math.min(Math.max(n + delta, least), most) : n)));
   }
 
   /** A new hidden layer before the one that was `at`. */
@@ -181,7 +175,7 @@ export class Controls {
       settings["learning_rate_init"] = solver === "gd" && n > 1 ? [...Array<number>(n - 1).fill(a), b] : a;
       settings["max_iter"] = Number(this.epochs.value) || 1;
     }
-    return plain(settings);
+    return this.plain(settings);
   }
 
   private reveal(): void {
@@ -207,8 +201,9 @@ export class Controls {
   }
 
   private layer(units: number, i: number): HTMLElement {
-    const slider = html("input", { type: "range", min: 1, max: 60, value: units, "aria-label": `units of hidden layer ${i + 1}` });
-    const exact = html("input", { type: "number", min: LEAST_UNITS, max: MOST_UNITS, value: units, "aria-label": `units of hidden layer ${i + 1}, exactly` });
+    const [min, max] = this.fromTo();
+    const slider = html("input", { type: "range", min, max: 60, value: units, "aria-label": `units of hidden layer ${i + 1}` });
+    const exact = html("input", { type: "number", min, max, value: units, "aria-label": `units of hidden layer ${i + 1}, exactly` });
     slider.addEventListener("input", () => {
       exact.value = slider.value;
       this.changed(true);
@@ -230,15 +225,20 @@ export class Controls {
     return button;
   }
 
+  /** The least and the most units of a layer. */
+  private fromTo(): [number, number] {
+    const number = this.offers["hidden_layer_sizes"]?.number;
+    return [number?.low ?? 1, number?.high ?? Infinity];
+  }
+
+  /** Settings that differ from the defaults. */
+  private plain(settings: Settings): Settings {
+    return Object.fromEntries(Object.entries(settings).filter(([name, value]) => (name === "random_state" ? 0 : this.offers[name]!.default) !== value));
+  }
+
   private units(): number[] {
     return [...this.layers.querySelectorAll<HTMLInputElement>("input[type=number]")].map((i) => Number(i.value) || 1);
   }
-}
-
-/** Settings that differ from the defaults. */
-function plain(settings: Settings): Settings {
-  const defaults: Record<string, Value> = { solver: "auto", activation: "tanh", hidden_layer_sizes: "auto", random_state: 0 };
-  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => defaults[name] !== value));
 }
 
 function choice(id: string, options: [string, string][]): HTMLSelectElement {

@@ -26,6 +26,20 @@ export interface Column {
 export type Value = string | number | boolean | number[];
 export type Settings = Record<string, Value>;
 
+/** A setting that a page offers (see src/shoal/studio/fits/controls.py). */
+export interface Offer {
+  label: string;
+  title: string;
+  group: "network" | "learning" | "finer";
+  default: Value | null;
+  solvers: string[]; // that heed it; empty: all
+  choices: [string, string][]; // the value, and what it is called
+  flag: boolean;
+  number: { low: number | null; high: number | null; whole: boolean } | null;
+}
+
+export type Offers = Record<string, Offer>;
+
 /** How a table is read (see src/shoal/studio/tables/options.py); null and empty: it is found out. */
 export interface Options {
   sheet: string | number | null;
@@ -142,7 +156,7 @@ export interface Run {
 export interface Welcome {
   kind: "welcome";
   version: string;
-  activations: [string, string][]; // name and label of each function that a unit can have
+  controls: Offers;
   examples: { name: string; title: string; text: string; group: string; picture: Thumb }[];
   table: Table | null;
   runs: Run[];

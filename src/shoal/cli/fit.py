@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..core.activations import ACTIVATIONS
-from ..errors import InputError
-from ..tabular.fit_defaults import SPLIT, SPLITS, TEST_FRACTION
+from ..tabular.arguments import SPLIT, SPLITS, TEST_FRACTION
+from .parameter_options import names, parameter_options, parameters_in
 from .report import facts, fit_lines, place_line
+from .sections import Sectioned
 from .table_options import (
+    MEANING,
+    PLACE,
     declared,
     meaning_options,
     named,
@@ -28,37 +30,19 @@ if TYPE_CHECKING:
     from ..tabular.table_model import TableModel
 
 FAILED, INTERRUPTED = 1, 130
-
-
-def _sizes(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, ...] | str:
-    if value == "auto":
-        return value
-    try:
-        sizes = tuple(int(part) for part in value.split(","))
-    except ValueError:
-        sizes = (-1,)
-    if sizes == (0,):
-        return ()
-    if min(sizes) < 1:
-        raise click.BadParameter(f"{value!r} is not a list of units such as 20 or 20,10 (0: none)")
-    return sizes
-
-
-def _rates(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
-    if value is None:
-        return None
-    try:
-        rates = [float(part) for part in value.split(",")]
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a list of rates such as 0.1,0.01") from None
-    return rates[0] if len(rates) == 1 else rates
+SECTIONS = {
+    "Network and training": names(rare=False),
+    "Results": ["out", "plot", "report", "live", "as_json", "quiet", "help"],
+    "How the table is read": [*MEANING, *PLACE, "no_header"],
+    "More of the training, rarely needed": names(rare=True),
+}
 
 
 def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> list[str]:
     return list(value)
 
 
-@click.command("fit")
+@click.command("fit", cls=Sectioned, sections=SECTIONS)
 @click.argument("table", type=click.Path(path_type=Path))
 @click.argument("more_targets", nargs=-1, metavar="[COLUMN]...")
 @click.option(
@@ -93,59 +77,10 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     "blocks where dates order the rows and neighbours' errors correlate.",
 )
 @click.option("--weights", help="Column that says how much each row counts.")
+@click.option("--test", type=click.Path(path_type=Path), help="Judge on this table instead.")
+@parameter_options
 @meaning_options
 @place_options
-@click.option(
-    "--test", "test", type=click.Path(path_type=Path), help="Judge on this table instead."
-)
-@click.option(
-    "--hidden",
-    default="auto",
-    show_default=True,
-    callback=_sizes,
-    help="Units of each hidden layer, such as 20 or 20,10; 0 for none.",
-)
-@click.option(
-    "--activation",
-    default="tanh",
-    show_default=True,
-    type=click.Choice(list(ACTIVATIONS)),
-    help="Of the hidden units.",
-)
-@click.option(
-    "--solver",
-    default="auto",
-    show_default=True,
-    type=click.Choice(["auto", "lm", "scg", "lbfgs", "gd", "sgd", "adam"]),
-    help="How to train.",
-)
-@click.option(
-    "--rates",
-    callback=_rates,
-    help="Learning rates of gd, sgd and adam: one, or one a layer, such as 0.1,0.01.",
-)
-@click.option("--alpha", type=click.FloatRange(0), help="Penalty on squared weights.")
-@click.option(
-    "--epochs", type=click.IntRange(0), help="Epochs at most; for gd, sgd and adam exactly so many."
-)
-@click.option(
-    "--networks",
-    type=click.IntRange(1),
-    help="Networks of each kind, each leaving out other rows; 1: a single one, on all rows.",
-)
-@click.option(
-    "--early-stopping",
-    is_flag=True,
-    help="Keep the epoch that is best on rows which the training leaves out.",
-)
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds at most.")
-@click.option(
-    "--seed",
-    default=0,
-    show_default=True,
-    type=click.IntRange(0),
-    help="Of split, start and order of rows.",
-)
 @click.option(
     "-o",
     "--out",
@@ -165,7 +100,9 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.option("--live", is_flag=True, help="Draw the errors in the terminal while the fit runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_context
 def command(
+    ctx: click.Context,
     table: Path,
     more_targets: tuple[str, ...],
     target: list[str],
@@ -184,12 +121,15 @@ def command(
     shoal fit cars.csv --target mpg
     shoal fit engine.csv --target torque --hidden 10,10 --solver gd --rates 0.1,0.1,0.01
     """
+    parameters = parameters_in(ctx)
     whole = read(table, options)
     test = read(options["test"], options) if options["test"] else None
     snapshots = _snapshots(report)
-    model = _fitted(
-        whole, test, [*target, *more_targets], options, not (quiet or as_json), snapshots
-    )
+    watching = live_curves if options["live"] else progress_line
+    with watching(_epochs(parameters), not (quiet or as_json)) as sinks:
+        model = _fitted(
+            whole, test, [*target, *more_targets], options, parameters, [*sinks, *snapshots]
+        )
     place = out or _model_place(table)
     model.save(place)
     if plot is not None:
@@ -227,53 +167,38 @@ def _write_report(
     write_whole(place, report(model, whole, snapshots[0].frames, place_in(options)))
 
 
+def _epochs(parameters: dict[str, Any]) -> int:
+    """How many epochs a progress line counts to."""
+    from ..train.settings import EPOCHS
+
+    asked, solver = parameters.get("max_iter", "auto"), parameters.get("solver", "auto")
+    return EPOCHS["lm" if solver == "auto" else solver] if asked == "auto" else asked
+
+
 def _fitted(
     whole: Table,
     test: Table | None,
     targets: list[str],
     options: dict[str, Any],
-    shown: bool,
-    more_sinks: list[Any],
+    parameters: dict[str, Any],
+    sinks: list[Any],
 ) -> TableModel:
     from ..tabular.fit_table import fit_table
-    from ..train.settings import BY_RATES, EPOCHS
 
-    given = {
-        "hidden_layer_sizes": options["hidden"],
-        "activation": options["activation"],
-        "solver": options["solver"],
-        "learning_rate_init": options["rates"],
-        "alpha": options["alpha"],
-        "max_iter": options["epochs"],
-        "n_networks": options["networks"],
-        "early_stopping": options["early_stopping"] or None,
-        "time_limit": options["time_limit"],
-    }
-    if options["rates"] is not None and options["solver"] not in BY_RATES:
-        raise InputError(
-            f"--rates are of --solver gd, sgd and adam; solver {options['solver']} has none"
-        )
-    parameters = {name: value for name, value in given.items() if value is not None}
-    solver = "lm" if options["solver"] == "auto" else options["solver"]
-    if solver in BY_RATES and options["epochs"] is not None:
-        parameters["tol"] = 0
-    watching = live_curves if options["live"] else progress_line
-    with watching(parameters.get("max_iter", EPOCHS[solver]), shown) as sinks:
-        return fit_table(
-            whole,
-            named(targets, whole),
-            inputs=named(options["inputs"], whole) or None,
-            ignore=named(options["ignore"], whole),
-            test_fraction=options["test_fraction"],
-            test=test,
-            groups=options["groups"],
-            split=options["split"],
-            weights=options["weights"],
-            **declared(options, whole),
-            random_state=options["seed"],
-            sinks=[*sinks, *more_sinks],
-            **parameters,
-        )
+    return fit_table(
+        whole,
+        named(targets, whole),
+        inputs=named(options["inputs"], whole) or None,
+        ignore=named(options["ignore"], whole),
+        test_fraction=options["test_fraction"],
+        test=test,
+        groups=options["groups"],
+        split=options["split"],
+        weights=options["weights"],
+        **declared(options, whole),
+        sinks=sinks,
+        **parameters,
+    )
 
 
 def _draw(model: TableModel, whole: Table, test: Table | None, place: Path) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 PLACE = ("sheet", "query", "encoding", "delimiter", "header_rows", "units_row", "skip_rows")
+MEANING = ("text", "number", "date", "missing")
 
 
 def place_options(command: Command) -> Command:

@@ -14,7 +14,7 @@ from ..train.parameters import table
 
 THINGS: dict[bounds.Thing, Any] = {
     bounds.FLAG: "boolean",
-    bounds.SEQUENCE: "array-like",
+    bounds.ARRAYS: "array-like",
     bounds.ACTIVATION: Activation,
     bounds.NOTHING: None,
     bounds.INFINITE: Options(Real, {np.inf}),
@@ -32,10 +32,11 @@ def _constraint(bound: bounds.Bound) -> Any:
     match bound:
         case bounds.Words(words):
             return StrOptions(set(words))
-        case bounds.Whole(None):
-            return Integral
-        case bounds.Whole(low):
-            return Interval(Integral, low, None, closed="left")
+        case bounds.Each():
+            return "array-like"
+        case bounds.Whole(low, high):
+            closed = "left" if high is None else "right" if low is None else "both"
+            return Interval(Integral, low, high, closed=closed)
         case bounds.Number(low, high, ends):
             half_line = high is None and ends == "both"
             return Interval(Real, low, high, closed="left" if half_line else ends)

@@ -39,8 +39,8 @@ from ..trace import (
 )
 from ..train.blas_threads import one_blas_thread
 from ..train.continuation import continued, one_more_epoch
-from ..train.parameters import Parameters, documentation
-from ..train.settings import BY_RATES, hidden_sizes, takes_batches_by_choice
+from ..train.parameters import BY_RATES, Parameters, documentation
+from ..train.settings import hidden_sizes, takes_batches_by_choice
 from ..train.solver_choice import reason_of
 from .constraints import constraints
 from .convention_face import ConventionFace

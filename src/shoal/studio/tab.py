@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from .. import __version__
-from ..core.activations import ACTIVATIONS
 from ..errors import InputError, TableError
 from ..tables import Table
 from ..tabular.table_model import TableModel
 from .answers import questions, second_table
 from .fits.cards import offered
+from .fits.controls import controls
 from .fits.kept_runs import KeptRuns
 from .fits.newest_fit import Fitting
 from .fits.request import FitRequest
@@ -192,7 +192,7 @@ class Tab:
         return {
             "kind": "welcome",
             "version": __version__,
-            "activations": _choices(),
+            "controls": controls(),
             "examples": offered(),
             "table": None if self.opened is None else self._table_message(self.opened),
             "runs": [run.summary() for run in self.runs.values()],
@@ -361,12 +361,6 @@ def _of_run(ask: AskRun) -> Ask:
         return (answer[0] | epoch, answer[1]) if isinstance(answer, tuple) else answer | epoch
 
     return asked
-
-
-def _choices() -> list[tuple[str, str]]:
-    """Name and label of each function that a unit can have, the one that bends nothing last."""
-    by_bend = sorted(ACTIVATIONS.values(), key=lambda h: h.is_identity)
-    return [(h.name, h.label or h.name) for h in by_bend]
 
 
 _QUESTIONS: dict[str, Ask] = {

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -94,7 +95,8 @@ def read_table(
     declared = Declared.of(text, number, date, missing)
     source = open_source(path, sheet=sheet, query=query)
     table = _from(source, options, declared, encoding, delimiter)
-    return replace(table, parts=source.parts, part=source.part)
+    file = None if str(path) == "-" else Path(path).name
+    return replace(table, parts=source.parts, part=source.part, file=file)
 
 
 def _from(

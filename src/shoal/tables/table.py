@@ -119,6 +119,8 @@ class Table:
         The sheets of the workbook, the files of the archive, the arrays that it was read from.
     part : str
         Which of them this is; empty where all of them are read together.
+    file : str or None
+        The name of the file that it was read from; None of a frame and of standard input.
     """
 
     source: str
@@ -131,6 +133,7 @@ class Table:
     dialect: Dialect | None = None
     parts: tuple[str, ...] = ()
     part: str = ""
+    file: str | None = None
 
     @property
     def n_rows(self) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core.activations import Activation, named
 from ..core.layout import Array
 from ..doctor import examine
 from ..errors import InputError
@@ -26,9 +27,9 @@ from ..tables import (
     from_frame,
 )
 from ..trace import Named, Sink, sinks_of
+from .arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from .code_columns import with_codes
 from .column_roles import as_meant
-from .fit_defaults import SPLIT, TEST_FRACTION
 from .record import Record, figures
 from .split import hold_out
 from .table_model import TableModel, rows_with_targets
@@ -101,9 +102,17 @@ def fit_table(
         raise InputError(f"test_fraction must be at least 0 and below 1, not {test_fraction!r}")
     began, listening = time.perf_counter(), sinks_of(sinks)
     declared = Declared.of(text, number, date, missing)
-    given = _changed(inputs, ignore, test_fraction, groups, split, weights)
+    judging = None if test is None else from_frame(test)
+    given = _changed(
+        inputs=None if inputs is None else list(inputs),
+        ignore=list(ignore),
+        test_fraction=test_fraction,
+        groups=groups,
+        split=split,
+        weights=weights,
+    )
     whole, roles = as_meant(table, target, given, declared)
-    fraction = test_fraction if test is None else 0.0
+    fraction = test_fraction if judging is None else 0.0
     parts = hold_out(whole, roles, fraction=fraction, split=split, seed=random_state)
     chosen, held, together = parts.learned, parts.held, parts.together
     whole, plan = with_codes(whole, roles, chosen, declared, random_state)
@@ -111,17 +120,18 @@ def fit_table(
     X, T, *counted = _encoded(plan, whole.take(chosen))
     counts = counted[0] if counted else None
     judge = None
-    if test is not None:
-        judge = _encoded(plan, rows_with_targets(plan, from_frame(test)))
+    if judging is not None:
+        judge = _encoded(plan, rows_with_targets(plan, judging))
+        given["test"] = judging.file
     elif held is not None:
         judge = _encoded(plan, whole.take(held))
-    named = [Named(sink, plan.feature_labels, plan.target_labels) for sink in listening]
+    listeners = [Named(sink, plan.feature_labels, plan.target_labels) for sink in listening]
     model = QuietRegressor(
         **({"random_state": random_state} | parameters)
     )  # the record tells the end
     # with early stopping these rows would choose the epoch they are to judge
     watched = None if model.early_stopping else judge
-    model.fit(X, T, counts, validation=watched, groups=together, sinks=named)
+    model.fit(X, T, counts, validation=watched, groups=together, sinks=listeners)
     ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
     linear = LinearNetwork().fit(X, T, counts).W_
     outcome = model.outcome_
@@ -180,24 +190,9 @@ def _coverage(
     return tuple(float(np.average(hit, axis=0, weights=weights).mean()) for hit in inside)
 
 
-def _changed(
-    inputs: Sequence[str] | None,
-    ignore: Sequence[str],
-    test_fraction: float,
-    groups: str | None,
-    split: str,
-    weights: str | None,
-) -> dict[str, Any]:
+def _changed(**given: Any) -> dict[str, Any]:
     """Arguments of ``fit_table`` that are not its defaults."""
-    given: dict[str, tuple[Any, Any]] = {
-        "inputs": (None if inputs is None else list(inputs), None),
-        "ignore": (list(ignore), []),
-        "test_fraction": (test_fraction, TEST_FRACTION),
-        "groups": (groups, None),
-        "split": (split, SPLIT),
-        "weights": (weights, None),
-    }
-    return {name: value for name, (value, default) in given.items() if value != default}
+    return {name: value for name, value in given.items() if value != ARGUMENTS[name].default}
 
 
 def _told(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -206,12 +201,16 @@ def _told(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 1):
+        value = value.tolist()
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
     if isinstance(value, dict):
         return {str(name): _plain(entry) for name, entry in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)  # a file's numbers are finite
+    if isinstance(value, Activation):
+        value = named(value)
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..errors import ShoalError
 from ..tables import Declared, Table
+from .arguments import SPLIT, TEST_FRACTION
 from .column_roles import as_meant
-from .fit_defaults import SPLIT, TEST_FRACTION
 from .record import figures
 from .split import hold_out
 from .table_model import TableModel
@@ -45,7 +45,7 @@ def _drawn_again(model: TableModel, table: Table) -> TableModel:
     parts = hold_out(
         whole,
         roles,
-        fraction=float(told.get("test_fraction", TEST_FRACTION)),
+        fraction=0.0 if "test" in told else float(told.get("test_fraction", TEST_FRACTION)),
         split=str(told.get("split", SPLIT)),
         seed=record.seed,
     )

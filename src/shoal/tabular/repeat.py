@@ -1,34 +1,18 @@
-"""A fit as text that repeats it: Python, and a command line where that has an option for everything."""
+"""A fit as text that repeats it: Python, and a command line where that says everything and to the bit."""
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-# argument of fit_table -> option of `shoal fit`
-OPTIONS = {
-    "inputs": "--inputs",
-    "ignore": "--ignore",
-    "test_fraction": "--test-fraction",
-    "groups": "--groups",
-    "split": "--split",
-    "weights": "--weights",
-    "text": "--text",
-    "number": "--number",
-    "date": "--date",
-    "missing": "--missing",
-    "hidden_layer_sizes": "--hidden",
-    "activation": "--activation",
-    "solver": "--solver",
-    "learning_rate_init": "--rates",
-    "alpha": "--alpha",
-    "max_iter": "--epochs",
-    "n_networks": "--networks",
-    "early_stopping": "--early-stopping",  # a flag: there if it is True
-    "time_limit": "--time-limit",
-}
+from ..train.bounds import FLAG, INFINITE
+from ..train.parameter import Option, Parameter
+from ..train.parameters import BY_RATES, table
+from .arguments import ARGUMENTS
+
 # argument of read_table -> option
 PLACE_OPTIONS = {
     "sheet": "--sheet",
@@ -39,16 +23,6 @@ PLACE_OPTIONS = {
     "units_row": "--units-row",
     "skip_rows": "--skip-rows",
 }
-COLUMNS = ("inputs", "ignore", "text", "number")  # one option a column
-DEFAULTS = {
-    "hidden_layer_sizes": "auto",
-    "activation": "tanh",
-    "solver": "auto",
-    "alpha": "auto",
-    "n_networks": "auto",
-    "early_stopping": False,
-}
-EXACT_EPOCHS = ("gd", "sgd", "adam")  # of these the command line takes --epochs for exactly so many
 
 
 @dataclass(frozen=True)
@@ -61,17 +35,28 @@ class Code:
         return self.text
 
 
+class _UnsayableError(Exception):
+    """The command line has no words for a setting, or would fit other bits."""
+
+
 def python_of(
     table: str,
     targets: Sequence[str],
-    seed: int,
+    seed: Any,
     settings: Mapping[str, Any],
     before: Sequence[str] = (),
+    place: Mapping[str, Any] | None = None,
 ) -> str:
-    """Python that fits again; ``table`` is an expression that makes the table, after ``before``."""
+    """Python that fits again; ``table`` is an expression that makes the table, after ``before``.
+
+    A setting that a record cannot hold (an activation or a start of one's own, a frame to judge by) is
+    left a name, and a remark says what belongs there. ``place`` are the arguments of ``read_table``.
+    """
     target = targets[0] if len(targets) == 1 else list(targets)
     given = {"target": target, "random_state": seed} | _told(settings)
-    lines = [f"    {name}={_argument(value)!r}," for name, value in given.items()]
+    if isinstance(given.get("test"), str):
+        given["test"] = Code(read_of(given["test"], place or {}))
+    lines = [f"    {_argument(name, value)}" for name, value in given.items()]
     first = [*before, ""] if before else ["import shoal", ""]
     return "\n".join([*first, "model = shoal.fit_table(", f"    {table},", *lines, ")"])
 
@@ -85,34 +70,34 @@ def read_of(source: str, place: Mapping[str, Any]) -> str:
 def command_of(
     source: str,
     targets: Sequence[str],
-    seed: int,
+    seed: Any,
     settings: Mapping[str, Any],
     place: Mapping[str, Any] | None = None,
 ) -> str | None:
-    """The command line that fits the file ``source`` again, or None if it cannot say all of it.
+    """The command line that fits the file ``source`` again, to the bit, or None if there is none.
 
-    ``place`` are the arguments of ``read_table``.
+    ``place`` are the arguments of ``read_table``. There is none for what no option says (a start or an
+    activation of one's own, a frame to judge by) and for a time limit, which the machine's speed decides.
     """
-    left = _told(settings)
-    if left.get("solver") in EXACT_EPOCHS and "max_iter" in left and left.get("tol") == 0:
-        del left["tol"]
-    if set(left) - set(OPTIONS):
+    told = _told(settings)
+    columns = {name: told[name] for name in told if name in ARGUMENTS}
+    parameters = {name: told[name] for name in told if name not in ARGUMENTS}
+    try:
+        words = ["shoal", "fit", _file(source), *_place(place or {})]
+        for target in targets:
+            words += ["--target", target]
+        for name, value in columns.items():
+            words += _column_words(name, value)
+        words += _training_words(parameters, settings.get("tol", table()["tol"].default))
+        if seed != 0:
+            words += _parameter_words(table()["random_state"], seed)
+    except _UnsayableError:
         return None
-    missing = _absences(left.pop("missing", []))
-    if missing is None:
-        return None
-    words = ["shoal", "fit", source, *_place(place or {})]
-    for target in targets:
-        words += ["--target", target]
-    for word in missing:
-        words += ["--missing", word]
-    for column, form in left.pop("date", {}).items():
-        words += ["--date", f"{column}:{form}" if form else column]
-    for name, value in left.items():
-        values = value if name in COLUMNS else [value]
-        for one in values:
-            words += [OPTIONS[name]] if one is True else [OPTIONS[name], _word(one)]
-    return shlex.join([*words, "--seed", str(seed)] if seed else words)
+    return shlex.join(words)
+
+
+def _file(name: str) -> str:
+    return f"./{name}" if name.startswith("-") else name  # which else is an option
 
 
 def _place(place: Mapping[str, Any]) -> list[str]:
@@ -127,32 +112,98 @@ def _place(place: Mapping[str, Any]) -> list[str]:
     return words
 
 
-def _absences(missing: Any) -> list[str] | None:
-    """What stands for a missing value, as values of --missing; None where an "=" is in the way."""
+def _column_words(name: str, value: Any) -> list[str]:
+    """What ``fit_table`` was told of columns and rows, as options."""
+    option = ARGUMENTS[name].option
+    if value is None:
+        raise _UnsayableError(name)
+    if name == "test":
+        return [option, _file(value)]
+    if name == "missing":
+        values = _absences(value)
+    elif name == "date":
+        values = [f"{column}:{form}" if form else column for column, form in value.items()]
+    else:
+        values = list(value) if ARGUMENTS[name].each else [_word(value)]
+    return [word for one in values for word in (option, one)]
+
+
+def _absences(missing: Any) -> list[str]:
+    """What stands for a missing value, as values of --missing; none can say a word with an "="."""
     if not isinstance(missing, Mapping):
         words = [
             str(word) for word in (missing if isinstance(missing, list | tuple) else [missing])
         ]
-        return None if any("=" in word for word in words) else words
+        if any("=" in word for word in words):
+            raise _UnsayableError("missing")
+        return words
     if any("=" in column for column in missing):
-        return None
+        raise _UnsayableError("missing")
     every = {c: w if isinstance(w, list | tuple) else [w] for c, w in missing.items()}
     return [f"{column}={word}" for column, words in every.items() for word in words]
 
 
+def _training_words(told: Mapping[str, Any], tol: float) -> list[str]:
+    """The parameters as options; of a descent, --epochs alone means ``tol=0``."""
+    solver = told.get("solver", table()["solver"].default)
+    words: list[str] = []
+    if solver in BY_RATES and "max_iter" in told:
+        told = {name: value for name, value in told.items() if name != "tol"}
+        if tol:
+            told["tol"] = tol
+    for name, value in told.items():
+        parameter = table()[name]
+        heeded = not parameter.solvers or solver in parameter.solvers
+        if name == "verbose" or not (heeded or solver == "auto"):
+            continue  # it changes no number
+        if not heeded or name == "time_limit":  # the choice of "auto" depends on the rows
+            raise _UnsayableError(name)
+        words += _parameter_words(parameter, value)
+    return words
+
+
+def _parameter_words(parameter: Parameter, value: Any) -> list[str]:
+    option, value = parameter.option, _recorded(parameter, value)
+    if not isinstance(option, Option) or value is None or not parameter.holds(value):
+        raise _UnsayableError(parameter.name)
+    if parameter.bounds == (FLAG,):
+        return [option.name if value else f"--no-{option.name[2:]}"]
+    return [option.name, _word(value)]
+
+
 def _told(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in settings.items() if DEFAULTS.get(name) != value}
+    """The settings that are not their defaults; of ``test`` None is a table without a file."""
+    defaults = {name: one.default for name, one in ARGUMENTS.items()}
+    defaults |= {name: one.default for name, one in table().items()}
+    return {
+        name: value for name, value in settings.items() if name == "test" or defaults[name] != value
+    }
 
 
-def _argument(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) and not _names(value) else value
+def _argument(name: str, value: Any) -> str:
+    """One line of a call in Python."""
+    parameter = table().get(name)
+    if parameter is not None:
+        value = _recorded(parameter, value)
+        if not isinstance(value, Code) and not parameter.holds(value):
+            return f"{name}={name},  # your own, which the record does not hold"
+    elif name == "test" and value is None:
+        return f"{name}={name},  # the table that judged the model, which has no file"
+    if isinstance(value, float) and math.isinf(value):
+        value = Code('float("inf")')
+    if isinstance(value, list) and parameter is not None:
+        value = tuple(value)
+    return f"{name}={value!r},"
 
 
-def _names(values: list[Any]) -> bool:
-    return any(isinstance(value, str) for value in values)
+def _recorded(parameter: Parameter, value: Any) -> Any:
+    """A value as it was before a record, whose numbers are finite, took it."""
+    return math.inf if INFINITE in parameter.bounds and value == "inf" else value
 
 
 def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list | tuple):
-        return ",".join(f"{v:g}" for v in value) or "0"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return ",".join(map(_word, value)) or "0"
+    return repr(value) if isinstance(value, float) else str(value)

@@ -12,10 +12,10 @@ from ..errors import InputError, TableError
 from ..tables import Plan, Table
 from ..tables.plan.deciding import refuse_too_few
 from ..tables.wording import count, inert
+from .arguments import SPLITS
 from .column_roles import Roles
 from .drift_test import clock, drift
 from .equal_rows import equal_rows
-from .fit_defaults import SPLITS
 from .time_order import (
     Memory,
     blocks,

@@ -20,6 +20,7 @@ from ..solve.scg import ScaledConjugateGradients
 from ..solve.sgd import StochasticDescent
 from ..solve.solver import Method, Start, State, check
 from ..solve.stopping import Watch
+from .parameters import BY_RATES
 from .stable_rate import largest_stable_factor
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def solved(
 
 def advice(problem: HasGradient, theta: Array, settings: Settings, start: Network) -> str:
     """Which rates to try instead, from the curvature around the kept weights."""
-    if settings.solver not in ("gd", "sgd", "adam"):
+    if settings.solver not in BY_RATES:
         return "no step lowers the cost; try another activation or start"
     if settings.solver == "adam":  # its steps are of the rate's own size, whatever the curvature
         factor = 1 / LARGE_RATE

@@ -16,66 +16,28 @@ from ..core.activations import ACTIVATIONS, Activation
 from ..core.starts import STARTS
 from .bounds import (
     ACTIVATION,
+    ARRAYS,
     FLAG,
     INFINITE,
+    MOST_SEED,
     NOTHING,
     RANDOM,
-    SEQUENCE,
     VERBOSE,
-    Bound,
+    Each,
     Number,
     Whole,
     Words,
 )
+from .parameter import Control, Option, Parameter, entry
 
 SOLVERS = ("auto", "lm", "scg", "lbfgs", "gd", "sgd", "adam")
+BY_RATES = ("gd", "sgd", "adam")  # step by learning rates, epoch by epoch
+BY_BATCHES = ("sgd", "adam")
 NOISES = ("auto", "constant", "varying")
 AUTO = Words("auto")
+BY_BEND = sorted(ACTIVATIONS.values(), key=lambda h: h.is_identity)  # what bends nothing comes last
+UNITS = {h.name: h.label or h.name for h in BY_BEND}
 NAMED_ACTIVATION = Words(*ACTIVATIONS)
-
-
-@dataclass(frozen=True)
-class Option:
-    """The parameter on the command line: ``--name`` and its one line of help."""
-
-    name: str
-    help: str
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One entry of the table.
-
-    Attributes
-    ----------
-    name : str
-    default : object
-    kind : str
-        Its types in words, as a docstring says them.
-    bounds : tuple of Bound
-        It must keep one of them.
-    meaning : str
-        A paragraph for the docstring.
-    option : Option or None
-        None where the command line has none.
-    """
-
-    name: str
-    default: Any
-    kind: str
-    bounds: tuple[Bound, ...]
-    meaning: str
-    option: Option | None
-
-    @property
-    def documented(self) -> str:
-        """The entry of a docstring's list of parameters, numpydoc's way."""
-        shown = f'"{self.default}"' if isinstance(self.default, str) else repr(self.default)
-        return f"{self.name} : {self.kind}, default={shown}\n    {' '.join(self.meaning.split())}"
-
-
-def _entry(kind: str, *bounds: Bound, meaning: str, option: Option | None = None) -> dict[str, Any]:
-    return {"kind": kind, "bounds": bounds, "meaning": meaning, "option": option}
 
 
 @dataclass(frozen=True)
@@ -84,43 +46,51 @@ class Parameters:
 
     hidden_layer_sizes: int | Sequence[int] | str = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             'int, sequence of int or "auto"',
             AUTO,
-            SEQUENCE,
             Whole(1),
+            Each(Whole(1)),
             meaning="""Units of each hidden layer; ``()`` for none. "auto" searches the width of one layer
         where several networks are trained; one network has (20,), on rows too many for "lm" (64, 64).
         """,
             option=Option(
                 "--hidden", "Units of each hidden layer, such as 20 or 20,10; 0 for none."
             ),
+            control=Control("hidden layers", "units of each hidden layer", "network"),
         ),
     )
     activation: str | Activation = field(
         default="tanh",
-        metadata=_entry(
+        metadata=entry(
             "str or Activation",
             NAMED_ACTIVATION,
             ACTIVATION,
             meaning=f"""Of the hidden units: {", ".join(f'"{name}"' for name in ACTIVATIONS)}, or your own
         ``shoal.Activation``.""",
             option=Option("--activation", "Of the hidden units."),
+            control=Control("units are", "what a hidden unit makes of its sum", "network", UNITS),
         ),
     )
     output_activation: str | Activation = field(
         default="identity",
-        metadata=_entry(
+        metadata=entry(
             "str or Activation",
             NAMED_ACTIVATION,
             ACTIVATION,
             meaning='Of the output units. Targets are scaled under "identity" alone.',
-            option=Option("--output-activation", "Of the output units."),
+            option=Option("--output-activation", "Of the output units.", rare=True),
+            control=Control(
+                "outputs are",
+                "what an output unit makes of its sum; targets are scaled for identity alone",
+                "network",
+                UNITS,
+            ),
         ),
     )
     solver: str = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             "{" + ", ".join(f'"{name}"' for name in SOLVERS) + "}",
             Words(*SOLVERS),
             meaning="""The optimizer. "lm": Levenberg-Marquardt. "scg": scaled conjugate gradients. "lbfgs":
@@ -130,11 +100,25 @@ class Parameters:
         with the best epoch on held-out rows kept (of ``validation`` it only records the error); for
         large networks on fewer rows, without hidden layers and for a warm start "lbfgs".""",
             option=Option("--solver", "How to train."),
+            control=Control(
+                "solver",
+                "how the network is trained",
+                "learning",
+                {
+                    "auto": "auto: best for this table",
+                    "gd": "gradient descent",
+                    "sgd": "stochastic descent",
+                    "adam": "Adam",
+                    "lm": "Levenberg-Marquardt",
+                    "scg": "scaled conjugate gradients",
+                    "lbfgs": "L-BFGS",
+                },
+            ),
         ),
     )
     alpha: float | str = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             'float, "evidence", "ard" or "auto"',
             Words("auto", "evidence", "ard"),
             Number(0),
@@ -146,22 +130,25 @@ class Parameters:
             option=Option(
                 "--alpha", "Penalty on squared weights: a number, evidence, ard or auto."
             ),
+            control=Control("penalty", "on squared weights", "learning"),
         ),
     )
     project_outputs: bool = field(
         default=False,
-        metadata=_entry(
+        metadata=entry(
             "bool",
             FLAG,
             meaning="""Train the hidden layers alone, the output layer always being the best for them, in
         closed form (variable projection: Golub and Pereyra 1973). For "lm", "scg" and "lbfgs" under
         identity outputs; the start's output layer is not used.""",
-            option=Option("--project-outputs", "Train hidden layers alone; the outputs' follow."),
+            option=Option(
+                "--project-outputs", "Train hidden layers alone; the outputs' follow.", rare=True
+            ),
         ),
     )
     n_networks: int | str = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             'int or "auto"',
             AUTO,
             Whole(1),
@@ -172,24 +159,31 @@ class Parameters:
                 "--networks",
                 "Networks of each kind, each leaving out other rows; 1: a single one, on all rows.",
             ),
+            control=Control(
+                "networks",
+                "how many networks are trained, each without some of the rows; they answer together",
+                "learning",
+            ),
         ),
     )
     noise: str = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             "{" + ", ".join(f'"{name}"' for name in NOISES) + "}",
             Words(*NOISES),
             meaning="""Whether the noise may depend on prediction and inputs; "auto" decides by likelihood.
         """,
-            option=Option("--noise", "Whether the noise may depend on prediction and inputs."),
+            option=Option(
+                "--noise", "Whether the noise may depend on prediction and inputs.", rare=True
+            ),
         ),
     )
     learning_rate_init: float | Sequence[float] = field(
         default=0.01,
-        metadata=_entry(
+        metadata=entry(
             "float or sequence of float",
-            SEQUENCE,
             Number(0, ends="neither"),
+            Each(Number(0, ends="neither")),
             meaning="""Rate of gd, sgd and adam, one number or one a layer from input to output (the
         lecture's rho_h and rho_o). Adam's falls along half a cosine to a hundredth over ``max_iter``
         epochs.""",
@@ -197,21 +191,25 @@ class Parameters:
                 "--rates",
                 "Learning rates of gd, sgd and adam: one, or one a layer, such as 0.1,0.01.",
             ),
+            control=Control("rates", "how far a step goes down the slope", "learning"),
+            solvers=BY_RATES,
         ),
     )
     batch_size: int | str = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             'int or "auto"',
             AUTO,
             Whole(1),
             meaning='Rows of a step of sgd and adam; "auto" is min(200, N).',
-            option=Option("--batch-size", "Rows of a step of sgd and adam."),
+            option=Option("--batch-size", "Rows of a step of sgd and adam.", rare=True),
+            control=Control("rows a step", "how many rows move the weights together"),
+            solvers=BY_BATCHES,
         ),
     )
     max_iter: int | str = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             'int or "auto"',
             AUTO,
             Whole(0),
@@ -221,34 +219,49 @@ class Parameters:
                 "--epochs",
                 "Epochs at most; for gd, sgd and adam exactly so many, unless --tol is given.",
             ),
+            control=Control("epochs", "how often all rows are gone through", "learning"),
         ),
     )
     tol: float = field(
         default=1e-6,
-        metadata=_entry(
+        metadata=entry(
             "float",
             Number(0),
             meaning="""Training ends when the cost (with early stopping the scaled mean squared validation
         error) fails to fall by ``tol`` for ``n_iter_no_change`` epochs; for lbfgs and scg the size of
         the gradient, for lm the fall that a step promises. 0 never ends it early.""",
-            option=Option("--tol", "Fall of the cost, or size of the gradient, that ends a fit."),
+            option=Option(
+                "--tol", "Fall of the cost, or size of the gradient, that ends a fit.", rare=True
+            ),
         ),
     )
     start: str | Sequence[Any] = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             "str or sequence of arrays",
             Words(*STARTS),
-            SEQUENCE,
+            ARRAYS,
             meaning="""Initial weights: "uniform" (the lecture's U(-0.1, 0.1)), "nguyen-widrow", "glorot",
         "zeros", "equal" (all 0.05), "auto", or the weight arrays of all layers in the units of ``V_``
         and ``W_``. From "zeros" no hidden unit learns, from "equal" all learn the same.""",
-            option=Option("--start", "Initial weights."),
+            option=Option("--start", "Initial weights.", rare=True),
+            control=Control(
+                "start",
+                "the weights to begin with",
+                words={
+                    "auto": "auto",
+                    "uniform": "U(\u22120.1, 0.1)",
+                    "nguyen-widrow": "Nguyen-Widrow",
+                    "glorot": "Glorot",
+                    "zeros": "all zero",
+                    "equal": "all equal, 0.05",
+                },
+            ),
         ),
     )
     early_stopping: bool = field(
         default=False,
-        metadata=_entry(
+        metadata=entry(
             "bool",
             FLAG,
             meaning="""Hold out ``validation_fraction`` of the rows (or watch ``validation``) and return the
@@ -257,33 +270,37 @@ class Parameters:
                 "--early-stopping",
                 "Keep the epoch that is best on rows which the training leaves out.",
             ),
+            control=Control(
+                "stop early",
+                "some training rows are left out, and the weights of the epoch that suits them best are kept",
+            ),
         ),
     )
     validation_fraction: float = field(
         default=0.1,
-        metadata=_entry(
+        metadata=entry(
             "float",
             Number(0, 1, ends="neither"),
             meaning="""Share of the weight of the rows to hold out; rows with equal inputs stay together.
         """,
             option=Option(
-                "--validation-fraction", "Share of the rows that early stopping watches."
+                "--validation-fraction", "Share of the rows that early stopping watches.", rare=True
             ),
         ),
     )
     n_iter_no_change: float = field(
         default=10,
-        metadata=_entry(
+        metadata=entry(
             "int or inf",
             Whole(1),
             INFINITE,
             meaning="Patience of early stopping and of ``tol``, in epochs.",
-            option=Option("--patience", "Epochs without an improvement that end a fit."),
+            option=Option("--patience", "Epochs without an improvement that end a fit.", rare=True),
         ),
     )
     standardize: bool | str = field(
         default="auto",
-        metadata=_entry(
+        metadata=entry(
             'bool or "auto"',
             AUTO,
             FLAG,
@@ -291,65 +308,87 @@ class Parameters:
         "auto" first takes the asinh of inputs more skewed than an exponential distribution (see
         ``shoal.model.asinh.Asinh``), where there are several inputs.""",
             option=Option(
-                "--standardize", "Scale inputs and targets; auto: skewed inputs by asinh."
+                "--standardize",
+                "Scale inputs and targets; auto: skewed inputs by asinh.",
+                rare=True,
+            ),
+            control=Control(
+                "scale inputs and target", "to mean 0 and standard deviation 1 by the training rows"
             ),
         ),
     )
     shuffle: bool = field(
         default=True,
-        metadata=_entry(
+        metadata=entry(
             "bool",
             FLAG,
             meaning="""Draw the rows in a new order in each epoch of sgd and adam; otherwise they come in
         file order.""",
             option=Option(
-                "--shuffle", "Draw the rows in a new order in each epoch of sgd and adam."
+                "--shuffle",
+                "Draw the rows in a new order in each epoch of sgd and adam.",
+                rare=True,
             ),
+            control=Control(
+                "rows in a new order each epoch", "otherwise in the order of the table"
+            ),
+            solvers=BY_BATCHES,
         ),
     )
     momentum: float = field(
         default=0.9,
-        metadata=_entry(
+        metadata=entry(
             "float",
             Number(0, 1, ends="left"),
             meaning="Of sgd, in [0, 1).",
-            option=Option("--momentum", "Of sgd."),
+            option=Option("--momentum", "Of sgd.", rare=True),
+            control=Control("momentum", "how much of its last step each step keeps"),
+            solvers=("sgd",),
         ),
     )
     beta_1: float = field(
         default=0.9,
-        metadata=_entry(
+        metadata=entry(
             "float",
             Number(0, 1, ends="left"),
             meaning="Of adam: how much of its mean gradient each step keeps, in [0, 1).",
-            option=Option("--beta-1", "Of adam: how much of its mean gradient each step keeps."),
+            option=Option(
+                "--beta-1", "Of adam: how much of its mean gradient each step keeps.", rare=True
+            ),
+            solvers=("adam",),
         ),
     )
     beta_2: float = field(
         default=0.999,
-        metadata=_entry(
+        metadata=entry(
             "float",
             Number(0, 1, ends="left"),
             meaning="Of adam: how much of its mean square gradient each step keeps, in [0, 1).",
             option=Option(
-                "--beta-2", "Of adam: how much of its mean square gradient each step keeps."
+                "--beta-2",
+                "Of adam: how much of its mean square gradient each step keeps.",
+                rare=True,
             ),
+            solvers=("adam",),
         ),
     )
     epsilon: float = field(
         default=1e-8,
-        metadata=_entry(
+        metadata=entry(
             "float",
             Number(0, ends="neither"),
             meaning="Of adam: what is added to the root of the mean square gradient.",
             option=Option(
-                "--epsilon", "Of adam: what is added to the root of the mean square gradient."
+                "--epsilon",
+                "Of adam: what is added to the root of the mean square gradient.",
+                rare=True,
             ),
+            solvers=("adam",),
         ),
     )
     time_limit: float | None = field(
         default=None,
-        metadata=_entry(
+        metadata=entry(
             "float or None",
             Number(0, ends="neither"),
             NOTHING,
@@ -360,7 +399,7 @@ class Parameters:
     )
     warm_start: bool = field(
         default=False,
-        metadata=_entry(
+        metadata=entry(
             "bool",
             FLAG,
             meaning="""``fit`` goes on from the weights and the scaling there are, for ``max_iter`` more
@@ -369,30 +408,38 @@ class Parameters:
     )
     random_state: Any = field(
         default=None,
-        metadata=_entry(
+        metadata=entry(
             "int, RandomState or None",
             RANDOM,
+            NOTHING,
+            Whole(0, MOST_SEED),
             meaning="""Seed: draws the start (V, then W), the held-out rows and the order of the rows, in
         this order.""",
             option=Option("--seed", "Of split, start and order of rows."),
+            control=Control("seed", "of split, start and order of rows", "learning"),
         ),
     )
     n_jobs: int | None = field(
         default=None,
-        metadata=_entry(
+        metadata=entry(
             "int or None",
-            Whole(),
+            Whole(1),
+            Whole(high=-1),
             NOTHING,
             meaning="""Threads: of the kernel for one network, otherwise networks trained at a time (None is
         1, -1 all cores). The results are the same bits for any.""",
-            option=Option("--jobs", "Networks trained at a time; -1: as many as there are cores."),
+            option=Option(
+                "--jobs", "Networks trained at a time; -1: as many as there are cores.", rare=True
+            ),
         ),
     )
     verbose: int = field(
         default=0,
-        metadata=_entry(
+        metadata=entry(
             "int",
             VERBOSE,
+            FLAG,
+            Whole(0),
             meaning="Print progress lines where positive.",
         ),
     )
@@ -407,11 +454,10 @@ class Parameters:
 def table() -> dict[str, Parameter]:
     """Every parameter under its name, in their order."""
     return {
-        entry.name: Parameter(entry.name, entry.default, **entry.metadata)
-        for entry in fields(Parameters)
+        one.name: Parameter(one.name, one.default, **one.metadata) for one in fields(Parameters)
     }
 
 
 def documentation(wrap: Callable[[str], str]) -> str:
     """The list of all parameters for a docstring; ``wrap`` breaks a paragraph into lines."""
-    return "\n".join(wrap(entry.documented) for entry in table().values())
+    return "\n".join(wrap(one.documented) for one in table().values())

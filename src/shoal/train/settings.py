@@ -14,14 +14,12 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..errors import InputError
 from ..solve.stopping import Rules
-from .parameters import Parameters
+from .parameters import BY_BATCHES, BY_RATES, Parameters
 from .regularization import ALPHA
 from .solver_choice import chosen_solver
 from .training import Settings
 
 EPOCHS = {"lm": 100, "scg": 2_000, "lbfgs": 1_000, "gd": 10_000, "sgd": 200, "adam": 200}
-BY_RATES = ("gd", "sgd", "adam")  # step by learning rates, epoch by epoch
-BY_BATCHES = ("sgd", "adam")
 BATCH = 200
 STEPS, LEAST_EPOCHS = 20_000, 10  # of adam: more of them gain little on 200,000 rows
 UNITS_OF_MANY_ROWS = (64, 64)  # there two layers get further than a wide one, in the same time

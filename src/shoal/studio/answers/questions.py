@@ -79,12 +79,13 @@ def code(run: Run, _output: int, _message: Asked) -> Message:
     asked = run.repeatable
     if asked is None or run.origin is None:
         raise InputError("this model was loaded from a file: `shoal show` tells of its making")
+    exact = asked.watched or not run.stopped
     return {
         "kind": "code",
         "run": run.number,
         "python": asked.python(run.origin),
-        "shell": asked.shell(run.origin),
-        "exact": asked.watched or not run.stopped,
+        "shell": asked.shell(run.origin) if exact else None,
+        "exact": exact,
     }
 
 

@@ -6,31 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ...core.starts import STARTS as STARTS_OF_A_NETWORK
 from ...errors import InputError
-from ...tabular.fit_defaults import SPLIT, TEST_FRACTION
+from ...tabular.arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from ...tabular.repeat import command_of, python_of
+from ...train.parameters import BY_RATES, table
 from ..tables.experiment import START, Experiment
 from ..tables.options import columns_in, dates_in, missing_in
 from ..tables.origin import Origin
 
-SETTINGS = {
-    "hidden_layer_sizes",
-    "activation",
-    "output_activation",
-    "solver",
-    "learning_rate_init",
-    "alpha",
-    "max_iter",
-    "n_networks",
-    "batch_size",
-    "momentum",
-    "shuffle",
-    "standardize",
-    "start",
-    "early_stopping",
-}
-STARTS = (*STARTS_OF_A_NETWORK, START)
+SEED = "random_state"  # stands beside the settings: it draws the table of an experiment, too
+SETTINGS = {name for name, one in table().items() if one.control is not None} - {SEED}
 MOST_UNITS = 500
 UNITS_OF_A_SEARCH = 10
 MOST_LAYERS = 6
@@ -69,16 +54,13 @@ class FitRequest:
         settings = message.get("settings") or {}
         if not isinstance(settings, dict):
             raise InputError("settings must be a table of names and values")
-        unknown = sorted(set(settings) - SETTINGS - {"random_state"})
+        unknown = sorted(set(settings) - SETTINGS - {SEED})
         if unknown:
             raise InputError(f"the studio has no setting {unknown[0]!r}")
         targets = columns_in(message.get("targets"), "targets")
         inputs, ignore = message.get("inputs"), message.get("ignore") or []
         groups, weights = message.get("groups"), message.get("weights")
-        fraction, seed = (
-            message.get("test_fraction", TEST_FRACTION),
-            settings.get("random_state", 0),
-        )
+        fraction, seed = message.get("test_fraction", TEST_FRACTION), settings.get(SEED, 0)
         if not targets:
             raise InputError("no target is chosen: choose the column to predict")
         if groups is not None and not isinstance(groups, str):
@@ -87,8 +69,11 @@ class FitRequest:
             raise InputError("weights must be the name of a column, or nothing")
         if isinstance(fraction, bool) or not isinstance(fraction, int | float):
             raise InputError("the held-out share must be a number")
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
-            raise InputError("the seed must be a whole number from 0 to 4,294,967,295")
+        if seed is None:
+            raise InputError(
+                "random_state must be a whole number: a fit of the studio can be repeated"
+            )
+        table()[SEED].check(seed)
         return cls(
             targets,
             None if inputs is None else columns_in(inputs, "inputs"),
@@ -111,7 +96,7 @@ class FitRequest:
             "groups": self.groups,
             "split": self.split,
             "test_fraction": self.test_fraction,
-            "settings": {**self.settings, "random_state": self.seed},
+            "settings": {**self.settings, SEED: self.seed},
         }
 
     def drawn_for(self, experiment: Experiment | None) -> FitRequest:
@@ -138,7 +123,7 @@ class FitRequest:
     @property
     def watched(self) -> bool:
         """Whether this is gradient descent, which one runs, pauses and steps."""
-        return self.settings.get("solver") in ("gd", "sgd", "adam")
+        return self.settings.get("solver") in BY_RATES
 
     @property
     def several(self) -> bool:
@@ -153,22 +138,18 @@ class FitRequest:
 
     def arguments(self) -> dict[str, Any]:
         """Of ``fit_table``, the targets among them, as far as they are not its defaults."""
-        given: dict[str, Any] = {}
-        if self.inputs is not None:
-            given["inputs"] = list(self.inputs)
-        if self.ignore:
-            given["ignore"] = list(self.ignore)
-        if self.weights is not None:
-            given["weights"] = self.weights
-        if self.groups is not None:
-            given["groups"] = self.groups
-        if self.split != SPLIT:
-            given["split"] = self.split
-        if self.test_fraction != TEST_FRACTION:
-            given["test_fraction"] = self.test_fraction
+        asked = {
+            "inputs": None if self.inputs is None else list(self.inputs),
+            "ignore": list(self.ignore),
+            "weights": self.weights,
+            "groups": self.groups,
+            "split": self.split,
+            "test_fraction": self.test_fraction,
+        }
+        given = {n: value for n, value in asked.items() if value != ARGUMENTS[n].default}
         return {
             "target": list(self.targets),
-            "random_state": self.seed,
+            SEED: self.seed,
             **given,
             **self.meaning,
             **self.parameters(),
@@ -203,7 +184,7 @@ class FitRequest:
 
     def _repeated(self) -> tuple[tuple[str, ...], int, dict[str, Any]]:
         settings = self.arguments()
-        del settings["target"], settings["random_state"]
+        del settings["target"], settings[SEED]
         return self.targets, self.seed, settings
 
 
@@ -220,23 +201,16 @@ def _meaning(message: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(name: str, value: Any) -> Any:
     """A setting as JSON gives it, within bounds that keep a page from freezing the machine."""
+    if name == "start" and value == START:
+        return value
+    table()[name].check(value)
     if name == "hidden_layer_sizes" and value != "auto":
         sizes = value if isinstance(value, list) else [value]
         if len(sizes) > MOST_LAYERS:
             raise InputError(f"the studio draws at most {MOST_LAYERS} hidden layers")
-        if not all(isinstance(n, int) and not isinstance(n, bool) for n in sizes):
-            raise InputError("hidden units must be whole numbers")
-        if any(not 1 <= n <= MOST_UNITS for n in sizes):
+        if any(n > MOST_UNITS for n in sizes):
             raise InputError(f"a hidden layer has 1 to {MOST_UNITS} units here")
         return list(sizes)
-    if name == "max_iter" and (not isinstance(value, int | str) or isinstance(value, bool)):
-        raise InputError("epochs must be a whole number")
-    if name == "max_iter" and isinstance(value, int) and value > MOST_EPOCHS:
+    if name == "max_iter" and value != "auto" and value > MOST_EPOCHS:
         raise InputError(f"the studio runs at most {MOST_EPOCHS:,} epochs; use `shoal fit`")
-    if name == "start" and value not in STARTS:
-        raise InputError(f"start must be one of {', '.join(STARTS)}")
-    if isinstance(value, list) and not all(isinstance(v, int | float) for v in value):
-        raise InputError(f"{name} must be a number or a list of numbers")
-    if not isinstance(value, str | int | float | bool | list):
-        raise InputError(f"{name} must be a number, a word or a list of numbers")
     return value

@@ -10,6 +10,7 @@ from typing import Any
 from ... import __version__
 from ...core.rows import Rows
 from ...errors import InputError
+from ...solve.outcome import Interrupted
 from ...tables import Table
 from ...tabular.fitted_rows import with_rows
 from ...tabular.record import figures
@@ -66,10 +67,7 @@ def report(
         "residuals": residuals(run) if model.training_rows is not None else None,
         "inputs": inputs(run),
         "what_if": offline(run),
-        "python": python_of(
-            read_of(record.source, place or {}), model.plan.targets, record.seed, record.settings
-        ),
-        "shell": command_of(record.source, model.plan.targets, record.seed, record.settings, place),
+        **_repeating(model, table, place or {}),
     }
     return _PAGE.format(
         title=html.escape(f"{record.source}: {', '.join(model.plan.targets)}"),
@@ -109,6 +107,20 @@ def _scene(run: Run, table: Table) -> Scene:
         targets=model.plan.target_labels,
     )
     return Scene.of(opening)
+
+
+def _repeating(model: TableModel, table: Table, place: Mapping[str, Any]) -> dict[str, Any]:
+    """How the fit is made again, in Python and, where that gives the same bits, in a shell."""
+    record = model.record
+    file = table.file if table.source == record.source else record.source
+    told = model.plan.targets, record.seed, record.settings
+    if file is None:
+        return {"python": python_of("table", *told, place=place), "shell": None}
+    whole = record.ending != Interrupted.__name__
+    return {
+        "python": python_of(read_of(file, place), *told, place=place),
+        "shell": command_of(file, *told, place=place) if whole else None,
+    }
 
 
 def _rows(pair: tuple[Any, Any]) -> Rows:
