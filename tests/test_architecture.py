@@ -160,7 +160,7 @@ def test_the_walk_finds_the_imports():
     found = {(name, imported) for _, name, imported, _ in edges()}
     assert ("core.kernel", "shoal.core._kernel") in found
     assert ("solve.lm", "shoal.core.layout.Array") in found
-    assert ("train.minimization", "shoal.solve.loop.solve") in found
+    assert ("train.solvers", "shoal.solve.loop.solve") in found
     assert ("trace.sinks", "warnings") in found
     assert len(found) > 150
 

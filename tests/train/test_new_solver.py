@@ -16,7 +16,7 @@ from shoal.solve.history import joined, one_epoch
 from shoal.solve.outcome import Converged, Ending, EpochLimit
 from shoal.solve.solver import EPOCHS, GRADIENT, Need
 from shoal.solve.stopping import Rules
-from shoal.train.minimization import SOLVERS
+from shoal.train.solvers import SOLVERS
 from shoal.train.training import Settings, train
 from shoal.train.training_problem import state
 

@@ -8,8 +8,8 @@ from sklearn.utils._param_validation import InvalidParameterError
 from shoal import NeuralRegressor
 from shoal.errors import InputError
 from shoal.train.bounds import Number, Whole, Words
-from shoal.train.minimization import SOLVERS as RUN
 from shoal.train.parameters import BY_BATCHES, BY_RATES, SOLVERS, Parameters, table
+from shoal.train.solvers import SOLVERS as RUN
 
 FACE = inspect.signature(NeuralRegressor.__init__).parameters
 

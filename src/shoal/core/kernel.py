@@ -20,13 +20,9 @@ from .updates import Adam, Rule
 WORTH_SHARING = 1_000_000  # rows x weights: below, threads wait longer than they work
 
 SixArrays = tuple[Array, Array, Array, Array, Array, Array]
+MarquardtNumbers = _kernel.MarquardtNumbers
 
-STEP_COLUMNS = (
-    "accepted",
-    "damping",
-    "gradient_norm",
-    "gamma",
-)  # of ``Marquardt.run``, in its order
+STEP_COLUMNS = ("accepted", "damping", "gradient_norm", "gamma")  # in the engine's order
 
 _NO_EVIDENCE = {"beta": 1.0, "log_evidence": 0.0, "settled": 0}
 
@@ -261,7 +257,7 @@ class KernelMarquardt:
         arrays: SixArrays,
         groups: Array,
         own_penalty: Array,
-    ) -> tuple[tuple[Array, Array, Array | None, Array], _kernel.MarquardtNumbers]:
+    ) -> tuple[tuple[Array, Array, Array | None, Array], MarquardtNumbers]:
         """At most ``n_epochs`` accepted steps: rows measured before each, and the numbers after all.
 
         ``arrays`` are changed in place: theta, scale, penalty (P,), losses (K,), alpha and gamma of
@@ -273,7 +269,7 @@ class KernelMarquardt:
         cost, mse = np.empty(n_epochs), np.empty((n_epochs, K))
         watched = np.empty((n_epochs, K)) if self._watches else None
         columns = np.empty((len(STEP_COLUMNS), n_epochs))
-        at = _kernel.MarquardtNumbers(**{**_NO_EVIDENCE, **numbers})
+        at = MarquardtNumbers(**{**_NO_EVIDENCE, **numbers})
         losses *= 2  # the engine's errors are mean squares
         inside = theta, scale, penalty, losses, alpha, gamma, groups, own_penalty
         done = self._steps.run(

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..core.cholesky import Cholesky
 from ..core.layout import Array, Layout
-from . import compiled
+from .compiled import Crossing
 from .history import History, joined, one_epoch
 from .lm import LevenbergMarquardt, MarquardtState, short_steps
 from .outcome import Ending
@@ -126,11 +126,12 @@ class Evidence:
     def run(self, problem: HasNormalEquations, state: EvidenceState, n_epochs: int) -> History:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
         marquardt = LevenbergMarquardt(HELD_TOL if state.held else 0.0)
-        if problem.marquardt is not None:
-            rules = marquardt.rules() | self._rules(state.held)
-            return compiled.steps_with_evidence(
-                problem.marquardt, problem, state, n_epochs, rules, self.groups
-            )
+        engine = problem.marquardt
+        if engine is not None:
+            over, rules = Crossing.with_evidence(state, engine), marquardt.rules()
+            inside = over.numbers, over.arrays, self.groups, problem.penalty
+            rules |= self._rules(state.held)
+            return over.back(state, *engine.run(n_epochs, rules, *inside))
         measured = []
         for _ in range(n_epochs):
             losses, kept = state.measured(problem), deepcopy(state)

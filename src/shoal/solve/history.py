@@ -10,8 +10,6 @@ import numpy as np
 from ..core.layout import Array
 from ..core.losses import SQUARED_ERROR, Loss
 
-STEP_COLUMNS = ("accepted", "damping", "gradient_norm", "gamma")
-
 
 @dataclass(frozen=True)
 class History:
@@ -75,16 +73,19 @@ def joined(parts: Sequence[History]) -> History:
     full = [part for part in parts if len(part.cost)]
     if len(full) <= 1:
         return [*full, *parts, NOTHING][0]
-    watched = [part.watched for part in full if part.watched is not None]
-    names = next((part.names for part in full if part.names), ())
-    steps = [part.telling(names).steps for part in full] if names else []
-    return History(
-        np.concatenate([part.cost for part in full]),
-        np.concatenate([part.losses for part in full]),
-        np.concatenate(watched) if watched else None,
-        np.concatenate(steps) if steps else None,  # type: ignore[arg-type]
-        names,
-    )
+    cost = np.concatenate([part.cost for part in full])
+    losses = np.concatenate([part.losses for part in full])
+    watched = steps = None
+    if full[0].watched is not None:
+        watched = np.concatenate([part.watched for part in full])
+    names = full[0].names or full[-1].names
+    if names:
+        steps, at = np.full((len(cost), len(names)), np.nan), 0
+        for part in full:
+            if part.steps is not None:
+                steps[at : at + len(part.cost)] = part.steps
+            at += len(part.cost)
+    return History(cost, losses, watched, steps, names)
 
 
 def columns_of(

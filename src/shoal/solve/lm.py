@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core.cholesky import Cholesky
 from ..core.layout import Array
-from . import compiled
+from .compiled import NO_GROUPS, Crossing
 from .history import History, joined, one_epoch
 from .outcome import Ending
 from .problem import HasNormalEquations
@@ -98,8 +98,11 @@ class LevenbergMarquardt:
 
     def run(self, problem: HasNormalEquations, state: MarquardtState, n_epochs: int) -> History:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
-        if problem.marquardt is not None:
-            return compiled.steps(problem.marquardt, problem, state, n_epochs, self.rules())
+        engine, penalty = problem.marquardt, problem.penalty
+        if engine is not None:
+            over = Crossing.of(state, engine, penalty)
+            inside = over.numbers, over.arrays, NO_GROUPS, penalty
+            return over.back(state, *engine.run(n_epochs, self.rules(), *inside))
         measured = []
         for _ in range(n_epochs):
             before, losses, kept = state.theta, state.measured(problem), deepcopy(state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
@@ -83,6 +83,7 @@ class Need:
 
     contract: type
     use: str
+    _known: dict[type, bool] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -91,8 +92,11 @@ class Need:
         return tuple(name for names in asked for name in names if not name.startswith("_"))
 
     def met_by(self, problem: Problem) -> bool:
-        """Whether the problem has it; ``isinstance`` would look the names up anew for each fit."""
-        return all(hasattr(problem, name) for name in self.names)
+        """Whether problems of this type have it; ``isinstance`` would look anew for each fit."""
+        kind = type(problem)
+        if kind not in self._known:
+            self._known[kind] = all(hasattr(problem, name) for name in self.names)
+        return self._known[kind]
 
 
 GRADIENT = Need(HasGradient, "follows the gradient of the cost")

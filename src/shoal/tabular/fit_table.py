@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..core.activations import Activation, named
+from ..core.kernel import STEP_COLUMNS
 from ..core.layout import Array
 from ..doctor import examine
 from ..errors import InputError
@@ -19,7 +20,6 @@ from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
 from ..model.fitted import Fitted
 from ..model.intervals import intervals
-from ..solve.history import STEP_COLUMNS
 from ..tables import (
     Declared,
     Plan,

@@ -16,6 +16,7 @@ from ..model.network import Network
 from ..solve.adam import AdamState
 from ..solve.evidence import FIRST_PENALTY, EvidenceState
 from ..solve.history import History, columns_of
+from ..solve.loop import solve
 from ..solve.outcome import Diverged, Outcome
 from ..solve.problem import HasGradient
 from ..solve.projection import Projected
@@ -23,7 +24,7 @@ from ..solve.sgd import StochasticState
 from ..solve.solver import Start
 from ..solve.stopping import Rules, Watch
 from ..trace import Opening, Sink, Sinks
-from .minimization import advice, solved
+from .solvers import advice, method_of
 from .training_problem import Stated
 
 BatchState = StochasticState | AdamState
@@ -109,7 +110,10 @@ def train(
     watch = Watch(rules, start.targets.scale, stated.target_size, listeners, settings.loss)
     odd = start.hidden.odd
     begin = Start(theta, settings, layout, len(training.X), total, odd, random, earlier)
-    state, outcome = solved(problem, begin, settings, watch)
+    solver, first = method_of(settings, problem).begin(begin)
+    state, outcome = solve(solver, problem, first, watch)
+    if random is not None and hasattr(state, "random"):  # as the kept epoch's shuffles left it
+        random.set_state(state.random.get_state())
     if isinstance(outcome, Diverged) and outcome.epoch == 0:
         raise InputError(
             "the cost at the first weights is not a finite number: standardize the inputs and "
@@ -118,11 +122,12 @@ def train(
     if isinstance(outcome, Diverged):
         outcome = replace(outcome, suggestion=advice(problem, state.theta, settings, start))
     weights = tuple(w.astype(training.X.dtype) for w in problem.weights(state.theta))
+    history = watch.history
     return Trained(
         replace(start, weights=weights),
-        watch.history,
+        history,
         outcome,
-        float(watch.history.cost[outcome.kept]),
+        float(history.cost[outcome.kept]),
         settings.loss,
         state if isinstance(state, StochasticState | AdamState) else None,
         state if isinstance(state, EvidenceState) else None,

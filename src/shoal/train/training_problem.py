@@ -16,7 +16,7 @@ from ..core.rows import Rows
 from ..core.sums import Sums
 from ..model.network import Network
 from ..solve.solver import NORMAL_EQUATIONS
-from .minimization import solvers_for
+from .solvers import solvers_for
 
 if TYPE_CHECKING:
     from .training import Settings

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ...core.kernel import STEP_COLUMNS
 from ...core.layout import Array
 from ...core.rows import Rows
 from ...model.relevance import input_relevance
-from ...solve.history import STEP_COLUMNS
 from ...tables import Table
 from ...tabular.fit_table import fit_table
 from ...tabular.record import Figures, figures

@@ -1,4 +1,4 @@
-"""The solver that the settings name, run on a problem; and what to try where it diverged."""
+"""The solvers by name; and what to try where one diverged."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from ..solve.evidence import Evidence
 from ..solve.gd import GradientDescent
 from ..solve.lbfgs import LimitedMemoryBFGS
 from ..solve.lm import LevenbergMarquardt
-from ..solve.loop import solve
-from ..solve.outcome import Outcome
 from ..solve.problem import HasGradient, Problem
 from ..solve.scg import ScaledConjugateGradients
 from ..solve.sgd import StochasticDescent
-from ..solve.solver import Method, Start, State, check
-from ..solve.stopping import Watch
+from ..solve.solver import Method, check
 from .parameters import BY_RATES
 from .stable_rate import largest_stable_factor
 
@@ -45,26 +42,17 @@ def solvers_for(settings: Settings) -> Mapping[str, type[Method]]:
     return OF_THE_EVIDENCE if isinstance(settings.alpha, str) else SOLVERS
 
 
-def solved(
-    problem: Problem, start: Start, settings: Settings, watch: Watch
-) -> tuple[State, Outcome]:
-    """The kept state and the Outcome of the solver that the settings name.
-
-    The start's ``random`` is left where the kept epoch's shuffles left it, however the run was
-    sliced.
+def method_of(settings: Settings, problem: Problem) -> type[Method]:
+    """The solver that the settings name.
 
     Raises
     ------
     InputError
-        If the problem has not what the solver needs.
+        If the problem has not what it needs.
     """
     solvers = solvers_for(settings)
     check(problem, settings.solver, solvers)
-    solver, first = solvers[settings.solver].begin(start)
-    state, outcome = solve(solver, problem, first, watch)
-    if start.random is not None and hasattr(state, "random"):
-        start.random.set_state(state.random.get_state())
-    return state, outcome
+    return solvers[settings.solver]
 
 
 def advice(problem: HasGradient, theta: Array, settings: Settings, start: Network) -> str:
