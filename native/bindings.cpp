@@ -291,15 +291,15 @@ void bind_marquardt(nb::module_& module) {
            "isa"_a, "training"_a, "curvature"_a, "validation"_a.none(), nb::keep_alive<1, 3>(),
            nb::keep_alive<1, 4>(), nb::keep_alive<1, 5>())
       .def("run",
-           [](Marquardt& self, const R& rules, N& numbers, V theta, V scale, V penalty, V mse,
+           [](Marquardt& self, const R& rules, N& numbers, V theta, V scale, V penalty, V losses,
               V alpha, V gamma, Vector<const std::int64_t> groups, Vector<const double> own_penalty,
-              V cost, Rectangle<double> mses, std::optional<Rectangle<double>> watched,
+              V cost, Rectangle<double> told, std::optional<Rectangle<double>> watched,
               Rectangle<double> columns) {
              const Index P = self.n_weights(), K = self.n_outputs(), n = length(cost);
              require(length(theta) == P && length(scale) == P && length(penalty) == P &&
                          length(own_penalty) == P && (!rules.estimates || length(groups) == P),
                      "a vector like theta has the wrong length");
-             require(length(mse) == K, "mse has the wrong length");
+             require(length(losses) == K, "losses have the wrong length");
              require(length(alpha) == length(gamma), "alpha and gamma differ in length");
              for (Index p = 0; p < length(groups); ++p)
                require(groups.data()[p] >= 0 && groups.data()[p] < length(alpha),
@@ -307,21 +307,21 @@ void bind_marquardt(nb::module_& module) {
              const auto records = [&](const Rectangle<double>& array) {
                return length(array) == n && length(array, 1) == K;
              };
-             require(records(mses) && (!self.watches() || (watched && records(*watched))) &&
+             require(records(told) && (!self.watches() || (watched && records(*watched))) &&
                          length(columns) == 4 && length(columns, 1) == n,
                      "the records have wrong shapes");
              double* const column = columns.data();
              const nb::gil_scoped_release release;
              return self.run(n, rules, numbers,
-                             {theta.data(), scale.data(), penalty.data(), mse.data(), alpha.data(),
+                             {theta.data(), scale.data(), penalty.data(), losses.data(), alpha.data(),
                               gamma.data(), groups.data(), own_penalty.data(), length(alpha)},
-                             {cost.data(), mses.data(), watched ? watched->data() : nullptr, column,
+                             {cost.data(), told.data(), watched ? watched->data() : nullptr, column,
                               column + n, column + 2 * n, column + 3 * n});
            },
            "rules"_a, "numbers"_a, "theta"_a.noconvert(), "scale"_a.noconvert(),
-           "penalty"_a.noconvert(), "mse"_a.noconvert(), "alpha"_a.noconvert(),
+           "penalty"_a.noconvert(), "losses"_a.noconvert(), "alpha"_a.noconvert(),
            "gamma"_a.noconvert(), "groups"_a.noconvert(), "own_penalty"_a.noconvert(),
-           "cost"_a.noconvert(), "mses"_a.noconvert(), "watched"_a.noconvert().none(),
+           "cost"_a.noconvert(), "told"_a.noconvert(), "watched"_a.noconvert().none(),
            "columns"_a.noconvert());
 }
 

@@ -16,6 +16,10 @@ double mean(const double* x, Index n) {
   return sum / static_cast<double>(n);
 }
 
+void scale_by(double factor, double* x, Index n) {
+  for (Index i = 0; i < n; ++i) x[i] *= factor;
+}
+
 }  // namespace
 
 Marquardt::Marquardt(const Isa& isa, Sums<double>& training, GaussNewton& curvature,
@@ -46,18 +50,23 @@ double Marquardt::cost_of(const double* penalty, const double* theta, const doub
 
 Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
                      const MarquardtArrays& arrays, const MarquardtRecords& records) {
+  const Index K = n_outputs();
+  if (numbers.measured) scale_by(2, arrays.losses, K);  // mean squares inside, losses outside
   const Index done = steps(n, rules, numbers, arrays, records);
   if (rules.estimates && rules.held) {
     system_->move_to(arrays.theta, mse_.get(), diagonal_.get());
     estimate(rules, numbers, arrays);
   }
+  scale_by(0.5, arrays.losses, K);
+  scale_by(0.5, records.losses, done * K);
+  if (validation_) scale_by(0.5, records.validation_losses, done * K);
   return done;
 }
 
 Index Marquardt::steps(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
                        const MarquardtArrays& arrays, const MarquardtRecords& records) {
   const Index K = n_outputs();
-  if (!numbers.measured) training_.mse(arrays.theta, arrays.mse);
+  if (!numbers.measured) training_.mse(arrays.theta, arrays.losses);
   numbers.measured = true;
   for (Index done = 0; done < n; ++done) {
     const MarquardtNumbers kept = numbers;
@@ -76,10 +85,10 @@ Index Marquardt::steps(Index n, const MarquardtRules& rules, MarquardtNumbers& n
     records.gradient_norm[done] = steepest;
     records.gamma[done] = 0;
     for (Index i = 0; i < arrays.n_groups; ++i) records.gamma[done] += arrays.gamma[i];
-    std::copy_n(arrays.mse, K, records.mse + done * K);
-    records.cost[done] = cost_of(arrays.own_penalty, arrays.theta, arrays.mse);
-    if (validation_) validation_->mse(arrays.theta, records.validation_mse + done * K);
-    const double cost = cost_of(arrays.penalty, arrays.theta, arrays.mse);
+    std::copy_n(arrays.losses, K, records.losses + done * K);
+    records.cost[done] = cost_of(arrays.own_penalty, arrays.theta, arrays.losses);
+    if (validation_) validation_->mse(arrays.theta, records.validation_losses + done * K);
+    const double cost = cost_of(arrays.penalty, arrays.theta, arrays.losses);
     const Index trials = step(rules, numbers, arrays, cost);
     if (trials == 0) {
       const Finished finished = numbers.finished;
@@ -158,7 +167,7 @@ bool Marquardt::trial(const MarquardtRules& rules, MarquardtNumbers& numbers,
   numbers.damping = std::max(numbers.damping * std::max(1.0 / 3, 1 - gain * gain * gain),
                              rules.least_damping);
   numbers.growth = 2;
-  std::copy_n(mse_.get(), n_outputs(), arrays.mse);
+  std::copy_n(mse_.get(), n_outputs(), arrays.losses);
   std::copy_n(theta, P_, arrays.theta);
   return true;
 }
@@ -176,7 +185,7 @@ void Marquardt::estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
     gamma[group] += determined[p];
     squares[group] += arrays.theta[p] * arrays.theta[p];
   }
-  const double noise = std::max(mean(arrays.mse, n_outputs()), rules.least_noise);
+  const double noise = std::max(mean(arrays.losses, n_outputs()), rules.least_noise);
   double logs = 0, pulls = 0, all = 0, before = 0;
   for (std::size_t i = 0; i < n_groups; ++i) {
     gamma[i] = std::min(std::max(gamma[i], rules.least_gamma), sizes[i]);

@@ -20,7 +20,7 @@ struct MarquardtRules {
   Index fixed_steps, settled_steps;
 };
 
-/// The numbers of a state; `measured` and `scaled` say whether its arrays mse and scale count yet.
+/// The numbers of a state; `measured` and `scaled` say whether its arrays losses and scale count yet.
 struct MarquardtNumbers {
   double damping, growth, beta, log_evidence;
   Index epoch, settled;
@@ -28,11 +28,11 @@ struct MarquardtNumbers {
   Finished finished;
 };
 
-/// The arrays of a state, changed in place: theta, scale, penalty (P), mse (K), and of the groups of
-/// weights alpha, gamma. `groups` (P) and `own_penalty` (P) stay as they are; the latter is the
+/// The arrays of a state, changed in place: theta, scale, penalty (P), losses (K), half the mean squared
+/// errors, and of the groups of weights alpha, gamma. `groups` (P) and `own_penalty` (P) stay as they are; the latter is the
 /// problem's, of which the recorded costs speak.
 struct MarquardtArrays {
-  double *theta, *scale, *penalty, *mse, *alpha, *gamma;
+  double *theta, *scale, *penalty, *losses, *alpha, *gamma;
   const std::int64_t* groups;
   const double* own_penalty;
   Index n_groups;
@@ -42,7 +42,7 @@ struct MarquardtArrays {
 /// the share of the step's trials that were accepted. `gradient_norm` is the largest entry of the
 /// penalized cost's gradient, `gamma` the sum over the groups.
 struct MarquardtRecords {
-  double *cost, *mse, *validation_mse;
+  double *cost, *losses, *validation_losses;
   double *accepted, *damping, *gradient_norm, *gamma;
 };
 

@@ -264,20 +264,17 @@ class KernelMarquardt:
         the ``groups`` of weights. Costs are recorded under ``own_penalty`` (P,). The rows are costs,
         losses, those of the validation rows, and ``STEP_COLUMNS`` (n, 4).
         """
-        theta, scale, penalty, losses, alpha, gamma = arrays
         K = self.n_outputs
-        cost, mse = np.empty(n_epochs), np.empty((n_epochs, K))
+        cost, losses = np.empty(n_epochs), np.empty((n_epochs, K))
         watched = np.empty((n_epochs, K)) if self._watches else None
         columns = np.empty((len(STEP_COLUMNS), n_epochs))
         at = MarquardtNumbers(**{**_NO_EVIDENCE, **numbers})
-        losses *= 2  # the engine's errors are mean squares
-        inside = theta, scale, penalty, losses, alpha, gamma, groups, own_penalty
+        inside = *arrays, groups, own_penalty
         done = self._steps.run(
-            _kernel.MarquardtRules(**rules), at, *inside, cost, mse, watched, columns
+            _kernel.MarquardtRules(**rules), at, *inside, cost, losses, watched, columns
         )
-        losses /= 2
-        seen = None if watched is None else watched[:done] / 2
-        return (cost[:done], mse[:done] / 2, seen, columns[:, :done].T), at
+        seen = None if watched is None else watched[:done]
+        return (cost[:done], losses[:done], seen, columns[:, :done].T), at
 
 
 def _native(matrix: Array) -> Array:

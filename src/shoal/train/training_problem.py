@@ -91,4 +91,4 @@ def _sums(network: Network, X: Array, T: Array, weights: Array, settings: Settin
 
 
 def _loss_of_zero(loss: Loss, T: Array, s: Array) -> float:
-    return float((s / s.sum() @ loss.value(np.zeros_like(T), T)).mean())
+    return float((s / s.sum() @ loss.value(np.zeros(1), T)).mean())

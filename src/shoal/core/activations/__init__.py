@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .activation import Activation, Function
-from .table import ACTIVATIONS, IDENTITY, named, resolve
+from .activation import ACTIVATIONS, Activation, Function
+from .table import IDENTITY, named, resolve
 
 __all__ = ["ACTIVATIONS", "IDENTITY", "Activation", "Function", "named", "resolve"]

@@ -19,6 +19,7 @@ from ..layout import Array
 Function = Callable[[Array], Array]
 
 UNBOUNDED = (-np.inf, np.inf)
+ACTIVATIONS: dict[str, Activation] = {}  # Shoal's own by name, which ``table`` lists
 
 
 @dataclass(frozen=True)
@@ -124,16 +125,12 @@ class Activation:
     @property
     def own(self) -> bool:
         """Whether it is one of Shoal's own, which its name finds again, not a user's so called."""
-        from .table import ACTIVATIONS
-
         return ACTIVATIONS.get(self.name) is self
 
     @property
     def is_identity(self) -> bool:
         """Whether the outputs are the sums: linear outputs have closed forms, and targets a scale."""
-        from .table import IDENTITY
-
-        return self is IDENTITY
+        return self.name == "identity" and self.own
 
     @property
     def bounded(self) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...errors import InputError
 from ..layout import Array
-from .activation import Activation
+from .activation import ACTIVATIONS, Activation
 
 
 def logistic(a: Array) -> Array:
@@ -122,9 +122,8 @@ _POLYNOMIAL = Activation(
     "a = 5 and 9,367 at a = -5; it is the value that goes to minus infinity.",
 )
 
-ACTIVATIONS: dict[str, Activation] = {
-    own.name: own for own in (IDENTITY, _TANH, _LOGISTIC, _RELU, _SOFTPLUS, _GAUSSIAN, _POLYNOMIAL)
-}
+for _own in (IDENTITY, _TANH, _LOGISTIC, _RELU, _SOFTPLUS, _GAUSSIAN, _POLYNOMIAL):
+    ACTIVATIONS[_own.name] = _own
 
 
 def resolve(activation: str | Activation, parameter: str = "activation") -> Activation:
