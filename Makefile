@@ -11,7 +11,7 @@ SELECT := not slow and not notebook
 # A file's tests stay together, on one core; four processes at most, each with a browser of its own.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 # Tests that also run with the lowest versions of pyproject.toml: folders of mathematics, tables and files.
-LOWEST := $(addprefix tests/,core solve estimators tables files)
+LOWEST := $(addprefix tests/,core model solve train committee estimators tabular tables files)
 
 .PHONY: run front browser screenshots pictures docs test test-slow test-notebook test-front test-lowest bench lint format clean
 

@@ -98,10 +98,10 @@ def members(n_threads: int, rounds: int) -> list[float]:
     from shoal.core.layout import Layout
     from shoal.core.rows import Rows
     from shoal.core.starts import initial_theta
-    from shoal.estimators.building import network_of, scaling_of
-    from shoal.estimators.settings import settings_of
-    from shoal.estimators.stating import state
-    from shoal.estimators.training import train
+    from shoal.train.initial_network import network_of, scaling_of
+    from shoal.train.settings import settings_of
+    from shoal.train.training import train
+    from shoal.train.training_problem import state
 
     found = []
     for N, D, M in MEMBERS:

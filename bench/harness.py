@@ -6,13 +6,12 @@ import importlib
 import json
 import math
 import os
-import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 from types import ModuleType
 
+from .child import THREAD_COUNTS, Child, ChildError, cores_for
 from .rivals import MODULES
 from .workloads import Workload
 
@@ -21,18 +20,6 @@ REMOVED = (
     *("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "KMP_AFFINITY", "GOMP_CPU_AFFINITY"),
     "XLA_FLAGS",  # pinned to one core XLA runs one thread; its flags for that made it no faster
 )
-THREAD_COUNTS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-class RivalError(RuntimeError):
-    """A rival's process ended; its last words are the message."""
-
-
-def cores_for(threads: int) -> list[int]:
-    """The cores a rival of so many threads is pinned to: the last ones this process may use."""
-    if not hasattr(os, "sched_getaffinity"):
-        return list(range(os.cpu_count() or 1))[-threads:]
-    return sorted(os.sched_getaffinity(0))[-threads:]
 
 
 @dataclass
@@ -43,7 +30,7 @@ class Rival:
     threads: int = 1
     missing: str | None = None
     version: str = ""
-    process: subprocess.Popen | None = None
+    child: Child | None = None
 
     @property
     def code(self) -> ModuleType:
@@ -60,42 +47,23 @@ class Rival:
         environment.update(dict.fromkeys(THREAD_COUNTS, str(self.threads)))
         environment["OMP_WAIT_POLICY"] = "PASSIVE"
         cores = json.dumps(cores_for(self.threads))
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bench.worker", self.module, str(self.threads), cores],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment,
-            cwd=Path(__file__).resolve().parent.parent,
-        )
+        command = [sys.executable, "-m", "bench.worker", self.module, str(self.threads), cores]
+        self.child = Child(command, environment)
         try:
             answer = self.ask(do="available")
-        except RivalError as failure:
+        except ChildError as failure:
             answer = {"missing": f"it does not start: {failure}"}
         self.missing, self.version = answer["missing"], answer.get("version", "")
         if len(cores_for(self.threads)) < self.threads:
             self.missing = f"{self.threads} threads asked, {len(cores_for(self.threads))} core here"
 
     def ask(self, **order: object) -> dict:
-        assert self.process is not None
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        try:
-            self.process.stdin.write(json.dumps(order) + "\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline()
-        except BrokenPipeError:
-            line = ""
-        if not line:
-            _, errors = self.process.communicate()
-            last = [text for text in errors.strip().splitlines() if text.strip()][-1:]
-            raise RivalError(last[0] if last else f"exit code {self.process.returncode}")
-        return json.loads(line)
+        assert self.child is not None
+        return self.child.ask(**order)
 
     def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.communicate()
+        if self.child is not None:
+            self.child.stop()
 
 
 @dataclass
@@ -154,7 +122,7 @@ def time_epochs(
                 if not rival.code.TWO_RATES:
                     row.note = "one rate for both layers: its loss is checked against that"
             epochs[i] = _enough_epochs(rival, workload.name, seconds_a_round)
-        except RivalError as failure:
+        except ChildError as failure:
             rival.missing = row.note = f"failed: {failure}"
     for _ in range(rounds):
         for rival, row, n in zip(rivals, rows, epochs, strict=True):
@@ -178,7 +146,7 @@ def time_lecture(n_epochs: int, rivals: list[Rival], rounds: int, patience: floa
                 continue
             try:
                 answer = rival.ask(do="lecture", epochs=n_epochs)
-            except RivalError as failure:
+            except ChildError as failure:
                 rival.missing = row.note = f"failed: {failure}"
                 continue
             row.seconds.append(answer["seconds"])

@@ -23,7 +23,7 @@ import numpy as np
 from shoal import NeuralRegressor, datasets
 from shoal.trace import Channel
 from shoal.view import live
-from shoal.view.widget import Widget, built
+from shoal.view.frames.widget import Widget, built
 
 from . import machine
 

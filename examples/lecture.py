@@ -20,9 +20,9 @@ from shoal import NeuralRegressor
 from shoal.datasets import LectureData, lecture
 from shoal.trace import Event
 from shoal.view import style
-from shoal.view.panels import draw, save
-from shoal.view.picture import TrainingPicture
-from shoal.view.subject import Subject
+from shoal.view.panels.three_panels import draw, save
+from shoal.view.subject.picture import TrainingPicture
+from shoal.view.subject.subject import Subject
 
 RATES = (0.1, 0.01)  # hidden layer, output layer
 SHOWN = 150  # milliseconds a frame

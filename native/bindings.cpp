@@ -293,7 +293,8 @@ void bind_marquardt(nb::module_& module) {
       .def("run",
            [](Marquardt& self, const R& rules, N& numbers, V theta, V scale, V penalty, V mse,
               V alpha, V gamma, Vector<const std::int64_t> groups, Vector<const double> own_penalty,
-              V cost, Rectangle<double> mses, std::optional<Rectangle<double>> watched) {
+              V cost, Rectangle<double> mses, std::optional<Rectangle<double>> watched,
+              Rectangle<double> columns) {
              const Index P = self.n_weights(), K = self.n_outputs(), n = length(cost);
              require(length(theta) == P && length(scale) == P && length(penalty) == P &&
                          length(own_penalty) == P && (!rules.estimates || length(groups) == P),
@@ -306,18 +307,22 @@ void bind_marquardt(nb::module_& module) {
              const auto records = [&](const Rectangle<double>& array) {
                return length(array) == n && length(array, 1) == K;
              };
-             require(records(mses) && (!self.watches() || (watched && records(*watched))),
+             require(records(mses) && (!self.watches() || (watched && records(*watched))) &&
+                         length(columns) == 4 && length(columns, 1) == n,
                      "the records have wrong shapes");
+             double* const column = columns.data();
              const nb::gil_scoped_release release;
              return self.run(n, rules, numbers,
                              {theta.data(), scale.data(), penalty.data(), mse.data(), alpha.data(),
                               gamma.data(), groups.data(), own_penalty.data(), length(alpha)},
-                             {cost.data(), mses.data(), watched ? watched->data() : nullptr});
+                             {cost.data(), mses.data(), watched ? watched->data() : nullptr, column,
+                              column + n, column + 2 * n, column + 3 * n});
            },
            "rules"_a, "numbers"_a, "theta"_a.noconvert(), "scale"_a.noconvert(),
            "penalty"_a.noconvert(), "mse"_a.noconvert(), "alpha"_a.noconvert(),
            "gamma"_a.noconvert(), "groups"_a.noconvert(), "own_penalty"_a.noconvert(),
-           "cost"_a.noconvert(), "mses"_a.noconvert(), "watched"_a.noconvert().none());
+           "cost"_a.noconvert(), "mses"_a.noconvert(), "watched"_a.noconvert().none(),
+           "columns"_a.noconvert());
 }
 
 }  // namespace
@@ -327,6 +332,11 @@ NB_MODULE(_kernel, module) {
     std::vector<std::string> found;
     for (const Isa* isa : supported_isas()) found.emplace_back(isa->name);
     return found;
+  });
+  module.def("activations", [] {
+    std::vector<std::string> known;
+    for (const Name& entry : names) known.emplace_back(entry.name);
+    return known;
   });
   bind<double>(module, "SumsFloat64");
   bind<float>(module, "SumsFloat32");

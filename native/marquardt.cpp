@@ -45,7 +45,7 @@ double Marquardt::cost_of(const double* penalty, const double* theta, const doub
 }
 
 Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
-                     const MarquardtArrays& arrays, const Sums<double>::Records& records) {
+                     const MarquardtArrays& arrays, const MarquardtRecords& records) {
   const Index done = steps(n, rules, numbers, arrays, records);
   if (rules.estimates && rules.held) {
     system_->move_to(arrays.theta, mse_.get(), diagonal_.get());
@@ -55,7 +55,7 @@ Index Marquardt::run(Index n, const MarquardtRules& rules, MarquardtNumbers& num
 }
 
 Index Marquardt::steps(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
-                       const MarquardtArrays& arrays, const Sums<double>::Records& records) {
+                       const MarquardtArrays& arrays, const MarquardtRecords& records) {
   const Index K = n_outputs();
   if (!numbers.measured) training_.mse(arrays.theta, arrays.mse);
   numbers.measured = true;
@@ -65,21 +65,30 @@ Index Marquardt::steps(Index n, const MarquardtRules& rules, MarquardtNumbers& n
     system_->move_to(arrays.theta, mse_.get(), diagonal_.get());
     if (rules.estimates && !rules.held && numbers.epoch >= rules.fixed_steps)
       estimate(rules, numbers, arrays);
+    double steepest = 0;
     for (Index p = 0; p < P_; ++p) {
       diagonal_.get()[p] += arrays.penalty[p];
       pull_.get()[p] = arrays.penalty[p] * arrays.theta[p];
+      const double slope = std::abs(system_->gradient()[p] + pull_.get()[p]);
+      if (!(slope <= steepest)) steepest = slope;  // also where it is no number
     }
+    records.damping[done] = numbers.damping;
+    records.gradient_norm[done] = steepest;
+    records.gamma[done] = 0;
+    for (Index i = 0; i < arrays.n_groups; ++i) records.gamma[done] += arrays.gamma[i];
     std::copy_n(arrays.mse, K, records.mse + done * K);
     records.cost[done] = cost_of(arrays.own_penalty, arrays.theta, arrays.mse);
     if (validation_) validation_->mse(arrays.theta, records.validation_mse + done * K);
     const double cost = cost_of(arrays.penalty, arrays.theta, arrays.mse);
-    if (!step(rules, numbers, arrays, cost)) {
+    const Index trials = step(rules, numbers, arrays, cost);
+    if (trials == 0) {
       const Finished finished = numbers.finished;
       numbers = kept;
       numbers.finished = finished;
       restore(arrays);
       return done;
     }
+    records.accepted[done] = 1 / static_cast<double>(trials);
     if (rules.estimates && numbers.settled >= rules.settled_steps) {
       numbers.finished = Finished::settled;
       return done + 1;
@@ -88,8 +97,8 @@ Index Marquardt::steps(Index n, const MarquardtRules& rules, MarquardtNumbers& n
   return n;
 }
 
-bool Marquardt::step(const MarquardtRules& rules, MarquardtNumbers& numbers,
-                     const MarquardtArrays& arrays, double cost) {
+Index Marquardt::step(const MarquardtRules& rules, MarquardtNumbers& numbers,
+                      const MarquardtArrays& arrays, double cost) {
   double* const scale = arrays.scale;
   double largest = 0;
   bool finite = std::isfinite(cost);
@@ -101,21 +110,21 @@ bool Marquardt::step(const MarquardtRules& rules, MarquardtNumbers& numbers,
   }
   if (!finite) {
     numbers.finished = Finished::not_finite;
-    return false;
+    return 0;
   }
   for (Index p = 0; p < P_; ++p) scale[p] = std::max(scale[p], rules.floor * largest + tiny);
   numbers.scaled = true;
-  for (Index attempt = 0; attempt < rules.attempts; ++attempt) {
+  for (Index trials = 1; trials <= rules.attempts; ++trials) {
     if (trial(rules, numbers, arrays, cost)) {
       ++numbers.epoch;
-      return true;
+      return trials;
     }
-    if (numbers.finished != Finished::no) return false;
+    if (numbers.finished != Finished::no) return 0;
     numbers.damping = std::min(numbers.damping * numbers.growth, rules.most_damping);
     numbers.growth *= 2;
   }
   numbers.finished = Finished::no_fall;
-  return false;
+  return 0;
 }
 
 bool Marquardt::trial(const MarquardtRules& rules, MarquardtNumbers& numbers,

@@ -38,6 +38,14 @@ struct MarquardtArrays {
   Index n_groups;
 };
 
+/// What is told of each epoch, (epochs) or (epochs, K): measured before its step, but for `accepted`,
+/// the share of the step's trials that were accepted. `gradient_norm` is the largest entry of the
+/// penalized cost's gradient, `gamma` the sum over the groups.
+struct MarquardtRecords {
+  double *cost, *mse, *validation_mse;
+  double *accepted, *damping, *gradient_norm, *gamma;
+};
+
 class Marquardt {
  public:
   /// `training`, `curvature` (over its rows) and `validation`, which may be null, must live as long.
@@ -52,13 +60,14 @@ class Marquardt {
   /// attempt that finds no further step leaves all but numbers.finished as it was. Held precisions
   /// have their gamma and evidence of the weights behind the last step, others of those before it.
   Index run(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
-            const MarquardtArrays& arrays, const Sums<double>::Records& records);
+            const MarquardtArrays& arrays, const MarquardtRecords& records);
 
  private:
   Index steps(Index n, const MarquardtRules& rules, MarquardtNumbers& numbers,
-              const MarquardtArrays& arrays, const Sums<double>::Records& records);
-  bool step(const MarquardtRules& rules, MarquardtNumbers& numbers, const MarquardtArrays& arrays,
-            double cost);
+              const MarquardtArrays& arrays, const MarquardtRecords& records);
+  /// The number of trials, the last of which was accepted; 0 where none was.
+  Index step(const MarquardtRules& rules, MarquardtNumbers& numbers, const MarquardtArrays& arrays,
+             double cost);
   bool trial(const MarquardtRules& rules, MarquardtNumbers& numbers, const MarquardtArrays& arrays,
              double cost);
   void estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,

@@ -1,5 +1,31 @@
-"""Set before SciPy is first imported: scikit-learn's checks of array API input read it."""
+"""What tests of several rooms share."""
 
 import os
+import time
 
+import pytest
+
+# Before SciPy is first imported: scikit-learn's checks of array API input read it.
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
+
+
+@pytest.fixture(scope="session")
+def committee():
+    """The networks that an estimator's ``fit`` would find, with the trials that led to them.
+
+    An estimator forgets the trainings of its committee.
+    """
+    from sklearn.utils import check_random_state
+
+    from shoal.committee.committee import fit_networks
+    from shoal.estimators.input_rows import rows_of
+    from shoal.train.blas_threads import one_blas_thread
+    from shoal.train.parameters import Parameters
+
+    def fitted(model, X, y, groups=None):
+        rows = rows_of(model, X, y, None, groups, reset=True)
+        random, began = check_random_state(model.random_state), time.perf_counter()
+        with one_blas_thread():
+            return fit_networks(Parameters.of(model), rows, None, random, (), began)
+
+    return fitted

@@ -2,8 +2,8 @@
 
 import json
 
-from shoal.studio.cards import KEPT, picture
-from shoal.studio.examples import EXAMPLES
+from shoal.studio.fits.cards import KEPT, picture
+from shoal.studio.tables.examples import EXAMPLES
 
 if __name__ == "__main__":
     found = {name: picture(one) for name, one in EXAMPLES.items()}

@@ -1,4 +1,4 @@
-// One frame of a fit: a header of JSON and one buffer of float32 (see shoal/view/frame.py).
+// One frame of a fit: a header of JSON and one buffer of float32 (see shoal/view/frames/frame.py).
 
 export interface Frame {
   run: number;

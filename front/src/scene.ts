@@ -1,4 +1,4 @@
-// What a fit's pictures need that does not move (see shoal/view/scene.py).
+// What a fit's pictures need that does not move (see shoal/view/frames/scene.py).
 
 export interface Points {
   x: number[] | null;

@@ -12,36 +12,41 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Activation": "core.activations",
-    "LinearNetwork": "estimators.linear",
-    "Network": "core.network",
+    "LinearNetwork": "estimators.linear_network",
+    "Network": "model.network",
     "NeuralRegressor": "estimators.regressor",
-    "check_gradient": "core.check",
+    "check_gradient": "explain.checking.gradient",
     "check_step": "explain.checking",
     "datasets": "",
     "errors": "",
     "examine": "doctor",
     "explain": "",
-    "fit_table": "estimators.fit_table",
+    "fit_table": "tabular.fit_table",
     "load": "files.models",
-    "plot_training": "view.training",
+    "plot_training": "view.training_figure",
     "read_table": "tables",
     "view": "",
 }
 __all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
-    from . import datasets, errors, explain, view
+    from . import (
+        datasets,
+        errors,
+        explain,
+        view,
+    )
     from .core.activations import Activation
-    from .core.check import check_gradient
-    from .core.network import Network
     from .doctor import examine
-    from .estimators.fit_table import fit_table
-    from .estimators.linear import LinearNetwork
+    from .estimators.linear_network import LinearNetwork
     from .estimators.regressor import NeuralRegressor
     from .explain.checking import check_step
+    from .explain.checking.gradient import check_gradient
     from .files.models import load
+    from .model.network import Network
     from .tables import read_table
-    from .view.training import plot_training
+    from .tabular.fit_table import fit_table
+    from .view.training_figure import plot_training
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from shoal.cli import lessons
+from shoal.cli.lessons import command as lessons
 from shoal.errors import InputError
 
 SOURCES = sorted((Path(__file__).parents[2] / "lessons").glob("[0-9]*.md"))

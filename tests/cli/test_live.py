@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from shoal.cli.curves import HEIGHT, Curve, Rule, chart
-from shoal.cli.live import MOST_ROWS, Curves
+from shoal.cli.terminal.curves import HEIGHT, Curve, Rule, chart
+from shoal.cli.terminal.live import MOST_ROWS, Curves
 from shoal.trace import Event
 
 from .terminal import InTerminal

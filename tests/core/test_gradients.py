@@ -1,7 +1,7 @@
 """The gradient belongs to the cost: every activation, depth, width of the output, weight, penalty.
 
 The truth is worked out here, from the definition of the cost written down a second time in plain
-complex NumPy, so that a fault in ``core.check`` or ``core.reference`` cannot hide.
+complex NumPy, so that a fault in ``explain.checking.gradient`` or ``core.backpropagation`` cannot hide.
 """
 
 import itertools
@@ -11,9 +11,9 @@ import pytest
 
 import shoal
 from shoal.core.activations import ACTIVATIONS
+from shoal.core.backpropagation import ReferenceSums
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
-from shoal.core.reference import ReferenceSums
 from shoal.core.updates import Momentum
 from shoal.errors import InputError
 
@@ -146,13 +146,22 @@ def test_the_engine_in_use_equals_the_reference(name, dtype):
         results = []
         for engine, watched in zip(engines, held_out, strict=True):
             at, slope = theta.copy(), np.empty_like(theta)
-            mse = engine.gradient(at, slope)
+            losses = engine.gradient(at, slope)
             told = engine.descend(at, rates, penalty, 20, watched)
             velocity, after = np.full_like(at, 0.001), at.copy()
             order = np.random.RandomState(5).permutation(len(X)).astype(np.int64)
             engine.batches(after, Momentum(rates, 0.9, velocity), order, 7, penalty)
             results.append(
-                [mse, engine.mse(theta), engine.forward(theta), slope, *told, at, after, velocity]
+                [
+                    losses,
+                    engine.losses(theta),
+                    engine.forward(theta),
+                    slope,
+                    *told,
+                    at,
+                    after,
+                    velocity,
+                ]
             )
         for found, expected in zip(*results, strict=True):
             limit = tolerance * max(np.abs(expected).max(), 1e-3)
@@ -174,10 +183,10 @@ def test_descend_measures_before_each_step_and_moves_all_layers_together():
     for engine in (sums_over, ReferenceSums):
         sums = engine(layout, h, last, X, T, s)
         found = theta.copy()
-        cost, mse, watched = sums.descend(found, rates, penalty, 5, sums)
+        cost, losses, watched = sums.descend(found, rates, penalty, 5, sums)
         np.testing.assert_allclose(found, by_hand, rtol=1e-12, atol=1e-14)
         np.testing.assert_allclose(cost, costs, rtol=1e-13)
-        np.testing.assert_allclose(watched, mse, rtol=1e-14)
+        np.testing.assert_allclose(watched, losses, rtol=1e-14)
 
 
 def test_a_users_activation_trains_by_its_output_or_by_its_sum():
@@ -204,11 +213,11 @@ def test_the_checker_sees_a_wrong_derivative():
 def test_the_checker_sees_a_wrong_gradient_of_shoals_own(monkeypatch):
     class Wrong(ReferenceSums):
         def gradient(self, theta, out):
-            mse = super().gradient(theta, out)
+            losses = super().gradient(theta, out)
             out[3] *= 1 + 1e-9
-            return mse
+            return losses
 
-    monkeypatch.setattr("shoal.core.check.sums_over", Wrong)
+    monkeypatch.setattr("shoal.explain.checking.gradient.sums_over", Wrong)
     sizes, theta, X, T, _ = problem_of(1, 1)
     checked = shoal.check_gradient(X, T, weights_of(theta, sizes))
     assert checked.method == "complex step"

@@ -12,9 +12,9 @@ import pytest
 
 from shoal.core import kernel
 from shoal.core.activations import ACTIVATIONS, Activation
+from shoal.core.backpropagation import ReferenceSums
 from shoal.core.kernel import KernelSums
 from shoal.core.layout import Layout
-from shoal.core.reference import ReferenceSums
 from shoal.core.updates import Adam, Momentum
 from shoal.errors import InputError
 
@@ -67,11 +67,11 @@ def compare(sizes, N, dtype, hidden, output, weighted, isa):
     bound = TOLERANCE[dtype] * (5 if "polynomial" in (hidden, output) else 1)
     label = f"{sizes} N={N} {hidden} {output} weighted={weighted} {isa}"
     G, expected = np.full_like(theta, np.nan), np.empty_like(wide)
-    mse, expected_mse = found.gradient(theta, G), oracle.gradient(wide, expected)
-    assert mse.dtype == np.float64
+    losses, expected_losses = found.gradient(theta, G), oracle.gradient(wide, expected)
+    assert losses.dtype == np.float64
     assert_close(G, expected, bound, label)
-    assert_close(mse, expected_mse, bound, label)
-    np.testing.assert_array_equal(found.mse(theta), mse, err_msg=label)
+    assert_close(losses, expected_losses, bound, label)
+    np.testing.assert_array_equal(found.losses(theta), losses, err_msg=label)
     Y = found.forward(theta)
     assert Y.dtype == dtype
     assert_close(Y, oracle.forward(wide), bound, label)
@@ -129,8 +129,8 @@ def test_a_weight_of_zero_or_one_that_is_no_number(dtype, isa):
     assert_close(G, expected, TOLERANCE[dtype])
     assert not layout.views(G)[0][:, 1].any()
     V[1, 3] = np.nan
-    mse = found.gradient(theta, G)
-    assert np.isnan(mse).all()
+    losses = found.gradient(theta, G)
+    assert np.isnan(losses).all()
     dV, dW = layout.views(G)
     assert np.isnan(dW).all()
     assert np.isnan(dV).all()
@@ -165,9 +165,12 @@ def test_many_rows_lose_no_accuracy(dtype):
     layout, X, T, s, theta = problem((4, 6, 2), 200_003, dtype, weighted=True)
     found, oracle = engines(layout, "tanh", "identity", X, T, s, n_threads=2)
     G, expected = np.empty_like(theta), np.empty(len(theta))
-    mse, expected_mse = found.gradient(theta, G), oracle.gradient(theta.astype(float), expected)
+    losses, expected_losses = (
+        found.gradient(theta, G),
+        oracle.gradient(theta.astype(float), expected),
+    )
     bound = {np.float64: 1e-13, np.float32: 1e-6}[dtype]
-    np.testing.assert_allclose(mse, expected_mse, rtol=bound)
+    np.testing.assert_allclose(losses, expected_losses, rtol=bound)
     np.testing.assert_allclose(G, expected, rtol=0, atol=bound * np.abs(expected).max())
 
 
@@ -179,9 +182,9 @@ def test_integer_weights_are_repeated_rows_and_their_scale_is_nothing():
     weighted = KernelSums(layout, h, o, X, T, counts.astype(float))
     huge = KernelSums(layout, h, o, X, T, counts * 4e307)
     repeated = KernelSums(layout, h, o, X.repeat(counts, axis=0), T.repeat(counts, axis=0))
-    mse = repeated.gradient(theta, H)
-    np.testing.assert_allclose(weighted.gradient(theta, G), mse, rtol=1e-13)
-    np.testing.assert_allclose(huge.gradient(theta, J), mse, rtol=1e-13)
+    losses = repeated.gradient(theta, H)
+    np.testing.assert_allclose(weighted.gradient(theta, G), losses, rtol=1e-13)
+    np.testing.assert_allclose(huge.gradient(theta, J), losses, rtol=1e-13)
     np.testing.assert_allclose(G, H, rtol=0, atol=1e-14 * np.abs(H).max())
     np.testing.assert_allclose(J, H, rtol=0, atol=1e-14 * np.abs(H).max())
 
@@ -197,34 +200,34 @@ def test_descend_is_a_step_of_the_gradient_after_the_other(dtype, isa, penalized
     rates = layout.per_layer((0.05, 0.01), dtype)
     penalty = (0.1 * penalized * layout.not_constant()).astype(dtype)
     stepped = theta.copy()
-    cost, mse, watched = sums.descend(theta, rates, penalty, 20, held)
+    cost, losses, watched = sums.descend(theta, rates, penalty, 20, held)
     assert cost.shape == (20,)
-    assert mse.shape == watched.shape == (20, 2)
-    assert cost.dtype == mse.dtype == watched.dtype == np.float64
+    assert losses.shape == watched.shape == (20, 2)
+    assert cost.dtype == losses.dtype == watched.dtype == np.float64
     G = np.empty_like(theta)
     close = {"rtol": 1e-13 if dtype is np.float64 else 1e-5}
     for epoch in range(20):
         expected = sums.gradient(stepped, G)
-        np.testing.assert_allclose(mse[epoch], expected, **close)
-        np.testing.assert_allclose(watched[epoch], held.mse(stepped), **close)
+        np.testing.assert_allclose(losses[epoch], expected, **close)
+        np.testing.assert_allclose(watched[epoch], held.losses(stepped), **close)
         pull = float((penalty * stepped**2).sum(dtype=float)) / 2
-        np.testing.assert_allclose(cost[epoch], expected.mean() / 2 + pull, **close)
+        np.testing.assert_allclose(cost[epoch], expected.mean() + pull, **close)
         stepped -= rates * (G + penalty * stepped)
     np.testing.assert_allclose(theta, stepped, rtol=0, atol=close["rtol"])
-    assert mse[-1].mean() < mse[0].mean()
+    assert losses[-1].mean() < losses[0].mean()
 
 
 def test_descend_without_validation_and_for_no_epochs():
     layout, X, T, s, theta = problem((3, 5, 2), 37, np.float64)
     sums, oracle = engines(layout, "tanh", "identity", X, T, s)
     before, zero = theta.copy(), np.zeros_like(theta)
-    cost, mse, watched = sums.descend(theta, zero + 0.1, zero, 0, None)
-    assert (cost.shape, mse.shape, watched) == ((0,), (0, 2), None)
+    cost, losses, watched = sums.descend(theta, zero + 0.1, zero, 0, None)
+    assert (cost.shape, losses.shape, watched) == ((0,), (0, 2), None)
     np.testing.assert_array_equal(theta, before)
     expected = oracle.descend(before, zero + 0.1, zero, 50, None)
-    cost, mse, watched = sums.descend(theta, zero + 0.1, zero, 50, None)
+    cost, losses, watched = sums.descend(theta, zero + 0.1, zero, 50, None)
     np.testing.assert_allclose(cost, expected[0], rtol=1e-12)
-    np.testing.assert_allclose(mse, expected[1], rtol=1e-12)
+    np.testing.assert_allclose(losses, expected[1], rtol=1e-12)
     np.testing.assert_allclose(theta, before, rtol=0, atol=1e-12)
     assert watched is None
 
@@ -268,7 +271,7 @@ def digest(n_threads):
         held, _ = engines(layout, "tanh", "identity", X_held, T_held, None, n_threads=n_threads)
         rates, zero = np.full_like(theta, 0.05), np.zeros_like(theta)
         results = [*sums.descend(theta, rates, zero + 0.01, 10, held), theta]
-        results += [sums.gradient(theta, zero), zero, sums.mse(theta), sums.forward(theta)]
+        results += [sums.gradient(theta, zero), zero, sums.losses(theta), sums.forward(theta)]
         for array in results:
             seen.update(np.ascontiguousarray(array))
     return seen.hexdigest()
@@ -291,14 +294,14 @@ def test_weights_that_are_no_numbers_give_no_numbers(bad, hidden):
     theta[-1] = bad  # of an output: nothing bounds what follows
     G = np.empty_like(theta)
     with np.errstate(over="ignore", invalid="ignore"):
-        expected = oracle.mse(theta)
+        expected = oracle.losses(theta)
     found = sums.gradient(theta, G)
     assert not np.isfinite(found[1])
     np.testing.assert_array_equal(np.isfinite(found), np.isfinite(expected))
     zero = np.zeros_like(theta)
-    cost, mse, _ = sums.descend(theta, zero + 0.1, zero, 5, None)
+    cost, losses, _ = sums.descend(theta, zero + 0.1, zero, 5, None)
     assert not np.isfinite(cost).any()
-    assert not np.isfinite(mse[:, 1]).any()
+    assert not np.isfinite(losses[:, 1]).any()
 
 
 def test_rows_beyond_the_table_never_overflow_where_its_rows_do_not():
@@ -310,27 +313,27 @@ def test_rows_beyond_the_table_never_overflow_where_its_rows_do_not():
             layout, polynomial, polynomial, np.ones((3, 1), dtype), np.ones((3, 1), dtype)
         )
         G = np.empty(2, dtype)
-        mse = sums.gradient(np.array([large, -large], dtype), G)
-        np.testing.assert_allclose(mse, [4.0])
+        losses = sums.gradient(np.array([large, -large], dtype), G)
+        np.testing.assert_allclose(losses, [2.0])
         np.testing.assert_allclose(G, [4.0, 4.0])
 
 
 def test_arrays_in_any_order_are_read_where_they_are():
     layout, X, T, s, theta = problem((3, 5, 2), 37, np.float64)
-    expected = engines(layout, "tanh", "identity", X, T, s)[0].mse(theta)
+    expected = engines(layout, "tanh", "identity", X, T, s)[0].losses(theta)
     wide = np.zeros((74, 6))
     wide[::2, ::2] = X
     for other in (np.asfortranarray(X), wide[::2, ::2], X[::-1][::-1]):
-        found = engines(layout, "tanh", "identity", other, np.asfortranarray(T), s)[0].mse(theta)
+        found = engines(layout, "tanh", "identity", other, np.asfortranarray(T), s)[0].losses(theta)
         np.testing.assert_array_equal(found, expected)
 
 
 def test_the_table_is_copied():
     layout, X, T, s, theta = problem((3, 5, 2), 37, np.float64, weighted=True)
     sums, _ = engines(layout, "tanh", "identity", X, T, s)
-    before = sums.mse(theta)
+    before = sums.losses(theta)
     X[:] = T[:] = s[:] = np.nan
-    np.testing.assert_array_equal(sums.mse(theta), before)
+    np.testing.assert_array_equal(sums.losses(theta), before)
 
 
 def test_what_the_kernel_knows():
@@ -363,9 +366,9 @@ def test_wrong_arrays_are_refused():
     locked = np.empty_like(theta)
     locked.flags.writeable = False
     for call in (
-        lambda: sums.mse(theta[:-1]),
-        lambda: sums.mse(theta.astype(np.float32)),
-        lambda: sums.mse(np.repeat(theta, 2)[::2]),
+        lambda: sums.losses(theta[:-1]),
+        lambda: sums.losses(theta.astype(np.float32)),
+        lambda: sums.losses(np.repeat(theta, 2)[::2]),
         lambda: sums.gradient(theta, locked),
         lambda: sums.descend(locked, zero, zero, 1, None),
         lambda: sums.descend(theta, zero, zero, -1, None),

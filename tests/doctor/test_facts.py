@@ -9,13 +9,13 @@ import pytest
 from shoal import fit_table, load
 from shoal.cli.report import facts, fit_lines
 from shoal.core.activations import ACTIVATIONS
-from shoal.core.ensemble import Ensemble
-from shoal.core.network import Network
 from shoal.core.rows import Rows
-from shoal.core.scaling import Scaling
 from shoal.doctor import Fit, notes_on, notes_on_rows
 from shoal.errors import ModelFileError
 from shoal.files import models
+from shoal.model.ensemble import Ensemble
+from shoal.model.network import Network
+from shoal.model.scaling import Scaling
 from shoal.solve.outcome import Converged, TimeLimit
 
 X = np.linspace(-2, 2, 80).reshape(-1, 1)

@@ -79,6 +79,12 @@ def test_training_goes_on_to_the_same_bits(solver, way):
     np.testing.assert_array_equal(again.network_.theta, model.network_.theta)
 
 
+def test_a_pickle_is_hardly_larger_than_the_model_file(tmp_path):
+    model = NeuralRegressor(random_state=0).fit(X, y)
+    model.save(tmp_path / "m.shoal")
+    assert len(pickle.dumps(model)) < 1.5 * (tmp_path / "m.shoal").stat().st_size
+
+
 def test_no_function_lies_in_a_fitted_model(fitted):
     def walk(value, path):
         assert not callable(value) or isinstance(value, np.random.RandomState), path

@@ -10,7 +10,7 @@ import shoal
 from shoal import check_step
 from shoal.core.activations import ACTIVATIONS, resolve
 from shoal.errors import InputError
-from shoal.explain.checking.epoch import RIGHT, epoch
+from shoal.explain.checking.lecture_epoch import RIGHT, epoch
 from shoal.explain.checking.problems import SIZES, problem
 from shoal.explain.checking.slips import SLIPS
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.core import reference
+from shoal.core import backpropagation as reference
 from shoal.core.activations import resolve
 from shoal.core.layout import Layout
 from shoal.errors import InputError, MissingExtraError
@@ -160,7 +160,7 @@ def test_a_notebook_shows_one_line_for_each_click_without_a_script(monkeypatch):
 @pytest.mark.parametrize("hidden", [(3,), (2, 3), (3, 1, 2)])
 @pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
 def test_the_matrices_are_twice_the_gradient_that_training_uses(hidden, activation):
-    """2 x core.reference, which is the gradient of E/2, and central differences of the mean square."""
+    """2 x core.backpropagation, which is the gradient of E/2, and central differences of the mean square."""
     derivation = derive(2, hidden, 3, activation)
     h, layout = resolve(activation), Layout((2, *hidden, 3))
     lines = last_layers(derivation)

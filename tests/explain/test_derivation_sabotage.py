@@ -7,10 +7,17 @@ import pytest
 
 from shoal.explain import derive
 from shoal.explain.derivation import Program
-from shoal.explain.derivation.expressions import Constant, Entry, Kronecker, Sum, mapped
-from shoal.explain.derivation.matrices import Block, Hadamard, MatMul, Transposed
-from shoal.explain.derivation.operations import Apply, Exponential, Power, Product, Quotient, Terms
-from shoal.explain.derivation.symbols import lecture_letters
+from shoal.explain.derivation.expressions.compounds import (
+    Apply,
+    Exponential,
+    Power,
+    Product,
+    Quotient,
+    Terms,
+)
+from shoal.explain.derivation.expressions.entries import Constant, Entry, Kronecker, Sum, mapped
+from shoal.explain.derivation.expressions.matrices import Block, Hadamard, MatMul, Transposed
+from shoal.explain.derivation.expressions.symbols import lecture_letters
 
 LETTERS = lecture_letters()
 WHOLE = derive(2, 3, 2)

@@ -17,10 +17,10 @@ from shoal.core.activations import ACTIVATIONS
 from shoal.errors import InputError
 from shoal.explain import activation
 from shoal.explain.laboratory.building import NAMED
-from shoal.explain.laboratory.formula import Formula
-from shoal.explain.laboratory.grammar import parse
-from shoal.explain.laboratory.output_form import output_form
-from shoal.explain.laboratory.solving import ask
+from shoal.explain.laboratory.integrals.output_form import output_form
+from shoal.explain.laboratory.integrals.solving import ask
+from shoal.formulas.formula import Formula
+from shoal.formulas.grammar import parse
 
 BELL = "1/(1+exp(-s)) * (1 - 1/(1+exp(-s)))"
 S, Y = sympy.Symbol("s"), sympy.Symbol("y")

@@ -13,10 +13,10 @@ import shoal
 from shoal.core.activations import ACTIVATIONS, Activation
 from shoal.core.kernel import KernelSums
 from shoal.core.layout import Layout
-from shoal.core.network import Network
-from shoal.core.scaling import Scaling
 from shoal.errors import InputError
 from shoal.explain import step
+from shoal.model.network import Network
+from shoal.model.scaling import Scaling
 
 EPOCH, DIFFERENCE = 1e-12, 1e-7
 

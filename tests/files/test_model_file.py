@@ -26,7 +26,7 @@ from shoal.files.content import MAX_BITS, MAX_DEPTH
 from shoal.files.model_bytes import MAX_FILE_BYTES, model_bytes, parse_model
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = {n: ROOT / "tests" / "golden" / f"model_format_{n}.shoal" for n in (1, 2, 3)}
+GOLDEN = {n: ROOT / "tests" / "golden" / f"model_format_{n}.shoal" for n in (1, 2, 3, 4)}
 
 
 def awkward_arrays() -> dict[str, np.ndarray]:
@@ -415,6 +415,7 @@ GOLDEN_SHA256 = {
     1: "1530a635278e89275ee12ba1a5b0793f9026b55b903710e25f593dbda816bb9e",
     2: "614fcee87275ca8b64ebe00048557868a43d6c8744523ab80af5af8b62f194b3",
     3: "e5278378d9f0ab0e1295999a2aa45ac8a44680eb290c6b8683a69eb244e40773",
+    4: "2f698c0e83132c80f3972facaa5631ed7b1e3bfdcc21773eefb8f89d068e1e53",
 }
 
 

@@ -11,10 +11,10 @@ import pytest
 
 import shoal
 from shoal import Activation, NeuralRegressor, fit_table
-from shoal.core.ensemble import Ensemble
-from shoal.errors import ModelFileError
-from shoal.estimators.table_model import TableModel
+from shoal.errors import InputError, ModelFileError
 from shoal.files import read_model, write_model
+from shoal.model.fitted import Fitted
+from shoal.tabular.table_model import TableModel
 
 ROOT = Path(__file__).parents[2]
 
@@ -91,28 +91,58 @@ def same(a, b):
         {"hidden_layer_sizes": (), "solver": "lbfgs", "tol": 0, "max_iter": 20},
     ],
 )
-def test_estimators_come_back_as_ensembles(settings, dtype, tmp_path):
+@pytest.mark.parametrize("K", [0, 1, 2])
+def test_estimators_come_back_with_all_that_they_answer(settings, dtype, K, tmp_path):
+    """K = 0: targets (N,)."""
     random = np.random.RandomState(0)
     X = random.normal(size=(50, 3)).astype(dtype)
     Y = np.tanh(X[:, :2]) * 0.5 + 0.1 * random.normal(size=(50, 2))
+    Y = Y[:, :K] if K else Y[:, 0]
     model = NeuralRegressor(random_state=0, **settings).fit(X, Y)
     model.save(tmp_path / "m.shoal")
     back = shoal.load(tmp_path / "m.shoal")
-    assert isinstance(back, Ensemble)
+    assert isinstance(back, Fitted)
     new = random.normal(size=(30, 3)).astype(dtype)
     assert back.predict(new).dtype == dtype
+    assert back.predict(new).shape == (30, *Y.shape[1:])
     np.testing.assert_array_equal(back.predict(new), model.predict(new))
+    np.testing.assert_array_equal(back.relevance, model.input_relevance_)
+    np.testing.assert_array_equal(back.extrapolates(new), model.extrapolates(new))
     for name in ("shares", "guard", "low", "high", "best"):
-        assert same(np.asarray(getattr(back, name)), np.asarray(getattr(model.ensemble_, name)))
-    assert len(back.noise) == len(model.ensemble_.noise)
-    if back.noise:
-        mean, spread = back.spread(new)
-        ours = model.ensemble_.spread(new)
-        np.testing.assert_array_equal(mean, ours[0])
-        np.testing.assert_array_equal(spread.total, ours[1].total)
-        for a, b in zip(back.noise, model.ensemble_.noise, strict=True):
-            assert a.freedom == b.freedom
-            assert a.multiple(0.93) == b.multiple(0.93)
+        ours, theirs = (getattr(m, name) for m in (model.ensemble_, back.ensemble))
+        assert same(np.asarray(theirs), np.asarray(ours))
+    if not model.ensemble_.noise:
+        with pytest.raises(InputError, match="noise is not known"):
+            back.predict_interval(new)
+        return
+    truth = np.zeros((30, *Y.shape[1:]))
+    for ours, theirs in (
+        (model.predict_interval(new, 0.93), back.predict_interval(new, 0.93)),
+        (model.predict(new, return_std=True), back.predict(new, return_std=True)),
+        ([model.log_likelihood(new, truth)], [back.log_likelihood(new, truth)]),
+        ([model.predict_spread(new).members], [back.predict_spread(new).members]),
+    ):
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_array_equal(a, b)
+    back.save(tmp_path / "again.shoal")
+    assert (tmp_path / "again.shoal").read_bytes() == (tmp_path / "m.shoal").read_bytes()
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_loaded_estimator_finds_a_frames_columns_by_name(library, tmp_path):
+    frames = pytest.importorskip(library)
+    random = np.random.RandomState(0)
+    a, b = random.normal(size=(2, 40))
+    model = NeuralRegressor((3,), solver="lbfgs", max_iter=20, tol=0)
+    model.fit(frames.DataFrame({"a": a, "b": b}), a - b).save(tmp_path / "m.shoal")
+    back = shoal.load(tmp_path / "m.shoal")
+    assert back.input_names == ("a", "b")
+    expected = model.predict(frames.DataFrame({"a": a, "b": b}))
+    for columns in ({"a": a, "b": b}, {"b": b, "other": a, "a": a}):
+        np.testing.assert_array_equal(back.predict(frames.DataFrame(columns)), expected)
+    np.testing.assert_array_equal(back.predict(np.column_stack([a, b])), expected)
+    with pytest.raises(InputError, match="no column 'b'"):
+        back.predict(frames.DataFrame({"a": a, "c": b}))
 
 
 def test_loading_and_predicting_need_no_scikit_learn(fitted, tmp_path):
@@ -290,13 +320,57 @@ def test_a_record_without_its_plan_is_refused(parts, tmp_path):
     refused(arrays, without(content, ("record",)), tmp_path)
 
 
-def test_an_ensemble_alone_is_fine(parts, tmp_path):
-    arrays, content = parts
-    own_arrays = {
-        n: a for n, a in arrays.items() if n not in ("means", "linear") and "trace." not in n
-    }
-    write_model(tmp_path / "m.shoal", own_arrays, {"ensemble": content["ensemble"]})
-    assert isinstance(shoal.load(tmp_path / "m.shoal"), Ensemble)
+FITTED = {"one_dimensional": False, "input_names": ["p", "q"], "relevance": [0.25, 0.75]}
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """Arrays and content of an estimator's file, its networks of two inputs and two targets."""
+    path = tmp_path_factory.mktemp("models") / "m.shoal"
+    X = np.random.RandomState(0).normal(size=(30, 2))
+    NeuralRegressor((2,), solver="gd", max_iter=2, tol=0).fit(X, X).save(path)
+    return read_model(path)
+
+
+def test_networks_alone_are_fine_and_say_how_they_answer(bare, tmp_path):
+    arrays, content = bare
+    write_model(tmp_path / "m.shoal", arrays, content | {"fitted": FITTED})
+    back = shoal.load(tmp_path / "m.shoal")
+    assert (back.input_names, back.one_dimensional) == (("p", "q"), False)
+    assert back.relevance.tolist() == [0.25, 0.75]
+    unknown = FITTED | {"input_names": None, "relevance": None}
+    write_model(tmp_path / "m.shoal", arrays, content | {"fitted": unknown})
+    back = shoal.load(tmp_path / "m.shoal")
+    assert back.input_names is None
+    assert back.relevance is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"one_dimensional": True},
+        {"one_dimensional": 0},
+        {"input_names": ["p"]},
+        {"input_names": ["p", 1]},
+        {"relevance": [1.0]},
+        {"relevance": [-0.5, 1.5]},
+        {"relevance": [0.5, 0.6]},
+        {"relevance": "much"},
+        {"odd": 1},
+    ],
+)
+def test_what_is_said_of_networks_alone_must_fit_them(bare, wrong, tmp_path):
+    arrays, content = bare
+    refused(arrays, content | {"fitted": FITTED | wrong}, tmp_path)
+    for name in FITTED:
+        refused(
+            arrays, content | {"fitted": {n: v for n, v in FITTED.items() if n != name}}, tmp_path
+        )
+
+
+def test_a_file_says_once_how_its_networks_answer(parts, bare, tmp_path):
+    refused(bare[0], {"ensemble": bare[1]["ensemble"]}, tmp_path)
+    refused(parts[0], parts[1] | {"fitted": FITTED}, tmp_path)
 
 
 def test_every_missing_array_is_refused(parts, tmp_path):
@@ -346,12 +420,39 @@ def test_numbers_that_make_no_sense_are_refused(parts, name, change, tmp_path):
 def test_a_model_of_the_first_format_answers_as_it_did():
     """Written by the code of its time, whose answers these are."""
     model = shoal.load(ROOT / "tests" / "golden" / "ensemble_format_1.shoal")
-    assert model.networks[0].inputs.asinh is None
-    answers = model.predict(np.arange(4.0).reshape(2, 2) ** 2).ravel()
-    np.testing.assert_allclose(answers, [-5.0971335221388365, -5.811763957010507], rtol=1e-12)
+    assert model.network.inputs.asinh is None
+    assert (model.input_names, model.relevance) == (None, None)
+    answers = model.predict(np.arange(4.0).reshape(2, 2) ** 2)
+    assert answers.shape == (2, 1)
+    expected = [-5.0971335221388365, -5.811763957010507]
+    np.testing.assert_allclose(answers.ravel(), expected, rtol=1e-12)
+
+
+# What the code that wrote ensemble_format_4.shoal answered.
+PREDICTED = [0.27041365007245655, 1.9705177460485173]
+BOUNDS = [[0.1095452996266584, 1.815633402735668], [0.4312820005182547, 2.1254020893613665]]
+RELEVANCE = [0.7099984349319541, 0.2900015650680458]
+
+
+def test_a_model_of_the_fourth_format_answers_as_it_did():
+    """Networks alone say how they answer: (N,), and which input is which."""
+    model = shoal.load(ROOT / "tests" / "golden" / "ensemble_format_4.shoal")
+    assert model.input_names == ("load", "speed")
+    new = np.arange(4.0).reshape(2, 2) ** 2
+    np.testing.assert_allclose(model.predict(new), PREDICTED, rtol=1e-12)
+    np.testing.assert_allclose(model.predict_interval(new, 0.8), BOUNDS, rtol=1e-12)
+    np.testing.assert_allclose(model.relevance, RELEVANCE, rtol=1e-12)
 
 
 def test_unknown_arrays_are_refused(parts, tmp_path):
     arrays, content = parts
     for name in ("odd", "networks.5.0", "networks.0.2", "noise.2.slopes", "trace"):
         refused(arrays | {name: np.zeros(3)}, content, tmp_path)
+
+
+def test_a_plan_for_other_inputs_is_refused(parts, tmp_path):
+    arrays, content = parts
+    plan = copy.deepcopy(content["plan"])
+    plan["inputs"] = plan["inputs"][1:]
+    text = refused(arrays, changed(content, ("plan",), plan), tmp_path)
+    assert "does not lead to the network's" in text

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import matplotlib
 
-from shoal.cli.lessons import notebook
+from shoal.cli.lessons.command import notebook
 from shoal.trace import Spread
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shoal.cli.lessons import notebook
+from shoal.cli.lessons.command import notebook
 
 from .running import LESSONS, lesson_run, run
 

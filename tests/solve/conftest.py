@@ -5,15 +5,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from shoal.core.activations import ACTIVATIONS
+from shoal.core.activations import ACTIVATIONS, Activation
+from shoal.core.backpropagation import ReferenceSums
+from shoal.core.gauss_newton import GaussNewton
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
-from shoal.core.reference import ReferenceSums
 from shoal.solve.adam import Adam, AdamState
 from shoal.solve.gd import GradientDescent, GradientState
+from shoal.solve.history import columns_of
 from shoal.solve.loop import solve
 from shoal.solve.sgd import StochasticDescent, StochasticState
-from shoal.solve.watch import Rules, Watch, columns_of
+from shoal.solve.stopping import Rules, Watch
 from shoal.trace import Sinks
 
 
@@ -69,7 +71,7 @@ class World:
             self.target_scale,
             self.target_size,
             Sinks(sinks),
-            clock or Clock(1e-4),
+            clock=clock or Clock(1e-4),
         )
 
     def solver(self, method, rate=0.5):
@@ -86,9 +88,10 @@ class World:
     def fit(self, method="gd", *, rate=0.5, problem=None, first=1, **watch):
         solver, state = self.solver(method, rate)
         watch = self.watch(**watch)
-        final, outcome = solve(solver, problem or self.objective, state, watch, first)
+        object.__setattr__(solver, "first_slice", first)  # of a class that has always 1
+        final, outcome = solve(solver, problem or self.objective, state, watch)
         return SimpleNamespace(
-            final=final, outcome=outcome, watch=watch, trace=columns_of(watch.rows, watch.scale)
+            final=final, outcome=outcome, watch=watch, trace=columns_of(watch.history, watch.scale)
         )
 
     def step_by_step(self, method="gd", *, rate=0.5, problem=None, n_epochs=40):
@@ -117,3 +120,73 @@ def one_world():
 @pytest.fixture
 def reference_world():
     return World(ReferenceSums)
+
+
+FUNCTIONS = {
+    "tanh": (np.tanh, lambda a: 1 - np.tanh(a) ** 2),
+    "identity": (lambda a: a, np.ones_like),
+    "polynomial": (lambda a: 3 + 2 * a + a**2 + 3 * a**5, lambda a: 2 + 2 * a + 15 * a**4),
+}
+
+
+class Edge:
+    """A network, rows and a problem, in one form of Marquardt's steps; what it is by definition.
+
+    ``compiled``: the kernel's steps, else those in NumPy, under an activation that the kernel does
+    not know.
+    """
+
+    def __init__(self, compiled, K):
+        self.compiled, self.K = compiled, K
+
+    def problem(self, X, T, M=3, hidden="tanh", s=None, alpha=0.0):
+        """An Objective; ``self`` keeps what it is made of."""
+        self.h, df = FUNCTIONS[hidden]
+        own = Activation(f"my {hidden}", self.h, df, "sum")
+        h = ACTIVATIONS[hidden] if self.compiled else own
+        s = np.ones(len(X)) if s is None else s
+        self.layout, self.X, self.T, self.s = Layout((X.shape[1], M, T.shape[1])), X, T, s
+        parts = self.layout, h, ACTIVATIONS["identity"], X, T, s
+        penalty = penalty_of(self.layout, alpha, s.sum(), np.dtype(float))
+        problem = Objective(sums_over(*parts), penalty, None, GaussNewton(*parts))
+        assert (problem.marquardt is not None) == self.compiled
+        return problem
+
+    def rows(self, n=30, D=2, seed=0):
+        """X (n, D) and T (n, K) of a smooth function and noise."""
+        random = np.random.RandomState(seed)
+        X = random.normal(size=(n, D))
+        T = np.sin(X @ random.normal(size=(D, self.K))) + 0.1 * random.normal(size=(n, self.K))
+        return X, T
+
+    def theta(self, size=0.7, seed=1):
+        return size * np.random.RandomState(seed).normal(size=self.layout.n_weights)
+
+    def residuals(self, theta):
+        """r with cost r'r / 2, of real or complex weights."""
+        (D, M, K), theta = self.layout.sizes, np.asarray(theta)
+        V, W = theta[: (D + 1) * M].reshape(D + 1, M), theta[(D + 1) * M :].reshape(M + 1, K)
+        with np.errstate(all="ignore"):
+            Z = self.h(V[0] + self.X @ V[1:])
+            R = W[0] + Z @ W[1:] - self.T
+        return (np.sqrt(self.s / (self.s.sum() * K))[:, None] * R).ravel()
+
+    def jacobian(self, theta):
+        """dr/dtheta by complex steps."""
+        steps = 1j * 1e-100 * np.eye(len(theta))
+        return np.stack([self.residuals(theta + step).imag for step in steps], axis=1) / 1e-100
+
+    def equations(self, theta, penalty=0.0):
+        """g and H of the penalized cost."""
+        J, r = self.jacobian(theta), self.residuals(theta)
+        return J.T @ r + penalty * theta, J.T @ J + np.diag(penalty + np.zeros(len(theta)))
+
+    def cost(self, theta, penalty=0.0):
+        with np.errstate(all="ignore"):
+            return (self.residuals(theta) @ self.residuals(theta) + np.sum(penalty * theta**2)) / 2
+
+
+@pytest.fixture(params=[(form, K) for form in (True, False) for K in (1, 2)],
+                ids=lambda case: f"{'compiled' if case[0] else 'NumPy'}, K={case[1]}")  # fmt: skip
+def edge(request):
+    return Edge(*request.param)

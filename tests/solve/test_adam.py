@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from shoal.core.activations import ACTIVATIONS
+from shoal.core.backpropagation import ReferenceSums
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
-from shoal.core.reference import ReferenceSums
 from shoal.solve.adam import Adam, AdamState
 
 

@@ -11,7 +11,7 @@ from shoal.core.activations import ACTIVATIONS
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, sums_over
 from shoal.errors import DivergenceWarning
-from shoal.solve.curvature import largest_stable_factor
+from shoal.train.stable_rate import largest_stable_factor
 
 random = np.random.RandomState(0)
 X = random.normal(size=(60, 3))

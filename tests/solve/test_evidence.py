@@ -8,10 +8,10 @@ from threadpoolctl import ThreadpoolController
 
 from shoal import NeuralRegressor
 from shoal.core.activations import ACTIVATIONS
+from shoal.core.backpropagation import forward
 from shoal.core.gauss_newton import GaussNewton
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, sums_over
-from shoal.core.reference import forward
 from shoal.solve import evidence as module
 from shoal.solve.evidence import Evidence, groups_of, symmetries_of
 from shoal.solve.loop import solve
@@ -159,8 +159,8 @@ def test_it_settles_and_says_so(one_world):
     final, outcome = solve(case.evidence, case.problem, case.evidence.start(case.start), watch)
     assert isinstance(outcome, Converged)
     assert "the evidence no longer changes" in outcome.sentence
-    assert len(watch.rows.cost) == final.epoch + 1
-    assert watch.rows.cost[-1] == pytest.approx(
+    assert len(watch.history.cost) == final.epoch + 1
+    assert watch.history.cost[-1] == pytest.approx(
         np.sum(case.errors(final.theta) ** 2) / (2 * case.count), rel=1e-12
     )
 

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from shoal.core.reference import ReferenceSums
+from shoal.core.backpropagation import ReferenceSums
+from shoal.solve.history import columns_of
 from shoal.solve.lbfgs import lbfgs
 from shoal.solve.outcome import EpochLimit, Interrupted, StoppedEarly
-from shoal.solve.watch import Watch, columns_of
+from shoal.solve.stopping import Watch
 
 
 class At:
@@ -33,7 +34,7 @@ class At:
 PLACES = {
     "descend": (ReferenceSums, "descend"),
     "batches": (ReferenceSums, "batches"),
-    "mse": (ReferenceSums, "mse"),
+    "losses": (ReferenceSums, "losses"),
     "gradient": (ReferenceSums, "gradient"),
     "see": (Watch, "see"),
     "tell": (Watch, "tell"),
@@ -59,7 +60,7 @@ def check(world, fit, thetas, problem):
 @pytest.mark.parametrize(
     ("method", "place"),
     [("gd", p) for p in ("descend", "see", "tell")]
-    + [(m, p) for m in ("sgd", "adam") for p in ("batches", "mse", "see", "tell")],
+    + [(m, p) for m in ("sgd", "adam") for p in ("batches", "losses", "see", "tell")],
 )
 def test_gd_sgd_and_adam(reference_world, monkeypatch, method, place, n, after):
     world = reference_world
@@ -89,7 +90,7 @@ def step_by_step_lbfgs(world, problem):
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "behind"])
 @pytest.mark.parametrize("n", [1, 2, 3, 5])
-@pytest.mark.parametrize("place", ["gradient", "mse", "see", "tell"])
+@pytest.mark.parametrize("place", ["gradient", "losses", "see", "tell"])
 def test_lbfgs(reference_world, monkeypatch, place, n, after):
     world = reference_world
     thetas = step_by_step_lbfgs(world, world.watched)
@@ -99,7 +100,7 @@ def test_lbfgs(reference_world, monkeypatch, place, n, after):
     theta, outcome = lbfgs(world.watched, world.start, watch)
     monkeypatch.undo()
     fit = SimpleNamespace(
-        final=theta, outcome=outcome, watch=watch, trace=columns_of(watch.rows, watch.scale)
+        final=theta, outcome=outcome, watch=watch, trace=columns_of(watch.history, watch.scale)
     )
     check(world, fit, thetas, world.watched)
 
@@ -127,7 +128,7 @@ def test_in_a_sink_of_lbfgs(one_world):
     watch = one_world.watch(sinks=[Presses(4, every=2)])
     theta, outcome = lbfgs(one_world.objective, one_world.start, watch)
     assert outcome == Interrupted(4, 4)
-    assert one_world.objective.measure(theta)[0] == watch.rows.cost[4]
+    assert one_world.objective.measure(theta)[0] == watch.history.cost[4]
 
 
 def test_while_the_last_event_is_told_the_fit_is_not_lost(one_world):

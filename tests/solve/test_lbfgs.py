@@ -6,9 +6,9 @@ import pytest
 from shoal.core.activations import ACTIVATIONS
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, sums_over
+from shoal.solve.history import columns_of
 from shoal.solve.lbfgs import lbfgs
 from shoal.solve.outcome import Converged, EpochLimit, StoppedEarly, TimeLimit
-from shoal.solve.watch import columns_of
 
 
 def linear_problem(dtype=np.float64):
@@ -37,7 +37,7 @@ def test_finds_the_least_squares_solution(one_world, dtype, digits):
 def test_row_e_is_measured_after_e_iterations(one_world):
     watch = one_world.watch(max_epochs=12, tol=1e-12)
     theta, outcome = lbfgs(one_world.watched, one_world.start, watch)
-    trace = columns_of(watch.rows, watch.scale)
+    trace = columns_of(watch.history, watch.scale)
     assert outcome == EpochLimit(12, 12)
     assert not outcome.success
     assert len(trace["cost"]) == 13
@@ -45,7 +45,7 @@ def test_row_e_is_measured_after_e_iterations(one_world):
     cost, _, watched = one_world.watched.measure(theta)
     assert trace["cost"][12] == pytest.approx(cost, rel=1e-14)
     np.testing.assert_allclose(
-        trace["rmse_validation_0"][12], one_world.target_scale[0] * watched[0] ** 0.5
+        trace["rmse_validation_0"][12], one_world.target_scale[0] * (2 * watched[0]) ** 0.5
     )
     for k in (3, 7):
         shorter, _ = lbfgs(
@@ -83,7 +83,7 @@ def test_no_iterations(one_world):
     theta, outcome = lbfgs(one_world.objective, one_world.start, watch)
     assert outcome == EpochLimit(0, 0)
     np.testing.assert_array_equal(theta, one_world.start)
-    assert len(watch.rows.cost) == 1
+    assert len(watch.history.cost) == 1
 
 
 def test_the_time_limit(one_world):
@@ -91,7 +91,7 @@ def test_the_time_limit(one_world):
     theta, outcome = lbfgs(one_world.objective, one_world.start, watch)
     assert isinstance(outcome, TimeLimit)
     assert 0 < outcome.epoch < 40
-    assert one_world.objective.measure(theta)[0] == watch.rows.cost[-1]
+    assert one_world.objective.measure(theta)[0] == watch.history.cost[-1]
 
 
 def test_early_stopping_returns_the_best_iteration(one_world):
@@ -99,13 +99,13 @@ def test_early_stopping_returns_the_best_iteration(one_world):
     theta, outcome = lbfgs(one_world.watched, one_world.start, watch)
     assert isinstance(outcome, StoppedEarly)
     assert outcome.kept == watch.best_epoch < outcome.epoch
-    trace = columns_of(watch.rows, watch.scale)
+    trace = columns_of(watch.history, watch.scale)
     scaled = np.array(
         [trace[f"rmse_validation_{k}"] / s for k, s in enumerate(one_world.target_scale)]
     )
     assert outcome.kept == np.argmin((scaled**2).mean(axis=0))
     found = one_world.watched.measure(theta)[2]
-    np.testing.assert_allclose(found, scaled[:, outcome.kept] ** 2, rtol=1e-12)
+    np.testing.assert_allclose(found, scaled[:, outcome.kept] ** 2 / 2, rtol=1e-12)
 
 
 def test_steps_into_overflow_are_survived(one_world):
@@ -120,7 +120,7 @@ def test_steps_into_overflow_are_survived(one_world):
         start = scale * random.normal(size=layout.n_weights)
         watch = one_world.watch(max_epochs=100)
         theta, outcome = lbfgs(problem, start, watch)
-        costs = watch.rows.cost
+        costs = watch.history.cost
         assert np.isfinite(costs).all()
         assert np.isfinite(theta).all()
         assert costs[outcome.kept] <= costs[0]

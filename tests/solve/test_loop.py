@@ -19,11 +19,11 @@ def test_the_trace_and_the_last_weights_equal_a_step_by_step_run(world, method):
     assert fit.final.epoch == 40
     np.testing.assert_array_equal(fit.final.theta, thetas[40])
     np.testing.assert_array_equal(fit.trace["epoch"], np.arange(41))
-    cost, mse, watched = zip(*rows, strict=True)
+    cost, losses, watched = zip(*rows, strict=True)
     np.testing.assert_allclose(fit.trace["cost"], cost, rtol=1e-12)
     scale = world.target_scale
-    for name, squares in (("rmse_train", mse), ("rmse_validation", watched)):
-        in_units = np.array(squares) * scale**2
+    for name, halves in (("rmse_train", losses), ("rmse_validation", watched)):
+        in_units = 2 * np.array(halves) * scale**2
         np.testing.assert_allclose(fit.trace[name], np.sqrt(in_units.mean(axis=1)), rtol=1e-12)
         for k in range(2):
             np.testing.assert_allclose(

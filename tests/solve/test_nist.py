@@ -98,11 +98,10 @@ def test_the_first_step_is_no_leap_out_of_sight():
 class Frozen:
     """A network's objective in which only the weights ``free`` move."""
 
-    validation = marquardt = None
+    marquardt = None
 
     def __init__(self, objective, theta, free):
         self.objective, self.whole, self.free = objective, theta, free
-        self.training, self.layout = self, objective.training.layout
         self.penalty = objective.penalty[free]
 
     def filled(self, theta):
@@ -110,15 +109,18 @@ class Frozen:
         whole[self.free] = theta
         return whole
 
-    def mse(self, theta):
-        return self.objective.training.mse(self.filled(theta))
+    def watched(self, theta):
+        return None
 
-    def cost(self, theta, mse):
-        return self.objective.cost(self.filled(theta), mse)
+    def losses(self, theta):
+        return self.objective.training.losses(self.filled(theta))
+
+    def cost(self, theta, losses):
+        return self.objective.cost(self.filled(theta), losses)
 
     def normal_equations(self, theta):
-        cost, mse, g, H = self.objective.normal_equations(self.filled(theta))
-        return cost, mse, g[self.free], H[np.ix_(self.free, self.free)]
+        cost, losses, g, H = self.objective.normal_equations(self.filled(theta))
+        return cost, losses, g[self.free], H[np.ix_(self.free, self.free)]
 
 
 def one_unit(problem, hidden, start):

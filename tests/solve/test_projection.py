@@ -13,12 +13,14 @@ from shoal.core.objective import Objective, penalty_of, sums_over
 from shoal.core.output_layer import OutputLayer
 from shoal.core.starts import initial_theta
 from shoal.datasets import lecture
+from shoal.solve.history import columns_of
 from shoal.solve.lbfgs import lbfgs
 from shoal.solve.lm import LevenbergMarquardt, MarquardtState
 from shoal.solve.loop import solve
 from shoal.solve.projection import Projected
 from shoal.solve.scg import ConjugateState, ScaledConjugateGradients
-from shoal.solve.watch import Rules, Watch, columns_of
+from shoal.solve.solver import BATCHES, EPOCHS, GRADIENT, NORMAL_EQUATIONS
+from shoal.solve.stopping import Rules, Watch
 from shoal.trace import Sinks
 
 IDENTITY = ACTIVATIONS["identity"]
@@ -72,16 +74,16 @@ def test_cost_and_gradient_of_the_projected_problem(sizes, hidden, alpha):
     """By complex steps through another way to the output layer: the normal equations."""
     case = Case(sizes, hidden, alpha)
     slope = np.empty_like(case.v)
-    cost, mse = case.problem.cost_and_gradient(case.v, slope)
+    cost, losses = case.problem.cost_and_gradient(case.v, slope)
     assert cost == pytest.approx(case.cost(case.v), rel=1e-11)
     steps = 1e-30j * np.eye(len(case.v))
     expected = [case.cost(case.v + step).imag / 1e-30 for step in steps]
     np.testing.assert_allclose(slope, expected, rtol=1e-8, atol=1e-11)
     measured = case.problem.measure(case.v)
     assert measured[0] == cost
-    np.testing.assert_allclose(measured[1], mse, rtol=1e-13)
-    np.testing.assert_array_equal(case.problem.training.mse(case.v), measured[1])
-    np.testing.assert_array_equal(case.problem.validation.mse(case.v), measured[2])
+    np.testing.assert_allclose(measured[1], losses, rtol=1e-13)
+    np.testing.assert_array_equal(case.problem.losses(case.v), measured[1])
+    np.testing.assert_array_equal(case.problem.watched(case.v), measured[2])
 
 
 @pytest.mark.parametrize("n", [40, 20_000])
@@ -132,11 +134,11 @@ def test_normal_equations_are_those_of_the_projected_residuals(sizes, hidden, al
 
     steps = 1e-30j * np.eye(len(case.v))
     J = np.stack([residuals(case.v + step).imag / 1e-30 for step in steps], axis=1)
-    cost, mse, g, H = case.problem.normal_equations(case.v)
+    cost, losses, g, H = case.problem.normal_equations(case.v)
     np.testing.assert_allclose(H, J.T @ J, rtol=0, atol=1e-9 * np.abs(H).max())
     np.testing.assert_allclose(g, J.T @ residuals(case.v), rtol=0, atol=1e-9 * np.abs(g).max())
     assert cost == pytest.approx(case.cost(case.v), rel=1e-11)
-    assert mse.shape == (sizes[-1],)
+    assert losses.shape == (sizes[-1],)
 
 
 def test_another_penalty_is_of_the_hidden_weights():
@@ -147,23 +149,24 @@ def test_another_penalty_is_of_the_hidden_weights():
     assert heavier.measure(case.v)[0] == pytest.approx(by_hand.cost(case.v), rel=1e-11)
 
 
-def test_there_are_no_epochs_of_it():
-    sums = Case((2, 4, 1)).problem.training
-    for missing in (sums.descend, sums.batches, sums.gradient):
-        with pytest.raises(ValueError, match="projected problem"):
-            missing(None, None)
+def test_it_is_for_solvers_of_the_gradient_and_the_normal_equations():
+    problem = Case((2, 4, 1)).problem
+    for needs in (GRADIENT, NORMAL_EQUATIONS):
+        assert needs.met_by(problem)
+    for needs in (EPOCHS, BATCHES):
+        assert not needs.met_by(problem)
 
 
 def fit(problem, theta, method, slices=(1,), **rules):
     watch = Watch(Rules(**{"max_epochs": 400, "tol": 1e-7} | rules), np.ones(1), 0.5, Sinks(()))
     if method == "lbfgs":
-        return *lbfgs(problem, theta, watch), columns_of(watch.rows, watch.scale)
+        return *lbfgs(problem, theta, watch), columns_of(watch.history, watch.scale)
     solver, state = {
         "lm": (LevenbergMarquardt(1e-7), MarquardtState(theta)),
         "scg": (ScaledConjugateGradients(1e-5), ConjugateState(theta)),
     }[method]
     final, outcome = solve(solver, problem, state, watch)
-    return final.theta, outcome, columns_of(watch.rows, watch.scale)
+    return final.theta, outcome, columns_of(watch.history, watch.scale)
 
 
 def on_s19(seed=0):

@@ -10,7 +10,7 @@ from shoal.core.activations import ACTIVATIONS
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, penalty_of, sums_over
 from shoal.solve.loop import solve
-from shoal.solve.outcome import Converged, EpochLimit, Interrupted, TimeLimit
+from shoal.solve.outcome import Converged, Ending, EpochLimit, Interrupted, TimeLimit
 from shoal.solve.scg import ConjugateState, ScaledConjugateGradients
 
 
@@ -44,7 +44,7 @@ def test_ends_in_a_minimum(sizes, output):
     problem, start = problem_of(sizes, output=output)
     state = ConjugateState(start.copy())
     ScaledConjugateGradients(1e-7).run(problem, state, 3_000)
-    assert "fell below the tolerance" in state.finished
+    assert state.finished is Ending.SMALL_GRADIENT
     slope = np.empty_like(start)
     cost, _ = problem.cost_and_gradient(state.theta, slope)
     assert np.abs(slope).max() <= 1e-7
@@ -88,10 +88,10 @@ class Cliff:
 
     def __init__(self, problem, start, reach, value):
         self.problem, self.start, self.reach, self.value = problem, start, reach, value
-        self.training, self.refused = self, 0
+        self.refused = 0
 
-    def mse(self, theta):
-        found = self.problem.training.mse(theta)
+    def losses(self, theta):
+        found = self.problem.losses(theta)
         if (np.abs(theta - self.start) <= self.reach).all():
             return found
         self.refused += 1
@@ -142,8 +142,8 @@ def test_the_loop_around_it(one_world):
     watch = one_world.watch(max_epochs=9)
     final, outcome = solve(ScaledConjugateGradients(0.0), problem, ConjugateState(start), watch)
     assert outcome == EpochLimit(9, 9)
-    assert len(watch.rows.cost) == 10
-    assert watch.rows.cost[9] == pytest.approx(problem.measure(final.theta)[0], rel=1e-12)
+    assert len(watch.history.cost) == 10
+    assert watch.history.cost[9] == pytest.approx(problem.measure(final.theta)[0], rel=1e-12)
     watch = one_world.watch(max_epochs=3_000)
     _, outcome = solve(ScaledConjugateGradients(1e-6), problem, ConjugateState(start), watch)
     assert isinstance(outcome, Converged)
@@ -196,7 +196,7 @@ def test_an_interrupt_keeps_weights_that_were_measured(one_world, at):
     )
     assert isinstance(outcome, Interrupted)
     cost = replace(problem, validation=None).measure(final.theta)[0]
-    assert watch.rows.cost[outcome.kept] == pytest.approx(cost, rel=1e-12)
+    assert watch.history.cost[outcome.kept] == pytest.approx(cost, rel=1e-12)
 
 
 def test_a_finished_state_is_what_its_steps_alone_make():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from shoal import NeuralRegressor
+from shoal.solve.history import columns_of
 from shoal.solve.lbfgs import lbfgs
-from shoal.solve.watch import columns_of
 
 
 def told(events):
@@ -68,7 +68,7 @@ def test_lbfgs_tells_every_second_iteration_and_the_weights_it_keeps(one_world):
     watch = one_world.watch(sinks=[sink], max_epochs=9)
     theta, _ = lbfgs(one_world.objective, one_world.start, watch)
     assert [e.epoch for e in sink.events] == [0, 2, 4, 6, 8, 9]
-    trace = columns_of(watch.rows, watch.scale)
+    trace = columns_of(watch.history, watch.scale)
     for event in sink.events:
         at = one_world.layout.flatten(event.weights)
         assert one_world.objective.measure(at)[0] == trace["cost"][event.epoch]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-served = pytest.importorskip("shoal.studio.server", reason="the extra [app] is not installed")
+served = pytest.importorskip("shoal.studio.web.server", reason="the extra [app] is not installed")
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ import uuid
 import uvicorn
 from websockets.sync.client import connect
 
-from shoal.studio.security import Guard
-from shoal.studio.server import Studio, configuration
+from shoal.studio.web.security import Guard
+from shoal.studio.web.server import Studio, configuration
 
 TOKEN = "a-token-of-the-tests-0123456789"
 

@@ -210,7 +210,7 @@ def test_what_is_no_request(studio, content):
 
 
 def test_a_body_larger_than_is_taken(studio, monkeypatch):
-    monkeypatch.setattr("shoal.studio.server.MOST_UPLOAD", 10_000)
+    monkeypatch.setattr("shoal.studio.web.server.MOST_UPLOAD", 10_000)
     with studio.page() as page:
         status, answer = page.upload("large.csv", TABLE * 200)
         assert status == 422
@@ -219,11 +219,11 @@ def test_a_body_larger_than_is_taken(studio, monkeypatch):
 
 
 def test_a_body_that_never_comes(studio, monkeypatch):
-    monkeypatch.setattr("shoal.studio.server.SECONDS_TO_SEND", 0.3)
+    monkeypatch.setattr("shoal.studio.web.server.SECONDS_TO_SEND", 0.3)
     with studio.page() as page:
         page.ask(kind="hello")
         head = (
-            f"POST /table HTTP/1.1\r\nHost: {studio.host}\r\nOrigin: {studio.origin}\r\n"
+            f"POST /table HTTP/1.1\r\nHost: {studio.host}\r\nOrigin: {studio.tables.origin}\r\n"
             f"X-Shoal-Token: {studio.token}\r\nX-Shoal-Tab: {page.tab}\r\n"
             "Content-Length: 1000\r\nConnection: close\r\n\r\nab"
         )
@@ -383,7 +383,7 @@ def test_bytes_where_text_belongs(studio):
 
 
 def test_pages_cannot_be_opened_without_end(studio, monkeypatch):
-    monkeypatch.setattr("shoal.studio.server.MOST_TABS", 2)
+    monkeypatch.setattr("shoal.studio.web.server.MOST_TABS", 2)
     with studio.page() as one, studio.page() as two:
         assert two.ask(kind="hello")["kind"] == "welcome"
         with studio.socket(tab="e" * 32) as line, pytest.raises(ConnectionClosed):

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.studio.report import report
-from shoal.studio.snapshots import Snapshots
+from shoal.studio.fits.snapshots import Snapshots
+from shoal.studio.report.report_page import report
 
 from .axe import required, violations
 from .browser import Visitor, running

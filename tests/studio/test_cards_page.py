@@ -10,8 +10,8 @@ import pytest
 
 import shoal
 from shoal.datasets import lecture
-from shoal.studio.cards import cards, picture
-from shoal.studio.examples import EXAMPLES
+from shoal.studio.fits.cards import cards, picture
+from shoal.studio.tables.examples import EXAMPLES
 from shoal.view.style import number
 
 from .browser import Visitor

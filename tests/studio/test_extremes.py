@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from shoal.errors import InputError
-from shoal.estimators.fit_table import fit_table
-from shoal.studio.extremes import extreme
-from shoal.studio.run import Run
+from shoal.studio.answers.extremes import extreme
+from shoal.studio.fits.run import Run
 from shoal.tables import Table, from_frame
+from shoal.tabular.fit_table import fit_table
 
 
 def table() -> Table:

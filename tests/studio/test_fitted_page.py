@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.studio.examples import example
+from shoal.studio.tables.examples import example
 
 from .browser import Visitor
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from shoal.datasets import lecture
-from shoal.studio.examples import EXAMPLES, LECTURE
+from shoal.studio.tables.examples import EXAMPLES, LECTURE
 
 from .pages import Page
 

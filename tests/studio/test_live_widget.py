@@ -13,12 +13,12 @@ import pytest
 
 from shoal import NeuralRegressor, datasets
 from shoal.view import live
-from shoal.view.frame import Frame
+from shoal.view.frames.frame import Frame
 
 from .browser import Visitor
 
 pytest.importorskip("anywidget", reason="the extra [notebook] is not installed")
-from shoal.view.widget import Widget, built
+from shoal.view.frames.widget import Widget, built
 
 PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><div id="cell"></div>
 <script type="module">

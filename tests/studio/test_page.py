@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.studio.examples import EXAMPLES
+from shoal.studio.tables.examples import EXAMPLES
 from shoal.view.style import number
 
 from .browser import Visitor

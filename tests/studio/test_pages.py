@@ -108,8 +108,8 @@ def test_a_failure_that_nobody_heard_is_told_again(page: Any) -> None:
 
 LISTENS = """
 import sys
-from shoal.studio.server import Studio
-from shoal.studio.reading import opened_path
+from shoal.studio.web.server import Studio
+from shoal.studio.tables.open_table import opened_path
 assert "sklearn" not in sys.modules, "before the server listens"
 from shoal.studio import loading
 loading.load()
@@ -145,7 +145,7 @@ def test_a_page_that_comes_back_keeps_its_tab_where_all_places_are_taken(
     studio: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Room is made by forgetting the oldest page that is gone, never the one that comes."""
-    monkeypatch.setattr("shoal.studio.server.MOST_TABS", len(studio.studio.pages.tabs) + 1)
+    monkeypatch.setattr("shoal.studio.web.server.MOST_TABS", len(studio.studio.pages.tabs) + 1)
     name = uuid.uuid4().hex
     with studio.socket(tab=name, page="one") as line:
         seated(line)

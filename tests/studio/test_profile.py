@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from shoal.estimators.fit_table import fit_table
-from shoal.studio.profile import profile
-from shoal.studio.run import Run
+from shoal.studio.answers.profile import profile
+from shoal.studio.fits.run import Run
 from shoal.tables import Table, from_frame
+from shoal.tabular.fit_table import fit_table
 
 
 def table(n: int = 120, noise: int = 0) -> Table:

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 import shoal
 from shoal.cli.fit import command
 from shoal.errors import TableError
-from shoal.estimators.recovering import with_rows
+from shoal.studio.fits.snapshots import Snapshots
 from shoal.studio.page import FRONT
-from shoal.studio.report import report
-from shoal.studio.snapshots import Snapshots
+from shoal.studio.report.report_page import report
 from shoal.tables import from_frame
+from shoal.tabular.fitted_rows import with_rows
 
 pytestmark = pytest.mark.skipif(
     not (FRONT / "report.js").is_file(), reason="the front end is not built: run `make front`"

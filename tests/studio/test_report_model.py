@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.estimators.table_model import intervals
-from shoal.studio import offline
-from shoal.studio.dials import dials_of
-from shoal.studio.profile import profile
-from shoal.studio.report import report
-from shoal.studio.run import Run
+from shoal.model.intervals import intervals
+from shoal.studio.answers.profile import profile
+from shoal.studio.fits.dials import dials_of
+from shoal.studio.fits.run import Run
+from shoal.studio.report import offline
+from shoal.studio.report.report_page import report
 from shoal.tables import from_frame, read_table
 
 from .browser import Visitor

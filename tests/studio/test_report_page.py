@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.studio.report import report
-from shoal.studio.snapshots import Snapshots
+from shoal.studio.fits.snapshots import Snapshots
+from shoal.studio.report.report_page import report
 from shoal.tables import from_frame
 from shoal.view.style import number
 

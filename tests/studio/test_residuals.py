@@ -5,9 +5,9 @@ import pytest
 
 import shoal
 from shoal.errors import InputError
-from shoal.studio.residuals import residuals, row
-from shoal.studio.run import Run
-from shoal.studio.smoothing import smooth_line
+from shoal.studio.answers.residuals import residuals, row
+from shoal.studio.answers.smoothing import smooth_line
+from shoal.studio.fits.run import Run
 from shoal.tables import from_frame
 
 

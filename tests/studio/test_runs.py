@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.studio import kept as keeping
+from shoal.studio.fits import kept_runs as keeping
 
 from .browser import Visitor
 from .pages import Page

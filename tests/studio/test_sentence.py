@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import shoal
-from shoal.studio.run import Run
-from shoal.studio.sentence import sentences
+from shoal.studio.fits.run import Run
+from shoal.studio.fits.sentence import sentences
 from shoal.tables import from_frame
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import shoal
 from shoal.files.models import load, save
-from shoal.studio import fitting
+from shoal.studio.fits import newest_fit as fitting
 from shoal.tables import Table, from_frame
 
 from .pages import Page

@@ -10,13 +10,14 @@ from matplotlib.figure import Figure
 
 from shoal import LinearNetwork, NeuralRegressor
 from shoal.core.activations import ACTIVATIONS
-from shoal.core.network import Network
-from shoal.core.scaling import Scaling
 from shoal.errors import InputError
+from shoal.formulas.weight_names import weight_name
+from shoal.model.network import Network
+from shoal.model.scaling import Scaling
 from shoal.view import NetworkDisplay
-from shoal.view.diagram import diagram_of
-from shoal.view.diagram_svg import svg_of
-from shoal.view.notation import matrices, weight_name
+from shoal.view.diagram.geometry import diagram_of
+from shoal.view.diagram.matrices import matrices
+from shoal.view.diagram.svg import svg_of
 from shoal.view.style import LIGHT
 
 
@@ -250,7 +251,24 @@ def test_a_logistic_unit_is_called_and_drawn_as_one(wave):
     ).fit(X, t)
     diagram = drawn(model).diagram
     assert diagram.headings == ("1 input", "1 logistic unit")
-    heights = np.array(diagram.bend)
-    assert (np.diff(heights) > 0).all()
-    assert heights + heights[::-1] == pytest.approx(1)  # S-shaped: odd about its middle
+    curve = np.array(diagram.bend)
+    assert (np.diff(curve, axis=0) > 0).all()
+    assert curve + curve[::-1] == pytest.approx(0, abs=1e-12)  # S-shaped: odd about its middle
     assert "tanh" not in model._repr_html_().split("<details")[0]
+
+
+def test_the_card_and_matplotlib_draw_a_weight_alike():
+    """The asked weight widest, the rest faint; a line of a card is as wide as the strongest it holds."""
+    rng = np.random.default_rng(0)
+    weights = rng.normal(size=(3, 4)), rng.normal(size=(5, 1))
+    scalings = Scaling.none(2), Scaling.none(1)
+    network = Network(weights, ACTIVATIONS["tanh"], ACTIVATIONS["identity"], *scalings)
+    diagram = diagram_of(network, ["a", "b"], ["t"], lit=("v", 1, 2))
+    lines = NetworkDisplay(diagram).plot(Figure().add_subplot()).ax_.collections[0]
+    in_points = dict(zip((e.place for e in diagram.edges), lines.get_linewidths(), strict=True))
+    assert max(in_points, key=in_points.get) == (0, 1, 1)
+    lit = re.findall(r'<path class="[pn] l" stroke-width="([\d.]+)"', svg_of(diagram, "a network"))
+    expected = [in_points[edge.place] for edge in diagram.edges if edge.lit]
+    assert np.array(lit, dtype=float) == pytest.approx(expected, abs=0.006)
+    faint = {line.opacity for line in (diagram.line(e) for e in diagram.edges if not e.lit)}
+    assert faint == set(np.asarray(lines.get_alpha())[[not e.lit for e in diagram.edges]])

@@ -25,7 +25,7 @@ from shoal.view import (
     TrainingCurveDisplay,
 )
 from shoal.view.style import DARK, LIGHT, styled
-from shoal.view.subject import Subject
+from shoal.view.subject.subject import Subject
 
 OF_MODELS = (FitDisplay, HiddenUnitsDisplay, NetworkDisplay, TrainingCurveDisplay)
 

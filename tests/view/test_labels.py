@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shoal.view.labels import spread
+from shoal.view.panels.labels import spread
 from shoal.view.style import decimals, number, shortened
 
 

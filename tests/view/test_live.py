@@ -18,9 +18,9 @@ from shoal.errors import InputError
 from shoal.trace import Channel, Opening, Spread
 from shoal.trace.epoch_axis import STEPS, evenly
 from shoal.view import live
-from shoal.view.frame import Frame, thinned
-from shoal.view.history import MOST, History
-from shoal.view.widget import Widget, built
+from shoal.view.frames.frame import Frame, thinned
+from shoal.view.frames.history import MOST, History
+from shoal.view.frames.widget import Widget, built
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ from PIL import Image
 
 from shoal.errors import InputError, MissingExtraError
 from shoal.view import style
-from shoal.view.error_panel import draw_errors
-from shoal.view.labels import Room
-from shoal.view.panels import draw, save
-from shoal.view.picture import Curve, Errors, Fit, Points, TrainingPicture, Units
+from shoal.view.panels.error_panel import draw_errors
+from shoal.view.panels.labels import Room
+from shoal.view.panels.three_panels import draw, save
+from shoal.view.subject.picture import Curve, Errors, Fit, Points, TrainingPicture, Units
 
 
 def falling(n=50):
@@ -247,8 +247,8 @@ def test_pictures_that_follow_each_other_have_the_same_axes():
 def test_the_callers_settings_and_pyplot_are_left_alone(tmp_path):
     code = """
 import sys, numpy as np
-from shoal.view.picture import Errors, TrainingPicture
-from shoal.view.panels import draw, save
+from shoal.view.subject.picture import Errors, TrainingPicture
+from shoal.view.panels.three_panels import draw, save
 import matplotlib
 def settings():  # asking for the backend would choose one
     return {name: matplotlib.rcParams[name] for name in matplotlib.rcParams if name != "backend"}
@@ -297,7 +297,7 @@ def test_without_matplotlib_one_sentence_names_the_extra(monkeypatch):
 
 
 def test_importing_the_room_does_not_import_matplotlib():
-    code = "import sys, shoal.view.training; print('matplotlib' in sys.modules)"
+    code = "import sys, shoal.view.training_figure; print('matplotlib' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
 

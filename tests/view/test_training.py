@@ -15,8 +15,8 @@ from shoal.datasets import lecture
 from shoal.errors import InputError
 from shoal.tables import from_frame
 from shoal.view.style import LIGHT, number
-from shoal.view.subject import Subject, is_of
-from shoal.view.training import draw_table_model
+from shoal.view.subject.subject import Subject, is_of
+from shoal.view.training_figure import draw_table_model
 
 
 class Keeps:

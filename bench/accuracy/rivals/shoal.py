@@ -7,7 +7,14 @@ import inspect
 from pathlib import Path
 
 NAME, GROUP, SLOW = "Shoal", "ranked", False
-PARTS = ("core", "solve", "estimators")  # not the faces: they change no figure
+PARTS = (
+    "core",
+    "solve",
+    "model",
+    "train",
+    "committee",
+    "estimators",
+)  # not the faces: they change no figure
 
 
 def available() -> str | None:

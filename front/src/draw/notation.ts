@@ -1,5 +1,5 @@
-// How a drawing writes what the lecture names: see src/shoal/view/notation.py. Inputs, units and
-// outputs count from 1, 0 is the constant; a weight's first index is where it comes from.
+// How a drawing writes what the lecture names: see formulas/weight_names.py, view/diagram/matrices.py.
+// Inputs, units and outputs count from 1, 0 is the constant; a weight's first index is where it comes from.
 
 import type { Chosen } from "./network.ts";
 

@@ -5,7 +5,7 @@ import { rangeOf, scale } from "./scale.ts";
 
 type Pair = [number, number];
 
-/** See src/shoal/studio/cards.py. */
+/** See src/shoal/studio/fits/cards.py. */
 export interface Thumb {
   kind: "curve" | "map" | "against" | "errors";
   train?: Pair[];

@@ -1,4 +1,4 @@
-// A model's formula, computed here as Python does (shoal/core/ensemble.py, noise.py and network.py).
+// A model's formula, computed here as Python does (shoal/model/ensemble.py, noise.py and network.py).
 
 import { activationOf, type Activation } from "../draw/activations.ts";
 

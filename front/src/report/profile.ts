@@ -1,4 +1,4 @@
-// What if, answered in the page: the profile that the studio's server computes (shoal/studio/profile.py).
+// What if, answered in the page: the profile that the studio's server computes (shoal/studio/answers/profile.py).
 
 import { Model, type Answer, type Formula } from "./model.ts";
 

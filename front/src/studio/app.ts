@@ -88,7 +88,8 @@ export class App {
     notices.say("");
     const { place } = this.address;
     this.welcome = await this.greet();
-    const { table, fitting, runs } = this.welcome;
+    const { table, fitting, runs, activations } = this.welcome;
+    this.place.controls.offer(activations);
     this.now.runs = runs;
     pictures.target = place.target ?? "";
     const run = runs.find((r) => r.run === place.run) ?? runs.filter((r) => r.table === table?.number).at(-1);

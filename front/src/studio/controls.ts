@@ -6,15 +6,6 @@ import { DESCENTS } from "./descents.ts";
 import { Finer } from "./finer.ts";
 import type { Settings, Value } from "./types.ts";
 
-const ACTIVATIONS: [string, string][] = [
-  ["tanh", "tanh"],
-  ["logistic", "logistic (sigmoid)"],
-  ["relu", "relu"],
-  ["softplus", "softplus"],
-  ["gaussian", "gaussian"],
-  ["identity", "identity"],
-  ["polynomial", "3 + 2a + a\u00b2 + 3a\u2075"],
-];
 const SOLVERS: [string, string][] = [
   ["auto", "auto: best for this table"],
   ["gd", "gradient descent"],
@@ -40,7 +31,7 @@ export class Controls {
   readonly element = html("section", { class: "controls", "aria-label": "network and learning" });
   private readonly auto = html("input", { type: "checkbox", id: "auto-size" });
   private readonly layers = html("div", { class: "layers" });
-  private readonly activation = choice("activation", ACTIVATIONS);
+  private readonly activation = choice("activation", [["tanh", "tanh"]]);
   private readonly solver = choice("solver", SOLVERS);
   private readonly hidden = field("rate-hidden", 0.1);
   private readonly output = field("rate-output", 0.01);
@@ -68,7 +59,6 @@ export class Controls {
     paced: () => void,
   ) {
     this.finer = new Finer(() => this.changed());
-    this.finer.offer(ACTIVATIONS);
     this.speed.addEventListener("change", paced);
     for (const control of [this.activation, this.hidden, this.output, this.epochs, this.alpha, this.networks, this.seed])
       control.addEventListener("change", () => this.changed());
@@ -103,6 +93,15 @@ export class Controls {
     this.alpha.placeholder = this.networks.placeholder = "auto";
     this.networks.min = "1";
     this.set({});
+  }
+
+  /** The functions that a unit can have, with their labels; what was chosen stays. */
+  offer(functions: [string, string][]): void {
+    for (const select of [this.activation, this.finer.output]) {
+      const chosen = select.value;
+      select.replaceChildren(...functions.map(([value, words]) => html("option", { value }, words)));
+      select.value = chosen;
+    }
   }
 
   /** The controls as settings say; without any, the defaults. `lecture`: its seed draws the table. */

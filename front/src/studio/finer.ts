@@ -19,7 +19,7 @@ export class Finer {
   readonly element = html("details", { class: "finer" });
   /** Beside the hidden units' function where there are any, else among the first controls. */
   readonly outputs: HTMLElement;
-  private readonly output = html("select", { id: "output-activation", "aria-label": "output activation" });
+  readonly output = html("select", { id: "output-activation", "aria-label": "output activation" }, html("option", { value: "identity" }, "identity"));
   private readonly start = html("select", { id: "start", "aria-label": "start" });
   private readonly batch = html("input", { id: "batch", type: "number", min: 1, step: 1, placeholder: "auto", "aria-label": "rows a step" });
   private readonly momentum = html("input", { id: "momentum", type: "number", min: 0, max: 0.999, step: "any", "aria-label": "momentum" });
@@ -42,11 +42,6 @@ export class Finer {
       { element: tick(this.scaled, "scale inputs and target", "to mean 0 and standard deviation 1 by the training rows"), solvers: undefined },
     ];
     this.element.append(html("summary", {}, "more"), ...this.rows.map(({ element }) => element));
-  }
-
-  /** The functions that a unit can have, with their names. */
-  offer(functions: [string, string][]): void {
-    this.output.replaceChildren(...functions.map(([value, words]) => html("option", { value }, words)));
   }
 
   /** As settings say; `lecture`: the table is drawn by it. */

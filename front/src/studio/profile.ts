@@ -1,4 +1,4 @@
-// What the studio answers of a model at values of its inputs (src/shoal/studio/profile.py, surface.py,
+// What the studio answers of a model at values of its inputs (src/shoal/studio/answers/profile.py, surface.py,
 // extremes.py). A report that answers {kind: "profile"} offline may leave out what is marked "?".
 
 import type { Values } from "./shared.ts";

@@ -26,7 +26,7 @@ export interface Column {
 export type Value = string | number | boolean | number[];
 export type Settings = Record<string, Value>;
 
-/** How a table is read (see src/shoal/studio/options.py); null and empty: it is found out. */
+/** How a table is read (see src/shoal/studio/tables/options.py); null and empty: it is found out. */
 export interface Options {
   sheet: string | number | null;
   encoding: string | null;
@@ -142,6 +142,7 @@ export interface Run {
 export interface Welcome {
   kind: "welcome";
   version: string;
+  activations: [string, string][]; // name and label of each function that a unit can have
   examples: { name: string; title: string; text: string; group: string; picture: Thumb }[];
   table: Table | null;
   runs: Run[];

@@ -10,14 +10,22 @@ import click
 
 from ..core.activations import ACTIVATIONS
 from ..errors import InputError
-from .live import live_curves
-from .progress import progress_line
+from ..tabular.fit_defaults import SPLIT, SPLITS, TEST_FRACTION
 from .report import facts, fit_lines, place_line
-from .table_options import declared, meaning_options, named, place_in, place_options, read
+from .table_options import (
+    declared,
+    meaning_options,
+    named,
+    place_in,
+    place_options,
+    read,
+)
+from .terminal.live import live_curves
+from .terminal.progress import progress_line
 
 if TYPE_CHECKING:
-    from ..estimators.table_model import TableModel
     from ..tables import Table
+    from ..tabular.table_model import TableModel
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -70,7 +78,7 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.option("--ignore", multiple=True, callback=_list, help="Columns to leave out, such as a,b.")
 @click.option(
     "--test-fraction",
-    default=0.2,
+    default=TEST_FRACTION,
     show_default=True,
     type=click.FloatRange(0, 1, max_open=True),
     help="Share of the rows held out to judge the model; 0 trains on all.",
@@ -78,9 +86,9 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.option("--groups", help="Column whose equal cells stay together in every split.")
 @click.option(
     "--split",
-    default="auto",
+    default=SPLIT,
     show_default=True,
-    type=click.Choice(["auto", "random", "last", "blocks"]),
+    type=click.Choice(SPLITS),
     help="Hold rows out by chance, the last ones, or blocks of neighbours; auto: by chance, but "
     "blocks where dates order the rows and neighbours' errors correlate.",
 )
@@ -205,7 +213,7 @@ def _snapshots(report: Path | None) -> list[Any]:
     """The sink that keeps a replay for the report, if one is wanted."""
     if report is None:
         return []
-    from ..studio.snapshots import Snapshots
+    from ..studio.fits.snapshots import Snapshots
 
     return [Snapshots()]
 
@@ -213,7 +221,7 @@ def _snapshots(report: Path | None) -> list[Any]:
 def _write_report(
     model: TableModel, whole: Table, snapshots: list[Any], place: Path, options: dict[str, Any]
 ) -> None:
-    from ..studio.report import report
+    from ..studio.report.report_page import report
     from .writing import write_whole
 
     write_whole(place, report(model, whole, snapshots[0].frames, place_in(options)))
@@ -227,8 +235,8 @@ def _fitted(
     shown: bool,
     more_sinks: list[Any],
 ) -> TableModel:
-    from ..estimators.fit_table import fit_table
-    from ..estimators.settings import BY_RATES, EPOCHS
+    from ..tabular.fit_table import fit_table
+    from ..train.settings import BY_RATES, EPOCHS
 
     given = {
         "hidden_layer_sizes": options["hidden"],
@@ -269,7 +277,7 @@ def _fitted(
 
 
 def _draw(model: TableModel, whole: Table, test: Table | None, place: Path) -> None:
-    from ..view.training import draw_table_model
+    from ..view.training_figure import draw_table_model
 
     draw_table_model(model, whole, test, place)
 

@@ -13,7 +13,7 @@ from ..errors import ShoalError
 BAD_INPUT, INTERRUPTED = 2, 130
 COMMANDS = {  # name -> module and the line that `shoal --help` shows without importing it
     "fit": ("fit", "Fit a network to a table and judge it on held-out rows."),
-    "lessons": ("lessons", "Copy the lessons of the lecture, as notebooks."),
+    "lessons": ("lessons.command", "Copy the lessons of the lecture, as notebooks."),
     "predict": ("predict", "Predict the rows of a table with a model file."),
     "score": ("score", "Judge a model file on the rows of a table."),
     "explain": ("explain", "Show one epoch of training with every number of it."),
@@ -32,7 +32,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return import_module(f"..{COMMANDS[cmd_name][0]}", __name__).command
+        found: click.Command | None = import_module(f"..{COMMANDS[cmd_name][0]}", __name__).command
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -14,7 +14,7 @@ from .table_options import place_options, read
 from .writing import write_whole
 
 if TYPE_CHECKING:
-    from ..estimators.table_model import TableModel
+    from ..tabular.table_model import TableModel
 
 
 @click.command("predict")
@@ -40,8 +40,8 @@ def command(
     separated and encoded as those of TABLE are. What training never showed it, values far
     outside its range too, is told on standard error.
     """
-    from ..estimators.predictions import predicted_columns
     from ..tables.writing import csv_bytes
+    from ..tabular.predicted_columns import predicted_columns
 
     fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
@@ -61,12 +61,10 @@ def open_table_model(path: Path) -> TableModel:
     ModelFileError
         If it is not one.
     """
-    from ..estimators.table_model import TableModel
-    from ..files.models import load
+    from ..files.models import NO_TABLE_MODEL, load
+    from ..tabular.table_model import TableModel
 
     found = load(path)
     if not isinstance(found, TableModel):
-        raise ModelFileError(
-            f"{path} holds a bare network that knows no columns: load it in Python with shoal.load"
-        )
+        raise ModelFileError(f"{path} holds {NO_TABLE_MODEL}: load it in Python with shoal.load")
     return found

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..estimators.choosing import reason_of
 from ..tables.wording import count, inert
+from ..train.solver_choice import reason_of
 
 if TYPE_CHECKING:
-    from ..estimators.table_model import Figures, TableModel
+    from ..tabular.record import Figures
+    from ..tabular.table_model import TableModel
 
 LABEL = 12  # width of the first column
 SHOWN_INPUTS = 5

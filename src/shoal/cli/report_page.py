@@ -25,7 +25,7 @@ def command(model: Path, table: Path, out: Path | None, **options: Any) -> None:
 
     TABLE is best the one that MODEL was fitted to: its training and held-out rows are found again.
     """
-    from ..studio.report import report
+    from ..studio.report.report_page import report
 
     place = out or Path(model.name).with_suffix(".html")
     write_whole(place, report(open_table_model(model), read(table, options)))

@@ -25,7 +25,7 @@ def command(model: Path, table: Path, as_json: bool, **options: Any) -> None:
 
     Both baselines are those of the rows that MODEL was trained on.
     """
-    from ..estimators.table_model import rows_with_targets
+    from ..tabular.table_model import rows_with_targets
 
     fitted, rows = open_table_model(model), read(table, options)
     figures = fitted.score(rows)

@@ -26,8 +26,8 @@ def command(table: Path | None, port: int, no_browser: bool, **options: Any) -> 
     try:
         import websockets  # noqa: F401 - which uvicorn misses only once it serves
 
-        from ..studio.reading import opened_path
-        from ..studio.server import serve
+        from ..studio.tables.open_table import opened_path
+        from ..studio.web.server import serve
     except ModuleNotFoundError as error:
         if error.name in ("starlette", "uvicorn", "websockets", "anyio"):
             raise MissingExtraError("The studio", "app") from error

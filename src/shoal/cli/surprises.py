@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..estimators.table_model import TableModel
     from ..tables import Table
+    from ..tabular.table_model import TableModel
 
 
 def say_surprises(model: TableModel, rows: Table) -> None:
     """A line for each column with new texts, with gaps or far outside the training range."""
-    from ..estimators.far_rows import far_rows
+    from ..tabular.far_rows import far_rows
 
     far = far_rows(model.plan, model.ensemble, model.plan.encode(rows))
     for sentence in (*model.plan.surprises(rows), *far):

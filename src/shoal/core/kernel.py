@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import InputError
 from . import _kernel
-from .activations import ACTIVATIONS, Activation
+from .activations import Activation
 from .layout import Array, Layout
 from .updates import Adam, Rule
 
@@ -21,12 +21,20 @@ WORTH_SHARING = 1_000_000  # rows x weights: below, threads wait longer than the
 
 SixArrays = tuple[Array, Array, Array, Array, Array, Array]
 
+STEP_COLUMNS = (
+    "accepted",
+    "damping",
+    "gradient_norm",
+    "gamma",
+)  # of ``Marquardt.run``, in its order
+
 _NO_EVIDENCE = {"beta": 1.0, "log_evidence": 0.0, "settled": 0}
 
 _ENGINES = {
     np.dtype(np.float64): _kernel.SumsFloat64,
     np.dtype(np.float32): _kernel.SumsFloat32,
 }
+_ACTIVATIONS = frozenset(_kernel.activations())
 
 
 def _choose() -> str:
@@ -50,7 +58,7 @@ def isa() -> str:
 
 def knows(activation: Activation) -> bool:
     """Whether the kernel computes it: one of Shoal's own, not a user's of the same name."""
-    return ACTIVATIONS.get(activation.name) is activation
+    return activation.own and activation.name in _ACTIVATIONS
 
 
 def cholesky(A: Array, shift: Array) -> _kernel.Cholesky:
@@ -59,7 +67,7 @@ def cholesky(A: Array, shift: Array) -> _kernel.Cholesky:
 
 
 class KernelSums:
-    """``sums.Sums``, compiled.
+    """``sums.Sums`` for the squared error, compiled: its errors are mean squares, half of them losses.
 
     Parameters
     ----------
@@ -129,9 +137,10 @@ class KernelSums:
         self._sums.forward(self._like_theta("theta", theta), Y)
         return Y
 
-    def mse(self, theta: Array) -> Array:
+    def losses(self, theta: Array) -> Array:
         mse = np.empty(self.layout.sizes[-1])
         self._sums.mse(self._like_theta("theta", theta), mse)
+        mse /= 2
         return mse
 
     def gradient(self, theta: Array, out: Array) -> Array:
@@ -139,6 +148,7 @@ class KernelSums:
         self._sums.gradient(
             self._like_theta("theta", theta), self._like_theta("out", out, written=True), mse
         )
+        mse /= 2
         return mse
 
     def descend(
@@ -169,7 +179,7 @@ class KernelSums:
             mse,
             watched,
         )
-        return cost, mse, watched
+        return cost, mse / 2, None if watched is None else watched / 2
 
     def batches(
         self, theta: Array, rule: Rule, order: Array, batch_size: int, penalty: Array
@@ -210,7 +220,7 @@ class KernelSums:
 
 
 class KernelCurvature:
-    """J'J, J'r and ``mse`` over the rows of float64 ``sums``: ``gauss_newton``, compiled.
+    """J'J, J'r and ``losses`` over the rows of float64 ``sums``: ``gauss_newton``, compiled.
 
     For one hidden layer and identity outputs. One thread, with the GIL released; a fixed order of
     additions.
@@ -221,11 +231,11 @@ class KernelCurvature:
         self._curvature = _kernel.GaussNewton(sums.isa, sums._sums)
 
     def normal_equations(self, theta: Array) -> tuple[Array, Array, Array]:
-        """``mse`` (K,), J'r (P,) and J'J (P, P) at ``theta``, in memory of their own."""
+        """``losses`` (K,), J'r (P,) and J'J (P, P) at ``theta``, in memory of their own."""
         P = self._sums.layout.n_weights
         mse, g, H = np.empty(self._sums.layout.sizes[-1]), np.empty(P), np.empty((P, P))
         self._curvature.normal_equations(self._sums._like_theta("theta", theta), mse, g, H)
-        return mse, g, H
+        return mse / 2, g, H
 
 
 class KernelMarquardt:
@@ -239,6 +249,7 @@ class KernelMarquardt:
     ) -> None:
         watched = None if validation is None else validation._sums
         self._watches = validation is not None
+        self.n_outputs = sums.layout.sizes[-1]
         self._steps = _kernel.Marquardt(sums.isa, sums._sums, curvature._curvature, watched)
 
     def run(
@@ -249,20 +260,27 @@ class KernelMarquardt:
         arrays: SixArrays,
         groups: Array,
         own_penalty: Array,
-    ) -> tuple[tuple[Array, Array, Array | None], _kernel.MarquardtNumbers]:
+    ) -> tuple[tuple[Array, Array, Array | None, dict[str, Array]], _kernel.MarquardtNumbers]:
         """At most ``n_epochs`` accepted steps: rows measured before each, and the numbers after all.
 
-        ``arrays`` are changed in place: theta, scale, penalty (P,), mse (K,), alpha and gamma of the
-        ``groups`` of weights. Costs are recorded under ``own_penalty`` (P,).
+        ``arrays`` are changed in place: theta, scale, penalty (P,), losses (K,), alpha and gamma of
+        the ``groups`` of weights. Costs are recorded under ``own_penalty`` (P,). The rows are costs,
+        losses, those of the validation rows, and ``STEP_COLUMNS`` by name.
         """
-        K = len(arrays[3])
+        theta, scale, penalty, losses, alpha, gamma = arrays
+        K = self.n_outputs
         cost, mse = np.empty(n_epochs), np.empty((n_epochs, K))
         watched = np.empty((n_epochs, K)) if self._watches else None
+        columns = np.empty((len(STEP_COLUMNS), n_epochs))
         at = _kernel.MarquardtNumbers(**{**_NO_EVIDENCE, **numbers})
+        losses *= 2  # the engine's errors are mean squares
+        inside = theta, scale, penalty, losses, alpha, gamma, groups, own_penalty
         done = self._steps.run(
-            _kernel.MarquardtRules(**rules), at, *arrays, groups, own_penalty, cost, mse, watched
+            _kernel.MarquardtRules(**rules), at, *inside, cost, mse, watched, columns
         )
-        rows = cost[:done], mse[:done], None if watched is None else watched[:done]
+        losses /= 2
+        told = dict(zip(STEP_COLUMNS, columns[:, :done], strict=True))
+        rows = cost[:done], mse[:done] / 2, None if watched is None else watched[:done] / 2, told
         return rows, at
 
 

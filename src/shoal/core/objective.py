@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from . import kernel
 from .activations import Activation
+from .backpropagation import ReferenceSums
 from .gauss_newton import GaussNewton
 from .layout import Array, Layout
-from .reference import ReferenceSums
+from .losses import SQUARED_ERROR, Loss
 from .sums import Sums
+from .updates import Rule
 
 
 def sums_over(
@@ -24,11 +26,12 @@ def sums_over(
     T: Array,
     weights: Array | None = None,
     n_threads: int = 1,
+    loss: Loss = SQUARED_ERROR,
 ) -> Sums:
-    """The compiled engine where it knows both activations, else the one in NumPy."""
-    if kernel.knows(hidden) and kernel.knows(output):
+    """The compiled engine where it knows the loss and both activations, else the one in NumPy."""
+    if loss is SQUARED_ERROR and kernel.knows(hidden) and kernel.knows(output):
         return kernel.KernelSums(layout, hidden, output, X, T, weights, n_threads)
-    return ReferenceSums(layout, hidden, output, X, T, weights)
+    return ReferenceSums(layout, hidden, output, X, T, weights, loss)
 
 
 def penalty_of(layout: Layout, alpha: float, total_weight: float, dtype: np.dtype) -> Array:
@@ -38,7 +41,7 @@ def penalty_of(layout: Layout, alpha: float, total_weight: float, dtype: np.dtyp
 
 @dataclass(frozen=True)
 class Objective:
-    """``cost = mean_k(mse_k) / 2 + sum(penalty * theta^2) / 2`` over training rows.
+    """``cost = mean_k(losses_k) + sum(penalty * theta^2) / 2`` over training rows.
 
     ``validation`` are rows that are watched and never learned from. Numbers may overflow to
     infinity or NaN, without a warning: who asks judges them.
@@ -48,32 +51,53 @@ class Objective:
     penalty: Array
     validation: Sums | None = None
     curvature: GaussNewton | None = None
+    kind: ClassVar[str] = "the problem of a whole network"
 
     def weights(self, theta: Array) -> list[Array]:
         """The weight matrices of ``theta``, copied."""
         return [view.copy() for view in self.training.layout.views(theta)]
 
-    def cost(self, theta: Array, mse: Array) -> float:
-        """The cost at ``theta``, given the training rows' ``mse`` there."""
+    @property
+    def n_rows(self) -> int:
+        return self.training.n_rows
+
+    def losses(self, theta: Array) -> Array:
+        return self.training.losses(theta)
+
+    def watched(self, theta: Array) -> Array | None:
+        """The validation rows' losses (K,), None without any."""
+        return None if self.validation is None else self.validation.losses(theta)
+
+    def cost(self, theta: Array, losses: Array) -> float:
+        """The cost at ``theta``, given the training rows' ``losses`` there."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._cost(theta, mse)
+            return self._cost(theta, losses)
 
     def cost_and_gradient(self, theta: Array, out: Array) -> tuple[float, Array]:
-        """Cost and the training rows' ``mse`` (K,); into ``out`` the gradient of the cost."""
+        """Cost and the training rows' ``losses`` (K,); into ``out`` the gradient of the cost."""
         with np.errstate(over="ignore", invalid="ignore"):
-            mse = self.training.gradient(theta, out)
+            losses = self.training.gradient(theta, out)
             out += self.penalty * theta
-            return self._cost(theta, mse), mse
+            return self._cost(theta, losses), losses
 
     def measure(self, theta: Array) -> tuple[float, Array, Array | None]:
-        """Cost, training ``mse`` (K,) and validation ``mse`` (K,) or None."""
+        """Cost, training ``losses`` (K,) and validation ``losses`` (K,) or None."""
         with np.errstate(over="ignore", invalid="ignore"):
-            mse = self.training.mse(theta)
-            watched = None if self.validation is None else self.validation.mse(theta)
-            return self._cost(theta, mse), mse, watched
+            losses = self.losses(theta)
+            return self._cost(theta, losses), losses, self.watched(theta)
+
+    def descend(
+        self, theta: Array, rates: Array, n_epochs: int
+    ) -> tuple[Array, Array, Array | None]:
+        """Full-batch steps in place, and what was measured before each: ``Sums.descend``."""
+        return self.training.descend(theta, rates, self.penalty, n_epochs, self.validation)
+
+    def batches(self, theta: Array, rule: Rule, order: Array, batch_size: int) -> None:
+        """An epoch of mini-batch steps in place: ``Sums.batches``."""
+        self.training.batches(theta, rule, order, batch_size, self.penalty)
 
     def normal_equations(self, theta: Array) -> tuple[float, Array, Array, Array]:
-        """Cost, ``mse`` (K,), the cost's gradient (P,) and J'J + penalty (P, P), at ``theta``.
+        """Cost, ``losses`` (K,), the cost's gradient (P,) and J'J + penalty (P, P), at ``theta``.
 
         Raises
         ------
@@ -83,10 +107,10 @@ class Objective:
         if self.curvature is None:
             raise ValueError("this objective was made without its Gauss-Newton sums")
         with np.errstate(over="ignore", invalid="ignore"):
-            mse, g, H = self.curvature.normal_equations(theta)
+            losses, g, H = self.curvature.normal_equations(theta)
             g += self.penalty * theta
             H.reshape(-1)[:: len(g) + 1] += self.penalty
-            return self._cost(theta, mse), mse, g, H
+            return self._cost(theta, losses), losses, g, H
 
     @cached_property
     def marquardt(self) -> kernel.KernelMarquardt | None:
@@ -98,9 +122,9 @@ class Objective:
             return None
         return kernel.KernelMarquardt(self.training, compiled, self.validation)
 
-    def _cost(self, theta: Array, mse: Array) -> float:
-        mean = np.add.reduce(mse) / len(mse)  # ``mse.mean()`` says the same in six times the time
-        return float(mean / 2 + np.dot(self.penalty, theta * theta) / 2)
+    def _cost(self, theta: Array, losses: Array) -> float:
+        mean = np.add.reduce(losses) / len(losses)  # ``losses.mean()`` takes six times the time
+        return float(mean + np.dot(self.penalty, theta * theta) / 2)
 
     def with_penalty(self, penalty: Array) -> Self:
         """The same objective under another penalty."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .activations import Activation
+from .backpropagation import forward
 from .layout import Array, Layout
-from .reference import forward
 
 BLOCK_NUMBERS = 100_000  # numbers in a block of rows: under a megabyte, so that it stays in cache
 EPSILON = np.finfo(np.float64).eps

@@ -22,14 +22,14 @@ def initial_theta(
     """The flat float64 ``theta`` to begin with; draws run layer by layer, inputs to outputs.
 
     - ``"uniform"``: U(-0.1, 0.1) for every weight, constants included (the lecture).
-    - ``"glorot"``: U(-b, b) with b = sqrt(6 / (fan_in + fan_out)) (2 for the logistic function),
+    - ``"glorot"``: U(-b, b) with b = sqrt(6 gain / (fan_in + fan_out)), the activation's ``gain``,
       constants included (Glorot and Bengio 2010, eq. 16).
     - ``"nguyen-widrow"``: each hidden unit bends somewhere else within the inputs' range: random
       directions of length 0.7 M^(1/D), constants uniform over that length (Nguyen and Widrow
       1990); the output layer as ``"glorot"``.
     - ``"zeros"``: all weights 0. Hidden units then never learn: their gradient is exactly 0.
     - ``"equal"``: all weights 0.05. The units of a layer then stay equal to each other.
-    - ``"auto"``: ``"nguyen-widrow"`` for tanh and logistic, else ``"glorot"``.
+    - ``"auto"``: what the hidden units' activation declares as its ``start``.
     - a sequence of weight arrays of ``layout.shapes``, which are copied.
 
     Raises
@@ -40,7 +40,7 @@ def initial_theta(
     if not isinstance(start, str):
         return _given(layout, start)
     if start == "auto":
-        start = "nguyen-widrow" if hidden.name in ("tanh", "logistic") else "glorot"
+        start = hidden.start
     weights = []
     for layer, shape in enumerate(layout.shapes):
         if start == "zeros":
@@ -52,8 +52,7 @@ def initial_theta(
         elif start == "nguyen-widrow" and layer < layout.n_hidden_layers:
             weights.append(_nguyen_widrow(shape, hidden, random))
         else:
-            gain = 2.0 if hidden.name == "logistic" else 6.0
-            bound = np.sqrt(gain / (shape[0] - 1 + shape[1]))
+            bound = np.sqrt(6 * hidden.gain / (shape[0] - 1 + shape[1]))
             weights.append(random.uniform(-bound, bound, size=shape))
     return layout.flatten(weights)
 
@@ -62,9 +61,7 @@ def _nguyen_widrow(
     shape: tuple[int, int], hidden: Activation, random: np.random.RandomState
 ) -> Array:
     fan_in, units = shape[0] - 1, shape[1]
-    length = 0.7 * units ** (1 / fan_in)
-    if hidden.name == "logistic":
-        length *= 2  # tanh(a) = 2 logistic(2a) - 1
+    length = 0.7 * units ** (1 / fan_in) * hidden.stretch
     direction = random.uniform(-1, 1, size=(fan_in, units))
     norm = np.linalg.norm(direction, axis=0)
     W = np.empty(shape)

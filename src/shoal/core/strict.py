@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
-from shoal.errors import ModelFileError
+from ..errors import ModelFileError
 
 T = TypeVar("T")
 Entries = Mapping[str, Any]

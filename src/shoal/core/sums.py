@@ -1,8 +1,8 @@
 """The contract of the engines: what training needs of a network and the rows of one table.
 
-Everything here is a sum over rows. Two engines keep the contract: ``kernel.KernelSums`` (compiled)
-and ``reference.ReferenceSums`` (NumPy, the oracle of the tests and the engine of user-made
-activations).
+Everything here is a sum over rows. Two engines keep the contract: ``kernel.KernelSums`` (compiled,
+for the squared error and Shoal's own activations) and ``backpropagation.ReferenceSums`` (NumPy, for
+any loss and activation, and the oracle of the tests).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from .updates import Rule
 class Sums(Protocol):
     """A network's shape over N rows X (N, D), T (N, K) with row weights s (N,), in scaled units.
 
-    With R = Y - T and S = sum(s): ``mse[k] = sum_n s_n R[n, k]^2 / S`` and
-    ``cost = mean_k(mse[k]) / 2 + sum(penalty * theta^2) / 2``, where ``penalty`` is a vector like
+    With a loss l (``losses.Loss``) and S = sum(s): ``losses[k] = sum_n s_n l(Y[n, k], T[n, k]) / S``
+    and ``cost = mean_k(losses[k]) + sum(penalty * theta^2) / 2``, where ``penalty`` is a vector like
     ``theta``. ``theta`` and every vector like it has ``layout.n_weights`` numbers of ``dtype``.
     Nothing here allocates more than a block of rows; nothing depends on the number of threads.
     """
@@ -28,11 +28,11 @@ class Sums(Protocol):
     def forward(self, theta: Array) -> Array:
         """Outputs Y (N, K)."""
 
-    def mse(self, theta: Array) -> Array:
-        """Weighted mean squared error of each output, float64 (K,)."""
+    def losses(self, theta: Array) -> Array:
+        """Weighted mean loss of each output, float64 (K,)."""
 
     def gradient(self, theta: Array, out: Array) -> Array:
-        """``mse`` (K,), and into ``out`` the gradient of ``mean(mse) / 2``, like ``theta``."""
+        """``losses`` (K,), and into ``out`` the gradient of ``mean(losses)``, like ``theta``."""
 
     def descend(
         self,
@@ -44,8 +44,8 @@ class Sums(Protocol):
     ) -> tuple[Array, Array, Array | None]:
         """``n_epochs`` full-batch steps, in place: ``theta -= rates * gradient of cost``.
 
-        All weights move from the same forward pass. Returns ``cost`` (n_epochs,), ``mse``
-        (n_epochs, K) and, with ``validation``, its ``mse`` (n_epochs, K), all float64; row e is
+        All weights move from the same forward pass. Returns ``cost`` (n_epochs,), ``losses``
+        (n_epochs, K) and, with ``validation``, its ``losses`` (n_epochs, K), all float64; row e is
         measured at the weights *before* step e, for training and validation rows alike. Numbers
         that stop being finite are recorded as they are; the caller judges them.
         """
@@ -56,6 +56,6 @@ class Sums(Protocol):
         """One epoch of mini-batch steps, in place, through the rows in ``order`` (int64 indices).
 
         For each batch B of ``batch_size`` rows (the last may be shorter), with
-        ``g = N / (|B| S) * sum over B of s_n d(mean_k R^2 / 2)/dtheta + penalty * theta``, the
+        ``g = N / (|B| S) * sum over B of s_n d(mean_k l)/dtheta + penalty * theta``, the
         ``rule`` moves ``theta`` by g, and its own vectors and number of steps with it.
         """

@@ -4,7 +4,7 @@ Plain facts go in (``Fit``), notes come out. A table on which nothing is wrong h
 """
 
 from .examining import examine, notes_on, notes_on_rows
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
 __all__ = ["Fit", "Note", "examine", "notes_on", "notes_on_rows"]

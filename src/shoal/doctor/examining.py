@@ -8,14 +8,20 @@ from typing import Any
 import numpy as np
 
 from ..core.dense import dense
-from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..core.rows import Rows
 from ..errors import InputError
+from ..model.ensemble import Ensemble
+from . import (
+    descent,
+    structure,
+    targets,
+    units,
+    weights,
+)
 from . import rows as table
-from . import structure, targets, training, units, weights
 from .drift import Drift
-from .fit import Fit
+from .facts import Fit
 from .later import later_rows
 from .note import Note
 
@@ -34,9 +40,9 @@ def notes_on(fit: Fit) -> tuple[Note, ...]:
 
 def _notes(fit: Fit) -> tuple[Note, ...]:
     outside = table.outside(fit)
-    far = [] if outside else training.overfitted(fit)
-    unstable = training.diverged(fit) or training.near_divergence(fit)
-    ending = unstable or ([] if far else training.ended_early(fit))
+    far = [] if outside else descent.overfitted(fit)
+    unstable = descent.diverged(fit) or descent.near_divergence(fit)
+    ending = unstable or ([] if far else descent.ended_early(fit))
     layers = units.at_zero(fit) or [*units.saturated(fit), *units.dead(fit), *units.copied(fit)]
     faults = [*layers, *targets.unreachable(fit), *weights.too_many(fit)]
     causes = [*ending, *faults]

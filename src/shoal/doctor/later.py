@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..tables.wording import inert
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
 

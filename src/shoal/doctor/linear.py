@@ -7,7 +7,7 @@ from scipy.special import bdtrc
 
 from ..core.layout import Array
 from ..core.rows import Rows
-from .fit import rmse
+from .facts import rmse
 
 MARGIN = 1.05  # times the linear model's error: a straight table costs a network a little
 TWICE = 2.0  # times it: no chance makes a network's error so large beside a line's on the same rows
@@ -36,7 +36,7 @@ def is_better(judged: Rows, answer: Array, linear: Array, k: int) -> bool:
 def _standard_errors(excess: Array) -> float:
     """The mean in its standard errors."""
     error = float(excess.std()) / np.sqrt(len(excess))
-    return float(excess.mean()) / max(error, np.finfo(float).tiny)
+    return float(excess.mean() / max(error, np.finfo(float).tiny))
 
 
 def _by_chance(excess: Array, typical: float) -> float:

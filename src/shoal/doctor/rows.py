@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..core.ensemble import Ensemble
 from ..core.layout import Array
 from ..core.rows import Rows
-from ..core.scaling import Scaling
+from ..model.ensemble import Ensemble
+from ..model.scaling import Scaling
 from ..tables.wording import count, quoted
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
 SHOWN = 3  # names of columns in one sentence

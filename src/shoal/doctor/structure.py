@@ -28,7 +28,7 @@ from scipy.special import gammaincc, ndtr
 
 from ..core.layout import Array
 from ..tables.wording import count, inert
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
 REACHES = (1, 2, 4, 8, 16)  # places apart that count as neighbours: narrow bends and wide ones

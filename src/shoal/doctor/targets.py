@@ -5,27 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from ..tables.wording import count
-from .fit import Fit, rmse
+from .facts import Fit, rmse
 from .linear import is_better, least_squares
 from .note import Note
 
-REACH = {  # of output activations
-    "tanh": (-1.0, 1.0),
-    "logistic": (0.0, 1.0),
-    "gaussian": (0.0, 1.0),
-    "relu": (0.0, np.inf),
-    "softplus": (0.0, np.inf),
-}
 COSTS = 0.05  # of the squared error is due to the values out of reach: less is no reason to change
 NO_GAIN = 0.99  # of the mean's error: a gain below 1 % is none
 
 
 def unreachable(fit: Fit) -> list[Note]:
     """Targets outside what the output activation can give, where they cost the fit something."""
-    name = fit.network.output.name
-    if name not in REACH:
+    output = fit.network.output
+    low, high = output.range
+    if not np.isfinite([low, high]).any():
         return []
-    low, high = REACH[name]
     T, total = fit.network.targets.apply(fit.rows.T), fit.rows.weights.sum()
     notes = []
     for k in range(T.shape[1]):
@@ -33,13 +26,15 @@ def unreachable(fit: Fit) -> list[Note]:
         n = int(np.count_nonzero(beyond))
         least = fit.network.targets.scale[k] * np.sqrt(fit.rows.weights @ beyond**2 / total)
         if n and least**2 > COSTS * fit.rmse[k] ** 2:
-            reach = f"({low:g}, {high:g})" if np.isfinite(high) else f"values above {low:g}"
+            reach = f"({low:g}, {high:g})"
+            if not output.bounded:
+                reach = f"values above {low:g}" if np.isinf(high) else f"values below {high:g}"
             seen = fit.rows.T[:, k]
             notes.append(
                 Note(
                     fit.target_name(k),
                     f"{n:,} of {count(len(T), 'value')} cannot be reached",
-                    f"a {name} output gives {reach}; the targets go from {seen.min():.4g} to "
+                    f"a {output.name} output gives {reach}; the targets go from {seen.min():.4g} to "
                     f"{seen.max():.4g}",
                     'try output_activation="identity"',
                 )
@@ -102,7 +97,7 @@ def _remedy(fit: Fit) -> str:
         return "one unit cannot bend enough: try hidden_layer_sizes=(20,)"
     if fit.in_order:
         return "sgd took the rows in file order: try shuffle=True"
-    if fit.network.output.name != "identity":
+    if not fit.network.output.is_identity:
         return 'try output_activation="identity"'
     if len(fit.ensemble.networks) == 1:
         return "try the defaults: several networks, each judged by rows it left out"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from ..core.activations import Activation
 from ..core.layout import Array
 from ..tables.wording import count
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
-LIMITS = {"tanh": (-1.0, 1.0), "logistic": (0.0, 1.0)}
 NEAR = 0.01  # of the range between the limits: there the slope is 1/25 of its largest or less
 NEARLY_ALL = 0.95  # of the rows a saturated unit stands at a limit
 SATURATED = 0.5  # of a layer's units: fewer may be steps that the data has
@@ -44,7 +44,7 @@ def saturated(fit: Fit) -> list[Note]:
     notes = []
     for layer, masks in _layers(fit, _saturated):
         if min(mask.mean() for mask in masks) >= SATURATED:
-            low, high = LIMITS[fit.network.hidden.name]
+            low, high = fit.network.hidden.range
             mask = masks[fit.ensemble.best]
             raw = not fit.network.inputs.shift.any() and (fit.network.inputs.scale == 1).all()
             notes.append(
@@ -75,7 +75,7 @@ def dead(fit: Fit) -> list[Note]:
                     f"their output is {'0' if always_0 else 'the same'} at "
                     f"{count(len(best), 'row')} of {len(best):,}",
                     'try activation="tanh"'
-                    if fit.network.hidden.name == "relu"
+                    if fit.network.hidden.flat
                     else "try another random_state, or fewer units",
                 )
             )
@@ -99,37 +99,39 @@ def copied(fit: Fit) -> list[Note]:
     return notes
 
 
-def _layers(fit: Fit, judge: Callable[[Array, str], Array]) -> Iterator[tuple[int, list[Array]]]:
+def _layers(
+    fit: Fit, judge: Callable[[Array, Activation], Array]
+) -> Iterator[tuple[int, list[Array]]]:
     """For each hidden layer the judgements (M,) of every network, if all have this layer."""
     for layer in range(min(len(layers) for layers in fit.hidden)):
-        yield layer, [judge(layers[layer], fit.network.hidden.name) for layers in fit.hidden]
+        yield layer, [judge(layers[layer], fit.network.hidden) for layers in fit.hidden]
 
 
 def _units(layer: int) -> str:
     return f"units of hidden layer {layer + 1}"
 
 
-def _saturated(Z: Array, name: str) -> Array:
-    if name not in LIMITS:
+def _saturated(Z: Array, h: Activation) -> Array:
+    if not h.saturates:
         return np.zeros(Z.shape[1], dtype=bool)
-    low, high = LIMITS[name]
+    low, high = h.range
     near = NEAR * (high - low)
     at_limit = (Z < low + near) | (Z > high - near)
     return np.asarray(at_limit.mean(axis=0) >= NEARLY_ALL)
 
 
-def _idle(Z: Array, name: str) -> Array:
+def _idle(Z: Array, h: Activation) -> Array:
     same = np.ptp(Z, axis=0) <= ROUNDING * np.maximum(np.abs(Z).max(axis=0), 1)
-    return np.asarray(same & ~_saturated(Z, name))
+    return np.asarray(same & ~_saturated(Z, h))
 
 
-def _copies(Z: Array, name: str) -> Array:
+def _copies(Z: Array, h: Activation) -> Array:
     """True for each unit but the first among equals; units that hardly move are not compared."""
     C = Z - Z.mean(axis=0)
     size = np.sqrt((C**2).sum(axis=0))
     C = C / np.where(size > 0, size, 1)
     ratio = size / np.where(size > 0, size, 1)[:, np.newaxis]
     equal = (np.abs(C.T @ C) > 1 - CORRELATED) & (np.abs(ratio - 1) < ROUNDING)
-    still = _saturated(Z, name) | _idle(Z, name)
+    still = _saturated(Z, h) | _idle(Z, h)
     equal[still] = equal[:, still] = False
     return np.asarray(np.triu(equal, 1).any(axis=0))

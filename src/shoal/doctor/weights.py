@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..tables.wording import count
-from .fit import Fit
+from .facts import Fit
 from .note import Note
 
 LOST = 1e10  # condition of [1 Z]: of the 16 digits of its solution ten are lost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.layout import Array
-from ..core.network import Network
+from ..model.network import Network
 
 
 class WeightsFace:

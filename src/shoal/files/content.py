@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from shoal.errors import ModelFileError
+from ..errors import ModelFileError
 
 MAX_DEPTH = 32
 MAX_BITS = 128  # of a whole number: the state of a 128-bit generator fits, no float overflows

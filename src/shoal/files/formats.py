@@ -11,6 +11,9 @@ def newest(content: dict[str, Any], number: int) -> dict[str, Any]:
         content = content | {"ensemble": {"asinh": [], **content["ensemble"]}}
     if number < 3 and type(content.get("plan")) is dict:
         content = content | {"plan": _with_meanings(content["plan"])}
+    if number < 4 and "ensemble" in content and not {"plan", "record", "fitted"} & content.keys():
+        unknown = {"input_names": None, "relevance": None}
+        content = content | {"fitted": {"one_dimensional": False, **unknown}}
     return content
 
 

@@ -1,7 +1,7 @@
 """The bytes of a model file: arrays and content to bytes, and back (see docs/model-file.md).
 
 A model file is a safetensors file with one metadata key, ``shoal``, whose value is the JSON text
-``{"content":{...},"digest":"<64 hexadecimal digits>","format":2}``. The digest is the SHA-256 of
+``{"content":{...},"digest":"<64 hexadecimal digits>","format":4}``. The digest is the SHA-256 of
 the whole file with zeros in the digest's place; it is compared before anything is parsed. (Several
 metadata keys would come out of the library in random order.)
 """
@@ -18,12 +18,12 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from shoal.errors import ModelFileError
-from shoal.files.content import from_json, plain, to_json
-from shoal.files.foreign import what_it_is
-from shoal.files.formats import newest
+from ..errors import ModelFileError
+from .content import from_json, plain, to_json
+from .foreign import what_it_is
+from .formats import newest
 
-FORMAT = 3
+FORMAT = 4
 MAX_FILE_BYTES = 2**30
 MAX_HEADER_BYTES = 2**24
 MAX_ARRAYS = 10_000

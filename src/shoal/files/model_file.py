@@ -10,9 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from shoal.errors import ModelFileError
-from shoal.files.atomic import reason, write_atomically
-from shoal.files.model_bytes import MAX_FILE_BYTES, model_bytes, on_one_line, parse_model
+from ..errors import ModelFileError
+from .atomic import reason, write_atomically
+from .model_bytes import (
+    MAX_FILE_BYTES,
+    model_bytes,
+    on_one_line,
+    parse_model,
+)
 
 _FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
 

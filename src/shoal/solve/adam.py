@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import cos, pi
+from typing import ClassVar, Self
 
 import numpy as np
 
 from ..core.layout import Array
 from ..core.updates import Adam as AdamRule
-from .batches import rows_of, run_epoch
-from .problem import Problem
-from .watch import Rows
+from .history import History, joined
+from .outcome import Ending
+from .problem import HasBatches
+from .sgd import run_epoch
+from .solver import BATCHES, Start
 
 LAST_RATE = 0.01  # of the first, at the end of the planned epochs
 
@@ -26,7 +29,7 @@ class AdamState:
     random: np.random.RandomState
     n_steps: int = 0
     epoch: int = 0
-    finished: str = ""
+    finished: Ending | None = None
 
     @classmethod
     def at(cls, theta: Array, random: np.random.RandomState) -> AdamState:
@@ -50,9 +53,30 @@ class Adam:
     beta_2: float = 0.999
     epsilon: float = 1e-8
     shuffle: bool = True
-    longest_slice = None
+    needs: ClassVar = BATCHES
+    exact: ClassVar = False
+    first_slice: ClassVar = 1
+    longest_slice: ClassVar = None
 
-    def run(self, problem: Problem, state: AdamState, n_epochs: int) -> Rows:
+    @classmethod
+    def begin(cls, start: Start) -> tuple[Self, AdamState]:
+        """Goes on with the moments of an earlier state of its own; the generator is the start's."""
+        options, theta, earlier = start.options, start.theta, start.earlier
+        assert start.random is not None
+        solver = cls(
+            start.rates,
+            options.batch_size,
+            options.planned_epochs,
+            *options.betas,
+            options.epsilon,
+            options.shuffle,
+        )
+        if not isinstance(earlier, AdamState):
+            return solver, AdamState.at(theta, start.random)
+        first, second = (moment.astype(theta.dtype) for moment in (earlier.first, earlier.second))
+        return solver, AdamState(theta, first, second, start.random, earlier.n_steps)
+
+    def run(self, problem: HasBatches, state: AdamState, n_epochs: int) -> History:
         """``n_epochs`` passes through the rows, each measured at its beginning."""
         measured = []
         for _ in range(n_epochs):
@@ -68,7 +92,7 @@ class Adam:
             )
             measured.append(run_epoch(problem, state, rule, self.batch_size, self.shuffle))
             state.n_steps = rule.n_steps
-        return rows_of(measured)
+        return joined(measured)
 
     def share_of_rate(self, epoch: int) -> float:
         """The rate of the epoch that follows ``epoch`` epochs, over the first epoch's."""

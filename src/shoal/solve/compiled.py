@@ -10,30 +10,32 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.kernel import KernelMarquardt
-from .problem import Problem
-from .watch import Rows
+from .history import History
+from .outcome import Ending
+from .problem import HasNormalEquations
 
 if TYPE_CHECKING:
     from .evidence import EvidenceState
     from .lm import MarquardtState
 
-NOT_FINITE = "the slopes are no longer finite numbers"
-NO_FALL = "no step lowers the cost further"
-LITTLE_PROMISED = "a further step promises too little"
-SETTLED = "the evidence no longer changes"
-ENDINGS = ("", NOT_FINITE, NO_FALL, LITTLE_PROMISED, SETTLED)  # by the engine's numbers
-
+ENDINGS = (  # by the engine's numbers
+    None,
+    Ending.NOT_FINITE,
+    Ending.NO_DESCENT,
+    Ending.LITTLE_PROMISED,
+    Ending.EVIDENCE_SETTLED,
+)
 NO_GROUPS = np.zeros(0, dtype=np.int64)
 NONE = np.zeros(0)
 
 
 def steps(
     engine: KernelMarquardt,
-    problem: Problem,
+    problem: HasNormalEquations,
     state: MarquardtState,
     n_epochs: int,
     rules: dict[str, Any],
-) -> Rows:
+) -> History:
     """At most ``n_epochs`` accepted steps under the penalty of ``problem``."""
     penalty = problem.penalty.copy()
     return _steps(engine, problem, state, n_epochs, rules, NO_GROUPS, (penalty, NONE, NONE), {})
@@ -41,12 +43,12 @@ def steps(
 
 def steps_with_evidence(
     engine: KernelMarquardt,
-    problem: Problem,
+    problem: HasNormalEquations,
     state: EvidenceState,
     n_epochs: int,
     rules: dict[str, Any],
     groups: np.ndarray,
-) -> Rows:
+) -> History:
     """The same, each after new precisions; what is recorded as cost is the data's alone."""
     arrays = state.penalty.copy(), state.alpha.copy(), state.gamma.copy()
     estimated = {
@@ -61,33 +63,36 @@ def steps_with_evidence(
 
 def _steps(
     engine: KernelMarquardt,
-    problem: Problem,
+    problem: HasNormalEquations,
     state: MarquardtState,
     n_epochs: int,
     rules: dict[str, Any],
     groups: np.ndarray,
     arrays: tuple[np.ndarray, np.ndarray, np.ndarray],
     estimated: dict[str, Any],
-) -> Rows:
-    P, K = len(state.theta), problem.training.layout.sizes[-1]
+) -> History:
+    P, K = len(state.theta), engine.n_outputs
     theta = state.theta.copy()
     scale = state.scale.copy() if len(state.scale) else np.empty(P)
-    mse = state.mse.copy() if len(state.mse) else np.empty(K)
+    losses = state.losses.copy() if len(state.losses) else np.empty(K)
     numbers = {
         "damping": state.damping,
         "growth": state.growth,
         "epoch": state.epoch,
-        "measured": bool(len(state.mse)),
+        "measured": bool(len(state.losses)),
         "scaled": bool(len(state.scale)),
         **estimated,
     }
     penalty, alpha, gamma = arrays
-    inside = theta, scale, penalty, mse, alpha, gamma
+    inside = theta, scale, penalty, losses, alpha, gamma
     rows, after = engine.run(n_epochs, rules, numbers, inside, groups, problem.penalty)
-    state.theta, state.mse = theta, mse
+    state.theta, state.losses = theta, losses
     state.scale = scale if after.scaled else state.scale
     state.damping, state.growth, state.epoch = after.damping, after.growth, after.epoch
     for name in estimated:
         setattr(state, name, getattr(after, name))
     state.finished = ENDINGS[after.finished]
-    return Rows(*rows)
+    cost, measured, watched, columns = rows
+    if not estimated:
+        del columns["gamma"]
+    return History(cost, measured, watched, columns)

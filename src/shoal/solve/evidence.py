@@ -11,17 +11,18 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import lgamma, log, pi
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from ..core.cholesky import Cholesky
 from ..core.layout import Array, Layout
 from . import compiled
-from .lm import LevenbergMarquardt, MarquardtState
-from .loop import back_to
-from .problem import Problem
-from .watch import Rows, joined, no_rows, one_row
+from .history import History, joined, one_epoch
+from .lm import LevenbergMarquardt, MarquardtState, short_steps
+from .outcome import Ending
+from .problem import HasNormalEquations
+from .solver import NORMAL_EQUATIONS, Start, back_to, told_of_step
 
 FIRST_PENALTY = 3e-4  # of a sum of squares: a small start's weights are all but free
 CAUTIOUS_PENALTY = 1.0  # the other way to begin: few rows of uneven noise mislead a free start
@@ -96,6 +97,22 @@ class Evidence:
     symmetries: float
     first_penalty: float = FIRST_PENALTY
     longest_slice: int | None = None
+    first_slice: int = 1
+    needs: ClassVar = NORMAL_EQUATIONS
+    exact: ClassVar = True
+
+    @classmethod
+    def begin(cls, start: Start) -> tuple[Self, EvidenceState]:
+        layout, options = start.layout, start.options
+        solver = cls(
+            groups_of(layout, str(options.alpha)),
+            start.total_weight * layout.sizes[-1],
+            symmetries_of(layout, start.odd),
+            options.first_penalty,
+            first_slice=short_steps(start),
+        )
+        earlier = start.earlier
+        return solver, earlier if isinstance(earlier, EvidenceState) else solver.start(start.theta)
 
     def start(self, theta: Array) -> EvidenceState:
         """The state before the first step."""
@@ -106,7 +123,7 @@ class Evidence:
             theta, alpha=np.full(n_groups, first), gamma=np.zeros(n_groups), penalty=penalty
         )
 
-    def run(self, problem: Problem, state: EvidenceState, n_epochs: int) -> Rows:
+    def run(self, problem: HasNormalEquations, state: EvidenceState, n_epochs: int) -> History:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
         marquardt = LevenbergMarquardt(HELD_TOL if state.held else 0.0)
         if problem.marquardt is not None:
@@ -116,26 +133,28 @@ class Evidence:
             )
         measured = []
         for _ in range(n_epochs):
-            mse, kept = state.measured(problem), deepcopy(state)
+            losses, kept = state.measured(problem), deepcopy(state)
             _, _, g, H = problem.normal_equations(state.theta)
             if not state.held and state.epoch >= FIXED_STEPS:
-                self._estimate(state, mse, H)
+                self._estimate(state, losses, H)
             penalized = problem.with_penalty(state.penalty)
             H.reshape(-1)[:: len(g) + 1] += state.penalty
             g += state.penalty * state.theta
             before = state.theta
-            if not marquardt.step(penalized, state, penalized.cost(before, mse), g, H):
+            trials = marquardt.step(penalized, state, penalized.cost(before, losses), g, H)
+            if not trials:
                 back_to(state, kept)
                 break
-            watched = None if problem.validation is None else problem.validation.mse(before)
-            measured.append(one_row(problem.cost(before, mse), mse, watched))
+            told = told_of_step(kept.damping, trials, g) | {"gamma": float(state.gamma.sum())}
+            cost, watched = problem.cost(before, losses), problem.watched(before)
+            measured.append(one_epoch(cost, losses, watched, **told))
             if state.settled >= SETTLED_STEPS:
-                state.finished = compiled.SETTLED
+                state.finished = Ending.EVIDENCE_SETTLED
                 break
         if state.held:  # nothing but its reader asks for what they are worth, at the end
             H = problem.normal_equations(state.theta)[3]
             self._estimate(state, state.measured(problem), H)
-        return joined(measured) if measured else no_rows(problem)
+        return joined(measured)
 
     def _rules(self, held: bool) -> dict[str, Any]:
         return {
@@ -153,7 +172,7 @@ class Evidence:
             "settled_steps": SETTLED_STEPS,
         }
 
-    def _estimate(self, state: EvidenceState, mse: Array, H: Array) -> None:
+    def _estimate(self, state: EvidenceState, losses: Array, H: Array) -> None:
         """alpha, beta, gamma and the log evidence at the state's weights; H is the data's alone."""
         count, theta, c = self.count, state.theta, state.penalty
         sizes = np.bincount(self.groups)
@@ -164,7 +183,7 @@ class Evidence:
         log_determinant, diagonal = factor.log_determinant(), factor.inverse_diagonal()
         gamma = sizes - np.bincount(self.groups, c * diagonal)
         gamma = np.minimum(np.maximum(gamma, LEAST_GAMMA), sizes)
-        noise = max(float(mse.mean()), LEAST_NOISE)
+        noise = max(2 * float(losses.mean()), LEAST_NOISE)
         squares = np.maximum(np.bincount(self.groups, theta**2), np.finfo(float).tiny)
         state.log_evidence = self._log_evidence(state, noise, squares, sizes, log_determinant)
         if state.held:

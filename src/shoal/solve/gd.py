@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from ..core.layout import Array
-from .problem import Problem
-from .watch import Rows
+from .history import History
+from .outcome import Ending
+from .problem import HasEpochs
+from .solver import EPOCHS, Start
 
 
 @dataclass
@@ -15,7 +18,7 @@ class GradientState:
 
     theta: Array
     epoch: int = 0
-    finished: str = ""
+    finished: Ending | None = None
 
 
 @dataclass(frozen=True)
@@ -26,14 +29,17 @@ class GradientDescent:
     """
 
     rates: Array
-    longest_slice = None
+    needs: ClassVar = EPOCHS
+    exact: ClassVar = False
+    first_slice: ClassVar = 1
+    longest_slice: ClassVar = None
 
-    def run(self, problem: Problem, state: GradientState, n_epochs: int) -> Rows:
+    @classmethod
+    def begin(cls, start: Start) -> tuple[Self, GradientState]:
+        return cls(start.rates), GradientState(start.theta)
+
+    def run(self, problem: HasEpochs, state: GradientState, n_epochs: int) -> History:
         """``n_epochs`` full-batch steps in one call of the engine."""
-        rows = Rows(
-            *problem.training.descend(
-                state.theta, self.rates, problem.penalty, n_epochs, problem.validation
-            )
-        )
+        rows = History(*problem.descend(state.theta, self.rates, n_epochs))
         state.epoch += n_epochs
         return rows

@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
 from ..core.layout import Array
-from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
-from .problem import Problem
-from .watch import Rows, Watch, one_row
+from .gd import GradientState
+from .history import History, one_epoch
+from .outcome import (
+    Ending,
+    EpochLimit,
+    Interrupted,
+    Outcome,
+    TimeLimit,
+)
+from .problem import HasGradient
+from .solver import GRADIENT, Start
+from .stopping import Watch
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
 
 GRADIENT_TO_COST = 1e-3  # cost tolerance per gradient tolerance, about SciPy's own proportion
 EVALUATIONS = 20  # line searches rarely need two an iteration: so many never bind
-ENDINGS = {
-    0: "the cost or its gradient fell below the tolerance",
-    2: "no step lowers the cost further in this precision",
-}
+ENDINGS = {0: Ending.SMALL_FALL, 2: Ending.NO_DIGITS}  # by SciPy's numbers
+
+
+@dataclass(frozen=True)
+class LimitedMemoryBFGS:
+    """A quasi-Newton method: curvature from the last few steps' gradients (Liu and Nocedal 1989)."""
+
+    needs: ClassVar = GRADIENT
+    exact: ClassVar = False
+
+    @classmethod
+    def begin(cls, start: Start) -> tuple[Self, GradientState]:
+        return cls(), GradientState(start.theta)
+
+    def minimize(
+        self, problem: HasGradient, state: GradientState, watch: Watch
+    ) -> tuple[GradientState, Outcome]:
+        theta, outcome = lbfgs(problem, state.theta, watch)
+        return GradientState(theta, outcome.kept), outcome
 
 
 class _EndedByRule(Exception):
@@ -31,7 +55,7 @@ class _EndedByRule(Exception):
         self.outcome = outcome
 
 
-def lbfgs(problem: Problem, theta: Array, watch: Watch) -> tuple[Array, Outcome]:
+def lbfgs(problem: HasGradient, theta: Array, watch: Watch) -> tuple[Array, Outcome]:
     """Minimize the problem's cost from ``theta``; an epoch is an iteration.
 
     SciPy's loop holds its own memory of past steps: what is saved is ``theta``, and going on from
@@ -61,14 +85,12 @@ def lbfgs(problem: Problem, theta: Array, watch: Watch) -> tuple[Array, Outcome]
         )
         epoch = watch.n_rows - 1
         limit = found.status == 1
-        ending = (
-            EpochLimit(epoch, epoch) if limit else Converged(epoch, epoch, ENDINGS[found.status])
-        )
+        ending = EpochLimit(epoch, epoch) if limit else ENDINGS[found.status].outcome(epoch)
     except _EndedByRule as ended:
         ending = ended.outcome
     except KeyboardInterrupt:
         if not watch.n_rows:
-            watch.see(one_row(*problem.measure(theta)))
+            watch.see(one_epoch(*problem.measure(theta)))
         epoch = max(watch.n_rows - 1, 0)
         ending = Interrupted(epoch, epoch)
     kept = watch.kept(ending)
@@ -81,21 +103,21 @@ def lbfgs(problem: Problem, theta: Array, watch: Watch) -> tuple[Array, Outcome]
 class _Run:
     """One minimization: evaluations on one side, the iterations' turns on the other."""
 
-    def __init__(self, problem: Problem, theta: Array, watch: Watch) -> None:
+    def __init__(self, problem: HasGradient, theta: Array, watch: Watch) -> None:
         self.problem, self.watch = problem, watch
         self.gradient = np.empty_like(theta)
         self.now = self.best = (0, theta.copy())  # epoch and its weights
-        self.point, self.mse = theta, np.empty(0)
+        self.point, self.losses = theta, np.empty(0)
 
     def evaluate(self, x: Array) -> tuple[float, Array]:
         self.point = x.astype(self.gradient.dtype)
-        cost, self.mse = self.problem.cost_and_gradient(self.point, self.gradient)
+        cost, self.losses = self.problem.cost_and_gradient(self.point, self.gradient)
         return (cost if np.isfinite(cost) else np.inf), self.gradient.astype(np.float64)
 
     def turn(self, intermediate_result: OptimizeResult) -> None:
         """An iteration is done: record it, tell it, and end where the rules say so."""
         theta, epoch = intermediate_result.x.astype(self.gradient.dtype), self.watch.n_rows
-        rows = self._rows(theta)
+        rows = self._measured(theta)
         self.now = epoch, theta
         ending = self.watch.see(rows)
         if self.watch.best_epoch == epoch:
@@ -113,9 +135,10 @@ class _Run:
     def tell(self, epoch: int, theta: Array, final: bool = False) -> None:
         self.watch.tell(epoch, lambda: self.problem.weights(theta), final)
 
-    def _rows(self, theta: Array) -> Rows:
-        if not (self.mse.size and np.array_equal(theta, self.point)):
-            return one_row(*self.problem.measure(theta))
-        validation = self.problem.validation  # the line search ended here: mse is known
-        watched = None if validation is None else validation.mse(theta)
-        return one_row(self.problem.cost(theta, self.mse), self.mse, watched)
+    def _measured(self, theta: Array) -> History:
+        if not (self.losses.size and np.array_equal(theta, self.point)):
+            return one_epoch(*self.problem.measure(theta), gradient_norm=np.nan)
+        watched = self.problem.watched(theta)  # the line search ended here: losses are known
+        steepest = float(np.abs(self.gradient).max())
+        cost = self.problem.cost(theta, self.losses)
+        return one_epoch(cost, self.losses, watched, gradient_norm=steepest)

@@ -5,21 +5,24 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from ..core.cholesky import Cholesky
 from ..core.layout import Array
 from . import compiled
-from .loop import back_to
-from .problem import Problem
-from .watch import Rows, joined, no_rows, one_row
+from .history import History, joined, one_epoch
+from .outcome import Ending
+from .problem import HasNormalEquations
+from .solver import NORMAL_EQUATIONS, Start, back_to, told_of_step
 
 FIRST_DAMPING = 1e-2  # scaled weights near a start: a tenth of a step's length is trusted
 LEAST_DAMPING, MOST_DAMPING = 1e-12, 1e12
 LONGEST_FIRST = 10.0  # a first step over the weights' own length, both in the scale's units
 ATTEMPTS = 40  # doublings of a doubling damping: MOST_DAMPING is reached before
+SHORT = 2e7  # multiplications: a thousandth of a second, or ten on a slow machine
+FEW = 4  # short steps at once where early stopping will run some of them again
 TINY = np.finfo(float).tiny
 FLOOR = 1e-10  # of the scale, relative to its largest entry: weights without influence stay put
 
@@ -28,7 +31,7 @@ FLOOR = 1e-10  # of the scale, relative to its largest entry: weights without in
 class MarquardtState:
     """Weights, damping and the scale of the step; ``finished`` says why no further step exists.
 
-    ``mse`` belongs to the weights, as the trial that was accepted measured it: so costs are
+    ``losses`` belongs to the weights, as the trial that was accepted measured it: so costs are
     compared that one engine computed, to the last digit. It is empty before the first step.
     """
 
@@ -37,8 +40,8 @@ class MarquardtState:
     damping: float = FIRST_DAMPING
     growth: float = 2.0
     scale: Array = field(default_factory=lambda: np.zeros(0))
-    mse: Array = field(default_factory=lambda: np.zeros(0))
-    finished: str = ""
+    losses: Array = field(default_factory=lambda: np.zeros(0))
+    finished: Ending | None = None
 
     def __deepcopy__(self, memo: dict) -> Self:
         """Arrays are replaced and never written to, so that copies may share them."""
@@ -46,11 +49,11 @@ class MarquardtState:
         twin.__dict__.update(self.__dict__)
         return twin
 
-    def measured(self, problem: Problem) -> Array:
-        """``mse`` (K,) at the weights."""
-        if not len(self.mse):
-            self.mse = problem.training.mse(self.theta)
-        return self.mse
+    def measured(self, problem: HasNormalEquations) -> Array:
+        """``losses`` (K,) at the weights."""
+        if not len(self.losses):
+            self.losses = problem.losses(self.theta)
+        return self.losses
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,17 @@ class LevenbergMarquardt:
     tol: float
     least_damping: float = LEAST_DAMPING
     longest_slice: int | None = None
+    first_slice: int = 1
+    needs: ClassVar = NORMAL_EQUATIONS
+    exact: ClassVar = True
+
+    @classmethod
+    def begin(cls, start: Start) -> tuple[Self, MarquardtState]:
+        rules, short = start.options.rules, short_steps(start)
+        most = None
+        if rules.early_stopping:
+            most = short = min(short, FEW)
+        return cls(rules.tol, longest_slice=most, first_slice=short), MarquardtState(start.theta)
 
     def rules(self) -> dict[str, Any]:
         """What the compiled engine has to know of this file."""
@@ -82,49 +96,53 @@ class LevenbergMarquardt:
             "attempts": ATTEMPTS,
         }
 
-    def run(self, problem: Problem, state: MarquardtState, n_epochs: int) -> Rows:
+    def run(self, problem: HasNormalEquations, state: MarquardtState, n_epochs: int) -> History:
         """At most ``n_epochs`` accepted steps; fewer where ``state.finished`` is set."""
         if problem.marquardt is not None:
             return compiled.steps(problem.marquardt, problem, state, n_epochs, self.rules())
         measured = []
         for _ in range(n_epochs):
-            before, mse, kept = state.theta, state.measured(problem), deepcopy(state)
-            cost = problem.cost(before, mse)
+            before, losses, kept = state.theta, state.measured(problem), deepcopy(state)
+            cost = problem.cost(before, losses)
             _, _, g, H = problem.normal_equations(before)
-            if not self.step(problem, state, cost, g, H):
+            trials = self.step(problem, state, cost, g, H)
+            if not trials:
                 back_to(state, kept)
                 break
-            watched = None if problem.validation is None else problem.validation.mse(before)
-            measured.append(one_row(cost, mse, watched))
-        return joined(measured) if measured else no_rows(problem)
+            told = told_of_step(kept.damping, trials, g)
+            measured.append(one_epoch(cost, losses, problem.watched(before), **told))
+        return joined(measured)
 
     def step(
-        self, problem: Problem, state: MarquardtState, cost: float, g: Array, H: Array
-    ) -> bool:
-        """Move the state by one accepted step; False, and ``finished`` set, where there is none."""
+        self, problem: HasNormalEquations, state: MarquardtState, cost: float, g: Array, H: Array
+    ) -> int:
+        """Move the state by one accepted step: the number of trials, the last of which it was.
+
+        0, and ``finished`` set, where there is none.
+        """
         diagonal = H.diagonal()
         largest = np.maximum.reduce(diagonal)  # NaN where one is; none is negative
         if not (isfinite(cost) and isfinite(largest)):
-            state.finished = compiled.NOT_FINITE
-            return False
+            state.finished = Ending.NOT_FINITE
+            return 0
         scale = np.maximum(state.scale, diagonal) if len(state.scale) else diagonal.copy()
         state.scale = np.maximum(scale, FLOOR * np.maximum.reduce(scale) + TINY)
-        for _ in range(ATTEMPTS):
+        for trials in range(1, ATTEMPTS + 1):
             with np.errstate(over="ignore", invalid="ignore"):  # a trial may lie anywhere
                 found = self._trial(problem, state, cost, g, H)
             if found is not None:
                 state.theta = found
                 state.epoch += 1
-                return True
+                return trials
             if state.finished:
-                return False
+                return 0
             state.damping = min(state.damping * state.growth, MOST_DAMPING)
             state.growth *= 2
-        state.finished = compiled.NO_FALL
-        return False
+        state.finished = Ending.NO_DESCENT
+        return 0
 
     def _trial(
-        self, problem: Problem, state: MarquardtState, cost: float, g: Array, H: Array
+        self, problem: HasNormalEquations, state: MarquardtState, cost: float, g: Array, H: Array
     ) -> Array | None:
         damping = state.damping * state.scale
         try:
@@ -133,20 +151,26 @@ class LevenbergMarquardt:
             return None
         promised = float(step @ (damping * step - g)) / 2
         if promised <= self.tol * cost:
-            state.finished = compiled.LITTLE_PROMISED
+            state.finished = Ending.LITTLE_PROMISED
             return None
         if state.epoch == 0 and _too_long(step, state):
             return None
         theta = state.theta + step
-        mse = problem.training.mse(theta)
-        lowered = cost - problem.cost(theta, mse)
+        losses = problem.losses(theta)
+        lowered = cost - problem.cost(theta, losses)
         if not lowered > 0:  # also where it is no number
             return None
         ratio = lowered / promised
         factor = max(1 / 3, 1 - (2 * ratio - 1) ** 3)
         state.damping = max(state.damping * factor, self.least_damping)
-        state.growth, state.mse = 2.0, mse
+        state.growth, state.losses = 2.0, losses
         return theta
+
+
+def short_steps(start: Start) -> int:
+    """So many steps take next to no time: J'J and its factor are most of each."""
+    N, P = start.n_rows, start.layout.n_weights
+    return max(1, int(SHORT / (P * P * (N + P))))
 
 
 def _too_long(step: Array, state: MarquardtState) -> bool:

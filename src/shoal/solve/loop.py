@@ -6,64 +6,36 @@ import copy
 from contextlib import suppress
 from dataclasses import replace
 from math import inf
-from typing import Protocol, TypeVar
 
-from ..core.layout import Array
-from .outcome import Converged, EpochLimit, Interrupted, Outcome, TimeLimit
-from .problem import Problem
-from .watch import Rows, Rules, Watch, joined, no_rows, one_row
+from .history import NOTHING, joined, one_epoch
+from .outcome import (
+    EpochLimit,
+    Interrupted,
+    Outcome,
+    TimeLimit,
+)
+from .solver import OwnLoop, P, S, Solver, State
+from .stopping import Rules, Watch
 
 SLICE = 0.05  # seconds between two returns to Python: view, Ctrl-C and time limit get their turn
 OF_LIMIT = 0.05  # of a time limit: the best epoch is found again by running its slice once more
 GROWTH = 64  # a slice is at most so many times as long as the one before
 
 
-class State(Protocol):
-    """Everything a solver needs to go on to the same bits: ``theta``, ``epoch`` and its own.
-
-    ``finished`` is empty, or says why the solver has no further step.
-    """
-
-    theta: Array
-    epoch: int
-    finished: str
-
-
-S = TypeVar("S", bound=State)
-S_in = TypeVar("S_in", bound=State, contravariant=True)
-
-
-class Solver(Protocol[S_in]):
-    """Runs epochs. From equal states it goes through equal weights, however it is sliced.
-
-    ``longest_slice``: epochs at once at most; 1 where an epoch is long and must not run twice.
-    """
-
-    @property
-    def longest_slice(self) -> int | None: ...
-
-    def run(self, problem: Problem, state: S_in, n_epochs: int) -> Rows:
-        """Advance ``state`` in place; row e of the answer is measured before step e.
-
-        There are ``n_epochs`` rows, or fewer where ``state.finished`` is set; ``state`` is then what
-        the last of these steps made it.
-        """
-
-
 def solve(
-    solver: Solver[S], problem: Problem, state: S, watch: Watch, first: int = 1
+    solver: Solver[P, S] | OwnLoop[P, S], problem: P, state: S, watch: Watch
 ) -> tuple[S, Outcome]:
     """Run ``solver`` from ``state`` until the watch, the limits or the user end it.
-
-    The ``first`` slice has so many epochs: more than one only where they are known to be short.
 
     Returns the state whose weights are kept, and the Outcome that says why. The weights of any
     epoch inside a slice are found again by running the slice's first state forward: the kernel
     need not know what is best, and no epoch pays for keeping copies.
     """
+    if hasattr(solver, "minimize"):
+        return solver.minimize(problem, state, watch)
     rules = watch.rules
     start = best = mark = copy.deepcopy(state)
-    budget, longest = first, min(SLICE, OF_LIMIT * (rules.time_limit or inf))
+    budget, longest = solver.first_slice, min(SLICE, OF_LIMIT * (rules.time_limit or inf))
     ending: Outcome | None = None
 
     def tell(at: S, epoch: int, final: bool = False) -> None:
@@ -75,10 +47,10 @@ def solve(
             left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
             n = min(budget, left - state.epoch) if watch.seconds_left > 0 else 0
             began = watch.seconds
-            rows = solver.run(problem, state, n) if n else no_rows(problem)
+            rows = solver.run(problem, state, n) if n else NOTHING
             last = _last(state, n, rules)
             if last is not None:
-                rows = joined([rows, one_row(*problem.measure(state.theta))])
+                rows = joined([rows, one_epoch(*problem.measure(state.theta))])
             ending = watch.see(rows) or last
             pace = max(watch.seconds - began, 1e-9) / max(n, 1)  # without the sinks' time
             if watch.best_epoch >= mark.epoch:
@@ -91,7 +63,7 @@ def solve(
         if ending is None:
             at = state if watch.n_rows > mark.epoch else mark
             if watch.n_rows == at.epoch:
-                watch.see(one_row(*problem.measure(at.theta)))
+                watch.see(one_epoch(*problem.measure(at.theta)))
             ending, mark = Interrupted(at.epoch, at.epoch), at
     kept = watch.kept(ending)
     if kept == state.epoch and not isinstance(ending, Interrupted):  # which may cut a step in two
@@ -106,16 +78,11 @@ def solve(
     return final, ending
 
 
-def back_to(state: S, kept: S) -> None:
-    """After an attempt that found no step: as ``kept`` was, but for the reason why there is none."""
-    state.__dict__.update(kept.__dict__, finished=state.finished)
-
-
 def _last(state: State, n: int, rules: Rules) -> Outcome | None:
     """What ends the fit behind a slice of ``n`` epochs, whatever they were like."""
     epoch = state.epoch
     if state.finished:
-        return Converged(epoch, epoch, state.finished)
+        return state.finished.outcome(epoch)
     if epoch >= rules.max_epochs:
         return EpochLimit(epoch, epoch)
     return None if n else TimeLimit(epoch, epoch, rules.time_limit or 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar
 
 
@@ -37,6 +38,23 @@ class Converged(Outcome):
     @property
     def reason(self) -> str:
         return f"converged after {self.epoch:,} epochs: {self.detail}"
+
+
+@dataclass(frozen=True)
+class NoDescent(Converged):
+    """No step lowers the cost further: a minimum, to the digits that the cost has."""
+
+
+@dataclass(frozen=True)
+class NotFinite(Outcome):
+    """The slopes are no longer finite numbers, though the cost still is."""
+
+    success: ClassVar[bool] = False
+    detail: str = ""
+
+    @property
+    def reason(self) -> str:
+        return f"stopped after {self.epoch:,} epochs: {self.detail}"
 
 
 @dataclass(frozen=True)
@@ -99,3 +117,24 @@ class Diverged(Outcome):
         return f"diverged at epoch {self.epoch:,}" + (
             f": {self.suggestion}" if self.suggestion else ""
         )
+
+
+class Ending(Enum):
+    """Why a solver has no further step, and the words for it."""
+
+    LITTLE_PROMISED = "a further step promises too little"
+    SMALL_GRADIENT = "the gradient fell below the tolerance"
+    SMALL_FALL = "the cost or its gradient fell below the tolerance"
+    EVIDENCE_SETTLED = "the evidence no longer changes"
+    NO_DESCENT = "no step lowers the cost further"
+    NO_DIGITS = "no step lowers the cost further in this precision"
+    NOT_FINITE = "the slopes are no longer finite numbers"
+
+    def outcome(self, epoch: int) -> Outcome:
+        """The end of a fit whose solver said so after ``epoch`` epochs."""
+        kind: type[Converged | NotFinite] = Converged
+        if self in (Ending.NO_DESCENT, Ending.NO_DIGITS):
+            kind = NoDescent
+        elif self is Ending.NOT_FINITE:
+            kind = NotFinite
+        return kind(epoch, epoch, self.value)

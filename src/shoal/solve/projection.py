@@ -7,14 +7,13 @@ weights, and a valley less for the solver to follow. An adapter of the problem: 
 
 from __future__ import annotations
 
-from typing import NoReturn, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from ..core.layout import Array, Layout
+from ..core.objective import Objective
 from ..core.output_layer import OutputLayer
-from ..core.sums import Sums
-from .problem import Problem
 
 REMEMBERED = 4  # hidden weights whose output layer is kept: a solver comes back to its last few
 EPSILON = np.finfo(np.float64).eps
@@ -27,9 +26,13 @@ class Projected:
     left. J'J is Golub and Pereyra's, ``H_vv - H_vw H_ww^+ H_wv + C' H_ww^+ C`` of the inner problem's
     blocks. C says how the slopes of W turn with v while the residuals are held. Kaufman (1975) leaves
     its term out; far from a fit, where residuals are large, Levenberg-Marquardt then gets stuck.
+
+    Epochs and batches of gradient steps move all weights at once: of them it has none.
     """
 
-    def __init__(self, inner: Problem, outputs: OutputLayer) -> None:
+    kind: ClassVar[str] = "a projected problem (project_outputs=True)"
+
+    def __init__(self, inner: Objective, outputs: OutputLayer) -> None:
         self.inner, self.outputs = inner, outputs
         self.layout: Layout = inner.training.layout
         rows, columns = self.layout.shapes[-1]
@@ -48,14 +51,11 @@ class Projected:
             self._known = dict([*self._known.items(), (key, whole)][-REMEMBERED:])
         return self._known[key]
 
-    @property
-    def training(self) -> Sums:
-        return ProjectedSums(self.inner.training, self)
+    def losses(self, theta: Array) -> Array:
+        return self.inner.losses(self.whole(theta))
 
-    @property
-    def validation(self) -> Sums | None:
-        watched = self.inner.validation
-        return None if watched is None else ProjectedSums(watched, self)
+    def watched(self, theta: Array) -> Array | None:
+        return self.inner.watched(self.whole(theta))
 
     @property
     def penalty(self) -> Array:
@@ -68,8 +68,8 @@ class Projected:
     def weights(self, theta: Array) -> list[Array]:
         return self.inner.weights(self.whole(theta))
 
-    def cost(self, theta: Array, mse: Array) -> float:
-        return self.inner.cost(self.whole(theta), mse)
+    def cost(self, theta: Array, losses: Array) -> float:
+        return self.inner.cost(self.whole(theta), losses)
 
     def cost_and_gradient(self, theta: Array, out: Array) -> tuple[float, Array]:
         whole = self.whole(theta)
@@ -83,10 +83,10 @@ class Projected:
 
     def normal_equations(self, theta: Array) -> tuple[float, Array, Array, Array]:
         whole = self.whole(theta)
-        cost, mse, g, H = self.inner.normal_equations(whole)
+        cost, losses, g, H = self.inner.normal_equations(whole)
         n = self.n_hidden
         if not np.isfinite(H).all():
-            return cost, mse, g[:n], H[:n, :n].copy()
+            return cost, losses, g[:n], H[:n, :n].copy()
         size, vectors = np.linalg.eigh(H[n:, n:])
         sound = size > EPSILON * len(size) * size[-1]
         *hidden, W = self.layout.views(whole)
@@ -94,34 +94,8 @@ class Projected:
             size[sound, np.newaxis]
         )  # of the pseudo-inverse of H_ww
         across, turned = root @ H[n:, :n], root @ self.outputs.turn(hidden, W)
-        return cost, mse, g[:n], H[:n, :n] - across.T @ across + turned.T @ turned
+        return cost, losses, g[:n], H[:n, :n] - across.T @ across + turned.T @ turned
 
     def with_penalty(self, penalty: Array) -> Self:
         whole = np.concatenate([penalty, self.inner.penalty[self.n_hidden :]])
         return type(self)(self.inner.with_penalty(whole), self.outputs)
-
-
-class ProjectedSums:
-    """``core.sums.Sums`` over some rows, for hidden weights and the output layer that belongs to them.
-
-    Steps of epochs and batches move all weights at once: of them there are none here.
-    """
-
-    def __init__(self, sums: Sums, problem: Projected) -> None:
-        self.sums, self.problem = sums, problem
-        self.layout, self.n_rows = sums.layout, sums.n_rows
-
-    def forward(self, theta: Array) -> Array:
-        return self.sums.forward(self.problem.whole(theta))
-
-    def mse(self, theta: Array) -> Array:
-        return self.sums.mse(self.problem.whole(theta))
-
-    def gradient(self, theta: Array, out: Array) -> NoReturn:
-        raise ValueError("a projected problem's gradient is that of its cost: cost_and_gradient")
-
-    def descend(self, *_args: object) -> NoReturn:
-        raise ValueError("a projected problem has no epochs of gradient steps")
-
-    def batches(self, *_args: object) -> NoReturn:
-        raise ValueError("a projected problem has no mini-batches")

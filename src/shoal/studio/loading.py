@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 
-NEEDED = ("files.models", "studio.downloads", "studio.tab")  # they import all others
+NEEDED = ("files.models", "studio.web.downloads", "studio.tab")  # they import all others
 _LOCK = threading.Lock()
 _done = False
 

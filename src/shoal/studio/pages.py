@@ -22,8 +22,8 @@ from . import loading
 
 if TYPE_CHECKING:
     from ..tables import Table
-    from .reading import Opened
     from .tab import Tab
+    from .tables.open_table import Opened
 
 GRACE = 15.0  # seconds that a fit goes on without its page: a reload, a cut
 LEAVING = 0.5  # seconds within which a reloaded page's older connection is gone

@@ -10,20 +10,21 @@ from dataclasses import replace
 from typing import Any
 
 from .. import __version__
+from ..core.activations import ACTIVATIONS
 from ..errors import InputError, TableError
-from ..estimators.table_model import TableModel
 from ..tables import Table
-from . import predicting, questions
-from .asked import column_number, speed_of
-from .cards import offered
-from .describe import table_message
-from .examples import LECTURE, example
-from .fitting import Fitting
-from .kept import KeptRuns
-from .reading import Opened
-from .request import FitRequest
-from .run import Run
-from .steering import steer
+from ..tabular.table_model import TableModel
+from .answers import questions, second_table
+from .fits.cards import offered
+from .fits.kept_runs import KeptRuns
+from .fits.newest_fit import Fitting
+from .fits.request import FitRequest
+from .fits.run import Run
+from .fits.steering import steer
+from .tables.asked import column_number, speed_of
+from .tables.describe import table_message
+from .tables.examples import LECTURE, example
+from .tables.open_table import Opened
 
 Message = dict[str, Any]
 Pair = tuple[Message, bytes]
@@ -105,7 +106,7 @@ class Tab:
 
     def predict(self, run: int, opened: Opened) -> Message:
         """A table that a run is to predict, beside the one that is open; it can be saved."""
-        message = predicting.predicted(self._run(run), opened.table)
+        message = second_table.predicted(self._run(run), opened.table)
         self._to_predict = opened
         return message
 
@@ -114,7 +115,7 @@ class Tab:
         if self._to_predict is None:
             raise InputError("open a table to predict first")
         table = self._to_predict.table
-        return predicting.predictions_file(self._run(run), table), table.source
+        return second_table.predictions_file(self._run(run), table), table.source
 
     def duplicate(self, tell: Tell) -> Tab:
         """A tab of its own with the same table and the same runs; no fit runs in it."""
@@ -144,7 +145,7 @@ class Tab:
         kept = self._run(run)
         if kept.table is None:
             raise InputError("open the table to predict first: this model was loaded from a file")
-        return predicting.predictions_file(kept, kept.table)
+        return second_table.predictions_file(kept, kept.table)
 
     def _stop(self) -> None:
         self.runs.standing = None
@@ -191,6 +192,7 @@ class Tab:
         return {
             "kind": "welcome",
             "version": __version__,
+            "activations": _choices(),
             "examples": offered(),
             "table": None if self.opened is None else self._table_message(self.opened),
             "runs": [run.summary() for run in self.runs.values()],
@@ -341,7 +343,7 @@ class Tab:
         run = self._run(message.get("run"))
         if self._to_predict is None:
             return {"kind": "predicted", "run": run.number, "rows": 0}
-        return predicting.predicted(run, self._to_predict.table)
+        return second_table.predicted(run, self._to_predict.table)
 
 
 def _of_run(ask: AskRun) -> Ask:
@@ -359,6 +361,12 @@ def _of_run(ask: AskRun) -> Ask:
         return (answer[0] | epoch, answer[1]) if isinstance(answer, tuple) else answer | epoch
 
     return asked
+
+
+def _choices() -> list[tuple[str, str]]:
+    """Name and label of each function that a unit can have, the one that bends nothing last."""
+    by_bend = sorted(ACTIVATIONS.values(), key=lambda h: h.is_identity)
+    return [(h.name, h.label or h.name) for h in by_bend]
 
 
 _QUESTIONS: dict[str, Ask] = {

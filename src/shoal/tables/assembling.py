@@ -8,16 +8,16 @@ from functools import partial
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.layout.locating import Layout
-from shoal.tables.layout.names import are_row_names, may_be_row_names, row_names_said
-from shoal.tables.meaning.commas import Commas
-from shoal.tables.meaning.kinds import column_of
-from shoal.tables.meaning.meaning import NUMBERS, TEXTS, Declared
-from shoal.tables.meaning.rereading import column_as
-from shoal.tables.meaning.written import Written
-from shoal.tables.table import Column, Dialect, Table
-from shoal.tables.wording import quoted, unknown
+from ..errors import TableError
+from .layout.locating import Layout
+from .layout.names import are_row_names, may_be_row_names, row_names_said
+from .meaning.commas import Commas
+from .meaning.kinds import column_of
+from .meaning.meaning import NUMBERS, TEXTS, Declared
+from .meaning.rereading import column_as
+from .meaning.written import Written
+from .table import Column, Dialect, Table
+from .wording import quoted, unknown
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,16 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.assembling import check_declared, named_columns, with_row_number
-from shoal.tables.layout.names import are_row_names, may_be_row_names, row_names_said, tidy
-from shoal.tables.meaning.kinds import Place, column_of, text_column
-from shoal.tables.meaning.meaning import DATES, Declared
-from shoal.tables.meaning.rereading import column_as
-from shoal.tables.meaning.written import CodedCells
-from shoal.tables.objects import column_from_numbers, column_from_objects, is_absent
-from shoal.tables.table import Column, Table
-from shoal.tables.wording import count, inert, quoted
+from ..errors import TableError
+from .assembling import check_declared, named_columns, with_row_number
+from .layout.names import (
+    are_row_names,
+    may_be_row_names,
+    row_names_said,
+    tidy,
+)
+from .meaning.kinds import Place, column_of, text_column
+from .meaning.meaning import DATES, Declared
+from .meaning.rereading import column_as
+from .meaning.written import CodedCells
+from .objects import column_from_numbers, column_from_objects, is_absent
+from .table import Column, Table
+from .wording import count, inert, quoted
 
 NOTHING = Declared()
 MANY = 10_000  # rows: texts of fewer are looked at one by one

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shoal.tables.meaning.kinds import Place, column_of
-from shoal.tables.meaning.meaning import BOOLEAN, DATES, NUMBERS
-from shoal.tables.meaning.written import WrittenCells
-from shoal.tables.table import Column
-from shoal.tables.wording import inert
+from .meaning.kinds import Place, column_of
+from .meaning.meaning import BOOLEAN, DATES, NUMBERS
+from .meaning.written import WrittenCells
+from .table import Column
+from .wording import inert
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _DAY = datetime.timedelta(days=1)

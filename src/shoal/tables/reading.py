@@ -10,21 +10,26 @@ from dataclasses import replace
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.assembling import Found, table_of
-from shoal.tables.large import ENOUGH_BYTES
-from shoal.tables.layout.delimiters import delimiter_of
-from shoal.tables.layout.locating import Options, locate
-from shoal.tables.layout.names import quoted_first
-from shoal.tables.layout.ragged import body_rows
-from shoal.tables.layout.splitting import DELIMITERS, rows_of
-from shoal.tables.meaning.meaning import Declared
-from shoal.tables.meaning.written import Written, WrittenCells
-from shoal.tables.sources.decoding import decoded
-from shoal.tables.sources.opening import open_source
-from shoal.tables.sources.source import Grid, Source, Text, Typed
-from shoal.tables.table import Table
-from shoal.tables.wording import quoted
+from ..errors import TableError
+from .assembling import Found, table_of
+from .large import ENOUGH_BYTES
+from .layout.delimiters import delimiter_of
+from .layout.locating import Options, locate
+from .layout.names import quoted_first
+from .layout.ragged import body_rows
+from .layout.splitting import DELIMITERS, rows_of
+from .meaning.meaning import Declared
+from .meaning.written import Written, WrittenCells
+from .sources.decoding import decoded
+from .sources.opening import open_source
+from .sources.source import (
+    Grid,
+    Source,
+    Text,
+    Typed,
+)
+from .table import Table
+from .wording import quoted
 
 HEAD = 1 << 18  # characters in which the delimiter is looked for
 
@@ -100,7 +105,7 @@ def _from(
     delimiter: str | None,
 ) -> Table:
     if isinstance(source, Typed):
-        from shoal.tables.frames import table_from_frame
+        from .frames import table_from_frame
 
         _no_layout(options, encoding, delimiter, source.source)
         return table_from_frame(source.frame, source.source, declared, said=source.said)
@@ -170,7 +175,7 @@ def _in_large_text(source: Text, options: Options, delimiter: str | None) -> Fou
     """The table in a large plain text of UTF-8, or None: then the strict reader finds it."""
     if len(source.data) < ENOUGH_BYTES:
         return None
-    from shoal.tables.large.finding import found_in  # late: no small file needs it
+    from .large.finding import found_in  # late: no small file needs it
 
     return found_in(source.data, source.source, options, delimiter, source.said)
 

@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.meaning.meaning import ANY, Meaning
-from shoal.tables.meaning.spelling import Comma
-from shoal.tables.wording import quoted, unknown
+from ..errors import TableError
+from .meaning.meaning import ANY, Meaning
+from .meaning.spelling import Comma
+from .wording import quoted, unknown
 
 Kind = Literal["number", "text", "date", "boolean"]
 
@@ -75,7 +75,8 @@ class Column:
     def missing(self) -> np.ndarray:
         """True where the value is missing."""
         if self.kind != "text":
-            return np.isnan(self.values)
+            found: np.ndarray = np.isnan(self.values)
+            return found
         # not == None: NumPy would go through __eq__ of every object
         return np.fromiter((v is None for v in self.values), dtype=bool, count=len(self.values))
 

@@ -7,11 +7,11 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 
-from shoal.errors import TableError
-from shoal.tables.layout.splitting import BLANK
-from shoal.tables.meaning.rereading import cells_of_values
-from shoal.tables.table import Column, Dialect, Table
-from shoal.tables.wording import quoted
+from ..errors import TableError
+from .layout.splitting import BLANK
+from .meaning.rereading import cells_of_values
+from .table import Column, Dialect, Table
+from .wording import quoted
 
 
 def csv_bytes(table: Table, added: Mapping[str, Sequence[float]]) -> bytes:

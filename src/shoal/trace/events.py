@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 
@@ -46,7 +47,8 @@ class Closing:
 class Event:
     """Rows of the trace up to and including ``epoch``; no row is told twice.
 
-    ``columns`` maps each column's name (``epoch``, ``cost``, ``rmse_train``, ...) to an array;
+    ``columns`` maps each column's name (``epoch``, ``cost``, ``rmse_train``, ... and what the solver
+    tells of its steps) to an array;
     ``weights`` are copies of the weight matrices after ``epoch`` epochs, in scaled units, or None
     where the sink did not ask for them; ``seconds`` is the time since the fit began; ``final`` is
     True for the last event of a fit, whose weights are those that the fit keeps. Of a fit of several
@@ -61,10 +63,13 @@ class Event:
     network: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """The event as plain numbers, strings and lists."""
+        """The event as plain numbers, strings and lists; JSON has no NaN: None in its place."""
         return {
             "epoch": self.epoch,
-            "columns": {name: values.tolist() for name, values in self.columns.items()},
+            "columns": {
+                name: [None if isnan(value) else value for value in values.tolist()]
+                for name, values in self.columns.items()
+            },
             "weights": None if self.weights is None else [w.tolist() for w in self.weights],
             "seconds": self.seconds,
             "final": self.final,

@@ -1,9 +1,10 @@
-"""Floor 3: pictures of models and trainings, drawn with matplotlib (extra ``[plot]``), and as HTML.
+"""Floor 6: pictures of models and trainings, drawn with matplotlib (extra ``[plot]``), and as HTML.
 
-``picture`` and ``diagram`` say what is drawn (plain arrays and places), the panels draw it, ``subject``
-and ``reading`` read it off a fitted model, ``displays`` are the classes for notebooks and papers,
-``style`` holds the colours and the one place where matplotlib is imported, ``card`` is what a
-notebook shows of a fitted model without it.
+``subject`` reads what is pictured off a fitted model, as plain arrays; ``diagram`` says where the parts of
+a network stand; ``panels`` draw both with matplotlib, ``displays`` are the classes for notebooks and
+papers, ``training_figure`` all panels of a training in one. ``frames`` are what a browser draws of a fit,
+``card`` is what a notebook shows of a fitted model without matplotlib; ``style`` holds the colours and
+the one place where matplotlib is imported.
 
 The style sheets go by their dotted names: ``plt.style.use("shoal.view.shoal")`` and, on dark ground,
 ``plt.style.use("shoal.view.shoal-dark")``.
@@ -15,22 +16,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 _HOMES = {
-    "ActivationDisplay": "displays.activation",
-    "FitDisplay": "displays.fit",
-    "HiddenUnitsDisplay": "displays.hidden_units",
-    "NetworkDisplay": "displays.network",
-    "TrainingCurveDisplay": "displays.training_curve",
-    "live": "live_view",
+    "ActivationDisplay": "displays.activation_display",
+    "FitDisplay": "displays.fit_display",
+    "HiddenUnitsDisplay": "displays.hidden_units_display",
+    "NetworkDisplay": "displays.network_display",
+    "TrainingCurveDisplay": "displays.training_curve_display",
+    "live": "frames.live_view",
 }
 __all__ = list(_HOMES)
 
 if TYPE_CHECKING:
-    from .displays.activation import ActivationDisplay
-    from .displays.fit import FitDisplay
-    from .displays.hidden_units import HiddenUnitsDisplay
-    from .displays.network import NetworkDisplay
-    from .displays.training_curve import TrainingCurveDisplay
-    from .live_view import live
+    from .displays.activation_display import ActivationDisplay
+    from .displays.fit_display import FitDisplay
+    from .displays.hidden_units_display import HiddenUnitsDisplay
+    from .displays.network_display import NetworkDisplay
+    from .displays.training_curve_display import TrainingCurveDisplay
+    from .frames.live_view import live
 
 
 def __getattr__(name: str) -> Any:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..estimators.table_model import Figures, TableModel
-from .diagram import diagram_of
-from .diagram_svg import style_of, svg_of
-from .reading import Parts, parts_of
+from ..tabular.record import Figures
+from ..tabular.table_model import TableModel
+from .diagram.geometry import diagram_of
+from .diagram.svg import style_of, svg_of
 from .style import cut, number, share
+from .subject.of_model import Parts, parts_of
 
 if TYPE_CHECKING:
     from ..estimators.regressor import NeuralRegressor

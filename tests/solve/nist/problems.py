@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 
@@ -46,27 +45,27 @@ class NistProblem:
 class LeastSquares:
     """The residuals of a NIST problem as a ``solve.problem.Problem``: cost = mean(r^2) / 2."""
 
-    validation = None
-
     marquardt = None
 
     def __init__(self, problem: NistProblem) -> None:
-        self.problem, self.training = problem, self
+        self.problem = problem
         self.penalty = np.zeros(len(problem.certified))
-        self.layout = SimpleNamespace(sizes=(1, 1))
 
-    def mse(self, theta: np.ndarray) -> np.ndarray:
+    def losses(self, theta: np.ndarray) -> np.ndarray:
         with np.errstate(all="ignore"):
-            return np.array([np.mean(self.problem.residuals(theta) ** 2)])
+            return np.array([np.mean(self.problem.residuals(theta) ** 2) / 2])
 
-    def cost(self, theta: np.ndarray, mse: np.ndarray) -> float:
-        return float(mse[0] / 2)
+    def watched(self, theta: np.ndarray) -> None:
+        return None
+
+    def cost(self, theta: np.ndarray, losses: np.ndarray) -> float:
+        return float(losses[0])
 
     def normal_equations(self, theta: np.ndarray):
         r, J = self.problem.residuals(theta), self.problem.jacobian(theta)
         with np.errstate(all="ignore"):
-            mse = self.mse(theta)
-            return self.cost(theta, mse), mse, J.T @ r / len(r), J.T @ J / len(r)
+            losses = self.losses(theta)
+            return self.cost(theta, losses), losses, J.T @ r / len(r), J.T @ J / len(r)
 
 
 def read(name: str) -> NistProblem:

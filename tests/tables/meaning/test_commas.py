@@ -110,3 +110,11 @@ def test_units_with_decimal_commas(read):
 
 def test_exponents(read):
     assert values(read("a;y\n1,5e3;1\n2,5E-2;2\n4e1;3\n"), "a") == [1500, 0.025, 40]
+
+
+def test_commas_of_a_column_of_texts_prove_nothing(read):
+    """Sizes with a comma among words say nothing of 1,234 in another column."""
+    words = ["screw 1,5", "1,5", "nut", "bolt", "washer", "ring", "pin", "cap", "rod", "nail"]
+    rows = "".join(f"{word};{k},234\n" for k, word in enumerate(words, start=1))
+    problem = read("a;b\n" + rows)["b"].problem
+    assert "could be 1.234 or 1234" in problem

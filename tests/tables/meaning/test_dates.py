@@ -7,6 +7,7 @@ import pytest
 
 from shoal.errors import TableError
 from shoal.tables import Declared
+from shoal.tables.meaning import dates
 
 DAYS = [datetime(2019, 12, 31), datetime(2020, 2, 29), datetime(1999, 6, 5), datetime(2021, 11, 23)]
 
@@ -187,3 +188,17 @@ def test_a_format_that_is_none_is_refused_before_anything_is_read(form):
 @pytest.mark.parametrize("form", ["", "%d.%m.%y", "%Y-%m-%dT%H:%M:%S%z", "%b %Y", "%YQ%q", "%H:%M"])
 def test_formats_that_can_be_declared(form):
     assert Declared.of(date={"day": form}).of_column("day").form == form
+
+
+def test_between_points_a_day_stands_first():
+    assert [form.name for form in dates.forms_that_read(["01.02.2024", "03.04.2024"])] == [
+        "%d/%m/%Y"
+    ]
+    assert len(dates.forms_that_read(["01/02/2024", "03/04/2024"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "time"), [("18.30", False), ("18:30", True), ("18.00.00", True), ("18.00.00.5", False)]
+)
+def test_two_numbers_with_a_point_are_a_number(word, time):
+    assert dates.looks_like_date(word) == time

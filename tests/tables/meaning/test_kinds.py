@@ -195,3 +195,15 @@ class TestDeclared:
         assert list(table["code"].values) == ["1", "2", "1"]
         np.testing.assert_array_equal(table["size"].values, [1, np.nan, 3])
         np.testing.assert_array_equal(table["y"].values, [1, np.nan, 3])
+
+
+def test_codes_have_three_digits_and_months_two(read):
+    months = [f"{k % 12 + 1:02d}" for k in range(36)]
+    assert column(read, months).kind == "number"
+    assert column(read, [f"{k % 12 + 1:03d}" for k in range(36)]).kind == "text"
+
+
+def test_numbers_with_ever_other_endings_are_no_measurements(read):
+    """Up to three units may be a mistake to name; more are names: 1x, 2b, 3c, 4d."""
+    plain = [str(k) for k in range(10, 16)]
+    assert column(read, [*plain, *["1x", "2b", "3c", "4d", "5f", "6g"] * 4]).kind == "text"

@@ -131,3 +131,11 @@ class TestCycles:
         new = from_frame({"c": ["2031-07-04"], "x": [1.0]})
         np.testing.assert_array_equal(again.encode(new), plan.encode(new))
         assert again.feature_names == plan.feature_names
+
+
+class TestNumbersOfRows:
+    @pytest.mark.parametrize(("first", "read"), [(1, False), (1950, True), (2150, False)])
+    def test_years_in_order_are_read_and_other_numbers_of_rows_are_not(self, first, read):
+        """120 years from 1950 on; from 2150 on they end beyond the years that tables tell of."""
+        _, plan = planned([float(first + k) for k in range(N)])
+        assert ("c" in [column.name for column in plan.inputs]) == read

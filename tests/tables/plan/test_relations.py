@@ -57,3 +57,22 @@ def test_each_target_by_itself():
     table = from_frame({"a": list(A), "b": list(B), "y": list(A + B), "z": list(np.exp(B))})
     found = decide(table, ["y", "z"]).notes
     assert [note.partition(":")[0] for note in found] == ["y", "z"]
+
+
+def test_few_values_agree_by_chance():
+    """A target of nine values that an input orders says nothing; one of ten does."""
+    for different, told in ((9, False), (10, True)):
+        t = np.arange(80.0) % different
+        assert bool(notes(t, a=t**3, b=B)) == told
+
+
+def test_only_the_rows_learned_from_count():
+    """In the others the target is another; and rows may be asked for in any order."""
+    rows = np.random.RandomState(0).permutation(80)[:50]
+    y = A.copy()
+    y[np.setdiff1d(np.arange(80), rows)] += 1.0
+    table = from_frame({"a": list(A), "b": list(B), "y": list(y)})
+    assert decide(table, ["y"], rows=rows).notes == (
+        "y: equals the input a in every row; --ignore it if it is not known beforehand",
+    )
+    assert decide(table, ["y"]).notes == ()

@@ -9,7 +9,7 @@ import type { Run } from "../types.ts";
 import { copyButton } from "./copying.ts";
 import { scrolled } from "./scrolling.ts";
 
-/** What the studio says of such a table (see src/shoal/studio/predicting.py). */
+/** What the studio says of such a table (see src/shoal/studio/answers/second_table.py). */
 export interface Predicted {
   kind: "predicted";
   run: number;

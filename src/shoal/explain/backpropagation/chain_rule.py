@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.check import CENTRAL_STEP
 from ...core.layout import Array
-from ...core.scaling import Scaling
-from .epoch import Epoch
-from .names import SLOPES, Names, low
+from ...model.scaling import Scaling
+from ..checking.gradient import CENTRAL_STEP
+from .kept_epoch import Epoch
+from .lecture_names import Names, low, slope_text
 from .record import Addend, Chain, Factor
 
 UNFOLDED = 256  # addends: deeper sums are given by their value, which an array of the epoch holds
@@ -60,7 +60,7 @@ class _Rule:
         h = self.epoch.output if layer == self.names.L else self.epoch.hidden
         z, a = ("y" if layer == self.names.L else "z") + sub, "a" + sub
         letter = z if h.df_of == "output" else a
-        symbol = SLOPES.get(h.name, f"h′({letter})").format(z=z, a=a)
+        symbol = slope_text(h, z, a)
         return _factor(
             symbol,
             f"{letter} = {self.names.entry('z' if letter == z else 'a', layer, 'n', m + 1)}",
@@ -115,7 +115,7 @@ class _Rule:
             return list(addends[0].factors)
         last = layer + 1 == self.names.L
         symbol = "Σₖ δₖ wₖ" if last else "Σₘ δₘ wₘ"
-        if last and self.epoch.output.name == "identity":
+        if last and self.epoch.output.is_identity:
             symbol = "Σₖ (tₖ − yₖ) wₖ"
         letter = "k" if last else "m"
         delta = self.names.entry("δ", layer + 1, "n", letter)
@@ -152,7 +152,7 @@ class _Rule:
 
     def ends(self, k: int, sub: str = "") -> list[Factor]:
         """Delta of output k: t - y, times the slope where the output is not the sum itself."""
-        if self.epoch.output.name == "identity":
+        if self.epoch.output.is_identity:
             return [self.error(k, sub)]
         return [self.error(k, sub), self.slope(self.names.L, k, sub)]
 

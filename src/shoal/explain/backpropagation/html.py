@@ -9,16 +9,24 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-import numpy as np
-
-from ...core.activations import ACTIVATIONS, Activation
-from ...core.network import Network
-from ...core.scaling import Scaling
+from ...model.network import Network
+from ...model.scaling import Scaling
 from ...tables.wording import count, inert
 from .figures import excerpt, table_of
-from .record import Addend, Factor, NamedArray, Step
+from .record import (
+    Addend,
+    Factor,
+    NamedArray,
+    Step,
+)
 from .telling import passes_of
-from .text import PARTS, bracketed, formula, summary, sums
+from .text import (
+    PARTS,
+    bracketed,
+    formula,
+    summary,
+    sums,
+)
 
 MOST_ROWS, MOST_COLUMNS, MOST_CARDS = 8, 12, 4
 MOST_UNITS, MOST_EDGES = 20, 400  # of the drawing
@@ -67,7 +75,7 @@ STYLE = """
 
 def page(step: Step) -> str:
     """The whole step as one element."""
-    from ...view.diagram_svg import style_of  # the drawing is one and the same for every page
+    from ...view.diagram.svg import style_of  # the drawing is one and the same for every page
 
     facts = "".join(_tr(label, text) for label, text in summary(step))
     style = style_of("shoal-step .drawing") + STYLE
@@ -85,16 +93,15 @@ def page(step: Step) -> str:
 
 def _drawing(step: Step) -> str:
     """The network with the chosen weight lit, and its path to the outputs."""
-    from ...view.diagram import diagram_of
-    from ...view.diagram_svg import svg_of
+    from ...view.diagram.geometry import diagram_of
+    from ...view.diagram.svg import svg_of
 
     weights = tuple(
         a.values for a in step.arrays if a.part == "forward" and not (a.by_row or a.formula)
     )
     network = Network(
         weights,
-        _known(step.hidden),
-        _known(step.output),
+        *step.functions,
         Scaling.none(step.sizes[0]),
         Scaling.none(step.sizes[-1]),
     )
@@ -118,11 +125,6 @@ def _told(step: Step) -> str:
     return "".join(
         f"<p><b>{name[0].upper() + name[1:]}.</b> {escape(said)}</p>" for name, said in items
     )
-
-
-def _known(name: str) -> Activation:
-    """One of Shoal's own; a user's is known by its name alone, and its curve is not drawn."""
-    return ACTIVATIONS.get(name) or Activation(name, np.zeros_like, np.zeros_like)
 
 
 def _text(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...core.activations import Activation
 from ...core.layout import Array
 from ...errors import InputError
 
@@ -179,6 +180,8 @@ class Step:
         Layers, inputs to outputs.
     hidden, output : str
         Names of the activations.
+    functions : (Activation, Activation)
+        The activations themselves; not in ``to_dict()``.
     inputs, targets : tuples of str
     n_rows : int
         N, the rows that the sums run over.
@@ -203,6 +206,7 @@ class Step:
     sizes: tuple[int, ...]
     hidden: str
     output: str
+    functions: tuple[Activation, Activation] = field(repr=False)
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
     n_rows: int
@@ -229,6 +233,7 @@ class Step:
     def to_dict(self) -> dict[str, Any]:
         """Everything as dicts, lists, texts and numbers, nothing elided."""
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in vars(self).items()}
+        del plain["functions"]
         return plain | {
             "arrays": [array.to_dict() for array in self.arrays],
             "chain": self.chain.to_dict(),

@@ -11,12 +11,17 @@ import numpy as np
 
 from ...core.layout import Array
 from ...errors import InputError
-from .arrays import arrays_of
 from .chain_rule import chain_of
-from .epoch import Epoch, epoch_of
-from .names import Names
+from .kept_epoch import Epoch, epoch_of
+from .lecture_names import Names
+from .named_arrays import arrays_of
 from .record import Step
-from .subject import Rows, Subject, subject_of, weights_of
+from .step_subject import (
+    Rows,
+    Subject,
+    subject_of,
+    weights_of,
+)
 
 
 def step(
@@ -115,6 +120,7 @@ def step(
         sizes=layout.sizes,
         hidden=network.hidden.name,
         output=network.output.name,
+        functions=(network.hidden, network.output),
         inputs=subject.inputs,
         targets=subject.targets,
         n_rows=len(s),

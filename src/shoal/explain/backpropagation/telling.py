@@ -9,9 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...core.activations import ACTIVATIONS
 from ...tables.wording import count, inert
-from .names import Names
+from .lecture_names import Names
 from .record import Step
 
 MOST_INPUTS = 3  # that a sentence names
@@ -82,9 +81,9 @@ class _Teller:
 
     def _answer(self, who: str) -> str:
         y, t = self._at("Y", self._output), self._at("T", self._output)
-        targets, output = self.step.targets, self.step.output
+        targets, output = self.step.targets, self.step.functions[1]
         which = f" for {_named(targets[self._output])}" if len(targets) > 1 else ""
-        bend = "" if output == "identity" else f", sent through {inert(output)},"
+        bend = "" if output.is_identity else f", sent through {inert(output.name)},"
         return f"{who}{bend} gives y = {y}{which}; the target is t = {t}."
 
     def backward(self) -> str:
@@ -92,7 +91,7 @@ class _Teller:
         layer, _, column = self._place
         error, delta = self._at("error", k), self._at(names.delta(names.L), k)
         which = f" at {_named(step.targets[k])}" if len(step.targets) > 1 else ""
-        bend = "" if step.output == "identity" else f"times the slope of {inert(step.output)} "
+        bend = "" if step.functions[1].is_identity else f"times the slope of {inert(step.output)} "
         begin = (
             f"The output is off by t − y = {error}{which}; {bend}this is its delta, "
             f"{names.letter('δ', names.L)} = {delta}."
@@ -111,10 +110,8 @@ class _Teller:
         )
 
     def _slope(self, layer: int, column: int) -> str:
-        """Its value, where the activation is one of Shoal's own."""
-        h = ACTIVATIONS.get(self.step.hidden)
-        if h is None:
-            return ""
+        """Its value."""
+        h = self.step.functions[0]
         a, z = (
             self.step[name][self.i, column] for name in (self.names.A(layer), self.names.Z(layer))
         )

@@ -11,8 +11,20 @@ import numpy as np
 
 from ...core.layout import Array
 from ...tables.wording import count, inert
-from .figures import CELL, GAP, aligned, excerpt, shown, table_of
-from .record import Chain, Factor, NamedArray, Step
+from .figures import (
+    CELL,
+    GAP,
+    aligned,
+    excerpt,
+    shown,
+    table_of,
+)
+from .record import (
+    Chain,
+    Factor,
+    NamedArray,
+    Step,
+)
 
 LABEL = 12  # width of the first column
 WIDTH = 80
@@ -55,7 +67,7 @@ def lines(step: Step, width: int = WIDTH) -> Iterator[Line]:
 def summary(step: Step) -> list[tuple[str, str]]:
     """What the step is of: pairs of a label and a text, names inert."""
     hidden = "".join(f" - {units} {step.hidden}" for units in step.sizes[1:-1])
-    output = "" if step.output == "identity" else f" {step.output}"
+    output = "" if step.functions[1].is_identity else f" {step.output}"
     n_weights = sum((a + 1) * b for a, b in zip(step.sizes, step.sizes[1:], strict=False))
     rates = "   ".join(
         f"{array.name} {rate:g}"

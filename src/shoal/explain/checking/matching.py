@@ -11,7 +11,7 @@ import numpy as np
 from ...core.activations import ACTIVATIONS, Activation
 from ...core.layout import Array
 from .calling import Run
-from .epoch import RIGHT, Way, epoch
+from .lecture_epoch import RIGHT, Way, epoch
 from .problems import Problem
 from .slips import SLIPS, Slip
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .epoch import FORGOTTEN, HELD, LEFT_OUT, Way
+from .lecture_epoch import (
+    FORGOTTEN,
+    HELD,
+    LEFT_OUT,
+    Way,
+)
 
 
 @dataclass(frozen=True)

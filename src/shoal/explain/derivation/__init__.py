@@ -1,9 +1,9 @@
 """The derivation of a network's gradient, generated line by line from the lines before.
 
-A line is two expressions (``expressions``, ``operations``, ``matrices``) that print and evaluate;
-``rules`` and ``to_matrices`` make the next one; ``ground`` holds the numbers it is tested on. The
-parts: ``indices`` (1 and 3), ``slopes`` and ``scalars`` (2), ``stars`` (4), ``passes`` (5), ``layers``
-(6), ``linear`` (7).
+A line (``step``) is two ``expressions`` that print and evaluate; ``rules`` make the next one; ``ground``
+holds the numbers that it is tested on. The ``parts``: ``indices`` (1 and 3), ``activation_slope`` and
+``scalars`` (2), ``stars`` (4), ``passes`` (5), ``layers`` (6), ``linear_model`` (7). ``program`` is the
+lines as code, ``document`` all of them, ``page`` their HTML.
 """
 
 from __future__ import annotations
@@ -13,9 +13,17 @@ from numbers import Integral
 from ...core.activations import Activation, resolve
 from ...core.layout import Layout
 from ...errors import InputError
-from . import indices, layers, linear, passes, scalars, slopes, stars
 from .document import Derivation
 from .ground import network
+from .parts import (
+    activation_slope,
+    indices,
+    layers,
+    linear_model,
+    passes,
+    scalars,
+    stars,
+)
 from .program import Program
 from .step import Step
 
@@ -81,7 +89,7 @@ def derive(
     letters = tuple(index.size for index in net.units)
     ground = network(Layout(sizes), int(N), letters, h, random_state)
     steps += layers.the_layers(net, ground)
-    steps += linear.the_linear_model(net, ground)
+    steps += linear_model.the_linear_model(net, ground)
     return Derivation(sizes, h, tuple(steps))
 
 
@@ -96,7 +104,7 @@ def _lecture(
     line_w, line_v = of_w[-1].right, of_v[-1].right
     return [
         *indices.the_cost(net, ground),
-        *slopes.the_slope(h, seed),
+        *activation_slope.the_slope(h, seed),
         *scalars.one_output(h, seed),
         *scalars.two_outputs(h, seed),
         *indices.forward(net, ground),

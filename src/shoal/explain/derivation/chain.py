@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .expressions import Expr
+from .expressions.entries import Expr
 from .ground import Ground
+from .rules.sympy_ground import SymbolicGround
 from .step import Step
-from .symbolic import SymbolicGround
 
 
 class Chain:

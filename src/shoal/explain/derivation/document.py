@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from ...core.activations import Activation
 from ...errors import InputError
+from ...formulas.letters import ACCENTS, LATEX, LOWERED
 from .page import listed, page, revealed
 from .program import Program
 from .step import Step
@@ -191,18 +192,15 @@ def _written(number: int, step: Step | Program) -> list[str]:
     return lines
 
 
-_SIGNS = {
-    "ρ": r"$\rho$", "δ": r"$\delta$", "∂": r"$\partial$", "−": "$-$", "½": r"$\tfrac12$", "¼": r"$\tfrac14$",
-    "⊙": r"$\odot$", "Σ": r"$\sum$", "×": r"$\times$", "·": r"$\cdot$", "σ": r"$\sigma$", "Φ": r"$\Phi$",
-    "φ": r"$\phi$", "′": "$'$", "²": "$^2$",
-    "ᵀ": r"$^{\mathsf T}$", "…": r"\dots{}", "&": r"\&", "_": r"\_", "^": r"\^{}",
-} | dict(zip("₀₁₂ₖₘₙ", (f"$_{c}$" for c in "012kmn"), strict=True))  # fmt: skip
-_ACCENTED = (("\u0303", "tilde"), ("\u0302", "hat"))
+_SIGNS = {sign: f"${command.strip()}$" for sign, command in LATEX.items()} | {
+    "½": r"$\tfrac12$", "¼": r"$\tfrac14$", "Σ": r"$\sum$", "σ": r"$\sigma$", "Φ": r"$\Phi$", "φ": r"$\phi$",
+    "²": "$^2$", "ᵀ": r"$^{\mathsf T}$", "…": r"\dots{}", "&": r"\&", "_": r"\_", "^": r"\^{}",
+} | {low: f"$_{chr(sign)}$" for sign, low in LOWERED.items()}  # fmt: skip
 
 
 def _plain(sentence: str) -> str:
     """A sentence with its few signs written for LaTeX."""
     written = "".join(_SIGNS.get(c, c) for c in normalize("NFD", sentence))
-    for sign, name in _ACCENTED:
+    for name, (sign, _) in ACCENTS.items():
         written = re.sub(rf"(.){sign}", rf"$\\{name}{{\1}}$", written)
     return written

@@ -18,7 +18,7 @@ from ...core.activations import Activation
 from ...core.layout import Array, Layout
 
 if TYPE_CHECKING:
-    from .expressions import At, Entry, Expr
+    from .expressions.entries import At, Entry, Expr
 
 Rule = Callable[["Ground"], Any]
 STEP = 1e-30  # of the complex step: no subtraction, so no loss of digits

@@ -10,23 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from ...core.activations import ACTIVATIONS
+from .declared import code_of, slope_of
+from .expressions.entries import Entry
+from .expressions.symbols import Symbol
 from .ground import Ground
 from .page import line
 
-_WRITTEN = {
-    "identity": "h = lambda A: A",
-    "tanh": "h = np.tanh",
-    "logistic": "h = lambda A: 1 / (1 + np.exp(-A))",
-    "gaussian": "h = lambda A: np.exp(-A**2)",
-}
+_A, _Z = Entry(Symbol("a", "a")), Entry(Symbol("z", "z"))
 
 
 def activation_lines(ground: Ground) -> tuple[str, ...]:
     """h, and dh where the slope is not written out, as lines of code."""
     activation = ground.activation
-    if ACTIVATIONS.get(activation.name) is activation and activation.name in _WRITTEN:
-        return (_WRITTEN[activation.name],)
+    code = code_of(activation)
+    if code is not None and slope_of(activation, _A, _Z) is not None:
+        return (f"h = {code}",)
     return "h = activation.f", "dh = lambda A: activation.slope(A, h(A))"
 
 

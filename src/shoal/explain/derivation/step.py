@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .expressions import Entry, Expr, Malformed
-from .matrices import Block, shape_text
-from .notation import Mark, Row, Sign
+from ...formulas.marks import Mark, Row, Sign, element
+from .expressions.entries import Entry, Expr, Malformed
+from .expressions.matrices import Block, shape_text
+from .expressions.symbols import Index, size_mark
 from .page import line
-from .symbols import Index, size_mark
 
 if TYPE_CHECKING:
     from .ground import Ground
-    from .symbolic import SymbolicGround
+    from .rules.sympy_ground import SymbolicGround
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,8 +78,8 @@ class Step:
     @property
     def mathml(self) -> str:
         """The line as a MathML element, which browsers draw without a script."""
-        math_ns = 'xmlns="http://www.w3.org/1998/Math/MathML"'
-        return f'<math {math_ns} displaystyle="true">{self.mark().mathml()}</math>'
+        namespace = 'xmlns="http://www.w3.org/1998/Math/MathML"'
+        return element(self.mark(), f'{namespace} displaystyle="true"')
 
     @property
     def shapes(self) -> dict[str, str]:

@@ -8,42 +8,29 @@ from typing import Any
 
 import numpy as np
 
-from ...core.activations import ACTIVATIONS, Activation, Function
+from ...core.activations import ACTIVATIONS, Activation, Function, resolve
 from ...errors import InputError
-from .differentiation import ONE, ZERO, differentiate
-from .formula import Formula, Tree
-from .grammar import parse
-from .integration import Constant, integrate
-from .output_form import EXACT, output_form
-from .quadrature import CentralDifference
-from .report import ActivationReport
-from .slopes import Slopes, measure
-from .symbolic import given_expression, sympy, text_of
-from .tokens import check_variable, variable_of
+from ...formulas.differentiation import ONE, ZERO, differentiate
+from ...formulas.formula import Formula
+from ...formulas.grammar import parse
+from ...formulas.tokens import check_variable, variable_of
+from ...formulas.tree import Tree
+from .activation_report import ActivationReport
+from .integrals.integration import Constant, integrate
+from .integrals.output_form import EXACT, output_form
+from .integrals.quadrature import CentralDifference
+from .slope_figures import Slopes, measure
+from .sympy_trees import given_expression, sympy, text_of
 from .wishes import figure, judge
 
 NAMED = {  # every activation of Shoal as a formula of s, and the lecture's first try
-    "identity": "s",
-    "tanh": "tanh(s)",
-    "logistic": "1/(1 + exp(-s))",
-    "relu": "max(0, s)",
-    "softplus": "log(1 + exp(s))",
-    "gaussian": "exp(-s**2)",
-    "polynomial": "3 + 2*s + s**2 + 3*s**5",
-    "exp": "exp(-s)",
-}
-Y: Tree = ("variable",)
-OF_OUTPUT: dict[str, Tree] = {
-    "relu": ("where", Y, ONE, ZERO),
-    "softplus": ("subtract", ONE, ("exp", ("negate", Y))),
-}
-LECTURE = {
-    "exp": "The lecture's first try for a derivative, e**(-s): it falls on the right as wished, and "
-    "grows without limit on the left.",
-    "polynomial": "The lecture calls this derivative 'high positive as a increases and high negative "
-    "as a decreases'. The second half is wrong: 2 + 2a + 15a**4 is positive on both sides, 9,387 at "
-    "a = 5 and 9,367 at a = -5; it is the value that goes to minus infinity.",
-}
+    h.name: h.formula for h in ACTIVATIONS.values() if h.formula
+} | {"exp": "exp(-s)"}
+FIRST_TRY = (
+    "The lecture's first try for a derivative, e**(-s): it falls on the right as wished, and "
+    "grows without limit on the left."
+)
+AGREEING = 1e-9  # how well a declared formula must agree with the function, relative to 1 + |z|
 SUMMED = 1e-8  # the error of a numerical integral that is not worth a word
 NUMERICAL = 1e-9  # how well an output form must agree with a slope taken by differences
 
@@ -64,7 +51,8 @@ def activation(
     what : str, SymPy expression, Activation or callable, optional
         A name ("tanh", "logistic", "relu", "softplus", "gaussian", "polynomial", "identity", or
         "exp" for e**-s), an expression such as ``"s*exp(-s**2)"``, ``"1 / (1 + np.exp(-s))"`` or
-        ``"3+2x+x^2+3x^5"`` (see `shoal.explain.laboratory.grammar.parse`; a text is read, never run), a
+        ``"3+2x+x^2+3x^5"`` (see `shoal.formulas.grammar.parse`; a text is read,
+        never run), a
         SymPy expression, an `Activation`, or a Python function of an array.
     derivative : str, SymPy expression or callable, optional
         Instead of ``what``: the derivative wished for, such as
@@ -109,12 +97,12 @@ def activation(
     of = of or "s"
     if derivative is not None:
         return _from_derivative(derivative, of, at_zero, name, seconds)
-    if isinstance(what, Activation) and ACTIVATIONS.get(what.name) is what:
-        what = what.name
-    if isinstance(what, str):
+    if isinstance(what, str) and what not in ACTIVATIONS:
         return _from_formula(what, of, name, seconds)
-    if isinstance(what, Activation):
-        given = what
+    if isinstance(what, str | Activation):
+        given = resolve(what)
+        if given.formula:
+            return _from_formula(_agreeing(given), of, name or given.name, seconds, given)
         return _report(given.name, given.f, lambda s: given.slope(s, given.f(s)), of=of, made=given)
     f = _on_arrays(what, "what")
     label = name or _called(what)
@@ -156,7 +144,7 @@ def _read(given: Any, of: str | None) -> tuple[Any, str | None]:
     """A SymPy expression as text, and the variable of a text where none was named."""
     if given_expression(given):
         return text_of(given, of)
-    if isinstance(given, str) and given not in NAMED and of is None:
+    if isinstance(given, str) and given not in (*NAMED, *ACTIVATIONS) and of is None:
         of = variable_of(given)
         check_variable(of)
     return given, of
@@ -170,8 +158,33 @@ def _tree(text: str, of: str) -> Tree:
     return parse(NAMED[text]) if text in NAMED else parse(text, of)
 
 
-def _from_formula(text: str, of: str, name: str | None, seconds: float) -> ActivationReport:
-    tree = _tree(text, of)
+def _agreeing(given: Activation) -> str:
+    """The formula that an activation declares, once it has been held against its function."""
+    s = np.linspace(-3.0, 3.0, 61)
+    z, told = given.f(s), Formula(parse(given.formula))(s)
+    if not np.max(np.abs(z - told) / (1 + np.abs(z))) <= AGREEING:
+        raise InputError(
+            f"activation {given.name!r} declares the formula {given.formula!r}, but computes "
+            "another function"
+        )
+    return given.formula
+
+
+def _slope_of_output(h: Activation | None) -> Tree | None:
+    """The slope that an activation declares as a formula of its output, as a tree of that."""
+    text = h.slope_formula if h is not None else ""
+    if text.startswith("["):
+        above, _, rest = text[1:].partition(" > 0]")
+        return (
+            None if rest or variable_of(above) != "z" else ("where", parse(above, "z"), ONE, ZERO)
+        )
+    return parse(text, "z") if text and variable_of(text) == "z" else None
+
+
+def _from_formula(
+    text: str, of: str, name: str | None, seconds: float, declares: Activation | None = None
+) -> ActivationReport:
+    tree = _tree(text, of) if declares is None else parse(text)
     sympy()
     formula, slope = Formula(tree, of), Formula(differentiate(tree), of)
     measure(formula, formula, str(formula))
@@ -182,11 +195,16 @@ def _from_formula(text: str, of: str, name: str | None, seconds: float) -> Activ
         of=of,
         formula=formula,
         derivative=slope,
-        made=ACTIVATIONS.get(text),
-        known=OF_OUTPUT.get(text),
-        notes=(LECTURE[text],) if text in LECTURE else (),
+        made=declares,
+        known=_slope_of_output(declares),
+        notes=_remarks(text, declares),
         seconds=seconds,
     )
+
+
+def _remarks(text: str, declares: Activation | None) -> tuple[str, ...]:
+    remark = FIRST_TRY if text == "exp" else declares.remark if declares is not None else ""
+    return (remark,) if remark else ()
 
 
 def _from_derivative(

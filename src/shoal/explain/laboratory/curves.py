@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.layout import Array
-from .slopes import SPAN, Slopes
+from .slope_figures import SPAN, Slopes
 
 VALUE, DERIVATIVE = "#0B66B2", "#D07C00"
 WIDTH, HEIGHT = 560, 260

@@ -20,9 +20,9 @@ from typing import Literal
 import numpy as np
 
 from ...core.activations import Function
-from .formula import Formula
-from .output_form import OutputForm
-from .slopes import Side, Slopes
+from ...formulas.formula import Formula
+from .integrals.output_form import OutputForm
+from .slope_figures import Side, Slopes
 
 Verdict = Literal["holds", "partly", "fails", "unknown"]
 

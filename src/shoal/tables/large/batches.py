@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from shoal.tables.large.structure import Structure
+from .structure import Structure
 
 if TYPE_CHECKING:
     import polars
@@ -111,7 +111,8 @@ class Batches:
         latest = self._latest
         if latest[0] != batch:
             self._latest = latest = (batch, self.read(batch))
-        return latest[1]
+        found: dict[int, polars.Series] = latest[1]
+        return found
 
     def column(self, k: int) -> Iterator[tuple[int, polars.Series]]:
         """The cells of column ``k``, batch after batch, each with the number of its first row."""

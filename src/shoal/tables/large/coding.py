@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shoal.tables.meaning.cells import BLANKS
-from shoal.tables.meaning.written import Words
+from ..meaning.cells import BLANKS
+from ..meaning.written import Words
 
 if TYPE_CHECKING:
     import polars

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shoal.tables.large.coding import Levels
-from shoal.tables.meaning.cells import BLANKS
-from shoal.tables.meaning.written import Numbers, Words, without_numbers
+from ..meaning.cells import BLANKS
+from ..meaning.written import Numbers, Words, without_numbers
+from .coding import Levels
 
 if TYPE_CHECKING:
     import polars

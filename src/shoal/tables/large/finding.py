@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-from shoal.errors import TableError
-from shoal.tables.assembling import Found
-from shoal.tables.large.plain import can_read, plain_columns
-from shoal.tables.layout.delimiters import delimiter_of
-from shoal.tables.layout.locating import Options, locate
-from shoal.tables.layout.names import quoted_first
-from shoal.tables.layout.remarks import is_rule
-from shoal.tables.layout.splitting import rows_of
-from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
-from shoal.tables.sources.source import Grid
+from ...errors import TableError
+from ..assembling import Found
+from ..layout.delimiters import delimiter_of
+from ..layout.locating import Options, locate
+from ..layout.names import quoted_first
+from ..layout.remarks import is_rule
+from ..layout.splitting import rows_of
+from ..sources.memory import NUMBER_CELL, refuse_too_large
+from ..sources.source import Grid
+from .plain import can_read, plain_columns
 
 HEAD, TAIL = 1 << 17, 1 << 12  # bytes that the strict reader looks at
 _BOM = b"\xef\xbb\xbf"

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from shoal.tables.large import ENOUGH_BYTES
-from shoal.tables.large.batches import Batches, NotAsProved
-from shoal.tables.large.coding import Coding
-from shoal.tables.large.converting import CommaNumbers, Converting
-from shoal.tables.large.plain_column import PlainColumn
-from shoal.tables.large.structure import structure
-from shoal.tables.meaning.written import Numbers, Words
+from ..meaning.written import Numbers, Words
+from . import ENOUGH_BYTES
+from .batches import Batches, NotAsProved
+from .coding import Coding
+from .converting import CommaNumbers, Converting
+from .plain_column import PlainColumn
+from .structure import structure
 
 if TYPE_CHECKING:
     import polars

@@ -9,10 +9,10 @@ from typing import overload
 
 import numpy as np
 
-from shoal.tables.large.batches import Batches
-from shoal.tables.large.coding import Coding
-from shoal.tables.large.converting import CommaNumbers, Converting
-from shoal.tables.meaning.written import Numbers, Words, without_numbers
+from ..meaning.written import Numbers, Words, without_numbers
+from .batches import Batches
+from .coding import Coding
+from .converting import CommaNumbers, Converting
 
 SAMPLE = 500  # cells with a comma, of a column of a million
 

@@ -6,9 +6,9 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 
-from shoal.errors import TableError
-from shoal.tables.layout.splitting import BLANK, DELIMITERS, rows_of
-from shoal.tables.meaning.cells import COMMA_NUMBER
+from ...errors import TableError
+from ..meaning.cells import COMMA_NUMBER
+from .splitting import BLANK, DELIMITERS, rows_of
 
 SAMPLE = 100
 MOST_ABOVE = 60  # lines of remarks above a table

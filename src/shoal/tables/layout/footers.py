@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shoal.tables.layout.remarks import is_comment
-from shoal.tables.layout.totals import is_total
-from shoal.tables.meaning.dates import looks_like_date
-from shoal.tables.meaning.spelling import parts_of
-from shoal.tables.sources.source import Grid
-from shoal.tables.wording import inert
+from ..meaning.dates import looks_like_date
+from ..meaning.spelling import parts_of
+from ..sources.source import Grid
+from ..wording import inert
+from .remarks import is_comment
+from .totals import is_total
 
 
 def bottom_of(grid: Grid, top: int, width: int, said: list[str]) -> int:

@@ -6,9 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from shoal.tables.meaning.cells import MISSING, NOT_AVAILABLE, NUMBER, number
-from shoal.tables.meaning.dates import looks_like_date
-from shoal.tables.meaning.spelling import parts_of
+from ..meaning.cells import (
+    MISSING,
+    NOT_AVAILABLE,
+    NUMBER,
+    number,
+)
+from ..meaning.dates import looks_like_date
+from ..meaning.spelling import parts_of
 
 ENOUGH = 0.8
 _FIRST, _LAST = 1800, 2100  # years that columns are named by

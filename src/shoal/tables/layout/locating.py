@@ -10,15 +10,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shoal.errors import TableError
-from shoal.tables.layout.footers import bottom_of
-from shoal.tables.layout.header import is_data, is_grouped, is_units, numbers_as_names, unit_in
-from shoal.tables.layout.names import tidy
-from shoal.tables.layout.remarks import COMMENTS, is_comment, uncommented
-from shoal.tables.meaning.cells import NOT_AVAILABLE
-from shoal.tables.meaning.spelling import parts_of
-from shoal.tables.sources.source import Grid
-from shoal.tables.wording import count, inert, named
+from ...errors import TableError
+from ..meaning.cells import NOT_AVAILABLE
+from ..meaning.spelling import parts_of
+from ..sources.source import Grid
+from ..wording import count, inert, named
+from .footers import bottom_of
+from .header import (
+    is_data,
+    is_grouped,
+    is_units,
+    numbers_as_names,
+    unit_in,
+)
+from .names import tidy
+from .remarks import COMMENTS, is_comment, uncommented
 
 SAMPLE = 200
 

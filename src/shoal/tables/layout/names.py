@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.table import Column
-from shoal.tables.wording import inert, quoted
+from ...errors import TableError
+from ..table import Column
+from ..wording import inert, quoted
 
 MOST_NUMBERS = 10  # times the rows: beyond it whole numbers are no numbers of rows
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from shoal.errors import TableError
-from shoal.tables.layout.locating import Layout
-from shoal.tables.layout.remarks import is_comment, is_rule
-from shoal.tables.sources.source import Grid
-from shoal.tables.wording import count, quoted
+from ...errors import TableError
+from ..sources.source import Grid
+from ..wording import count, quoted
+from .locating import Layout
+from .remarks import is_comment, is_rule
 
 
 def body_rows(grid: Grid, layout: Layout, by: str) -> tuple[list[int], list[str]]:

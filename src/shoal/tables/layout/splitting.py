@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from shoal.errors import TableError
-from shoal.tables.wording import quoted
+from ...errors import TableError
+from ..wording import quoted
 
 BLANK = " "
 DELIMITERS = {"\t": "a tab", ",": "','", ";": "';'", "|": "'|'", BLANK: "blanks"}

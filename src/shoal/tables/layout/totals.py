@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from shoal.tables.meaning.spelling import Spelling, value_of
+from ..meaning.spelling import Spelling, value_of
 
 WORDS = frozenset(
     {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 
-from shoal.tables.wording import quoted
+from ..wording import quoted
 
 # Compared in lower case, after blanks around the cell are gone. The first stand for a missing value
 # in any column; a text column may well have a level called "none" or "unknown", so the others do

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shoal.tables.meaning.cells import BLANKS, MISSING, NUMBER
-from shoal.tables.meaning.spelling import Comma, CommaEvidence, parts_of
-from shoal.tables.meaning.written import Written
-from shoal.tables.wording import quoted
+from ..wording import quoted
+from .cells import BLANKS, MISSING, NUMBER
+from .spelling import Comma, CommaEvidence, parts_of
+from .written import Written
 
 ENOUGH = 0.8  # of the cells of a column must be numbers for their commas to say anything
 

@@ -7,11 +7,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from shoal.tables.meaning import dates
-from shoal.tables.meaning.cells import meant_as_number, number, why_no_number
-from shoal.tables.meaning.spelling import Comma, Spelling, parts_of, spelling_of, value_of
-from shoal.tables.meaning.written import Numbers, Words, Written
-from shoal.tables.wording import inert, quoted
+from ..wording import inert, quoted
+from . import dates
+from .cells import meant_as_number, number, why_no_number
+from .spelling import (
+    Comma,
+    Spelling,
+    parts_of,
+    spelling_of,
+    value_of,
+)
+from .written import Numbers, Words, Written
 
 Place = Callable[[int], str]
 

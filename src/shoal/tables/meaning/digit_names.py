@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shoal.tables.meaning.written import Numbers
+from .written import Numbers
 
 ENOUGH = 0.8
 MOST, ROWS_EACH = 30, 3  # different names, and rows of each in the mean: measurements repeat less

@@ -13,19 +13,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from shoal.tables.meaning import dates
-from shoal.tables.meaning.cells import BOOLEANS, MISSING, NOT_AVAILABLE, meant_as_number, number
-from shoal.tables.meaning.damage import (
+from ..table import Column
+from ..wording import quoted
+from . import dates
+from .cells import (
+    BOOLEANS,
+    MISSING,
+    NOT_AVAILABLE,
+    meant_as_number,
+    number,
+)
+from .damage import (
     argument,
     damaged_date,
     damaged_number,
     offsets_clash,
     unclear_date,
 )
-from shoal.tables.meaning.digit_names import are_names
-from shoal.tables.meaning.meaning import ANY, Meaning
-from shoal.tables.meaning.sentences import numbers_among, told_of_dates, told_of_numbers
-from shoal.tables.meaning.spelling import (
+from .digit_names import are_names
+from .meaning import ANY, Meaning
+from .sentences import numbers_among, told_of_dates, told_of_numbers
+from .spelling import (
     PLAIN,
     Comma,
     Spelling,
@@ -34,9 +42,12 @@ from shoal.tables.meaning.spelling import (
     spelling_of,
     values_of,
 )
-from shoal.tables.meaning.written import Numbers, Words, Written, WrittenCells
-from shoal.tables.table import Column
-from shoal.tables.wording import quoted
+from .written import (
+    Numbers,
+    Words,
+    Written,
+    WrittenCells,
+)
 
 ENOUGH = 0.8
 FEWEST_COMPACT = 5  # different eight-digit dates; fewer may be any whole numbers

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from shoal.errors import TableError
-from shoal.tables.meaning.cells import BLANKS, number
-from shoal.tables.meaning.dates import is_form
-from shoal.tables.wording import quoted
+from ...errors import TableError
+from ..wording import quoted
+from .cells import BLANKS, number
+from .dates import is_form
 
 Kind = Literal["number", "text", "date", "boolean"]
 

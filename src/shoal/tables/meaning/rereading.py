@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from shoal.tables.meaning.kinds import column_of
-from shoal.tables.meaning.meaning import Meaning
-from shoal.tables.meaning.written import WrittenCells
-from shoal.tables.table import Column
-from shoal.tables.wording import inert, quoted
+from ..table import Column
+from ..wording import inert, quoted
+from .kinds import column_of
+from .meaning import Meaning
+from .written import WrittenCells
 
 Place = Callable[[int], str]
 

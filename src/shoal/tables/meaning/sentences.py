@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shoal.tables.meaning import dates
-from shoal.tables.meaning.damage import argument
-from shoal.tables.meaning.spelling import Comma, Spelling, is_limit, parts_of, values_of
-from shoal.tables.meaning.written import Words
-from shoal.tables.wording import count, inert, quoted
+from ..wording import count, inert, quoted
+from . import dates
+from .damage import argument
+from .spelling import (
+    Comma,
+    Spelling,
+    is_limit,
+    parts_of,
+    values_of,
+)
+from .written import Words
 
 
 def told_of_numbers(spelling: Spelling, odd: Words, said: Sequence[str], comma: Comma) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shoal.tables.wording import count
+from ..wording import count
 
 _NINES = re.compile(r"-?9{2,7}(?:\.(?:9{1,2}|25))?|-?8{3,5}|-200|-9")
 _LIMITS_OF_TYPES = frozenset(

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from shoal.tables.meaning.cells import COMMA_GROUPS, COMMA_NUMBER, number
+from .cells import COMMA_GROUPS, COMMA_NUMBER, number
 
 # What a comma between digits is: told by the whole file where one column does not say.
 Comma = Literal["", "decimal", "thousands", "unclear"]

@@ -9,7 +9,7 @@ from typing import Protocol, overload
 
 import numpy as np
 
-from shoal.tables.meaning.cells import BLANKS, COMMA_NUMBER, number
+from .cells import BLANKS, COMMA_NUMBER, number
 
 _NUMBER_CHARACTERS = b"0123456789+-.eE \t\n"
 
@@ -63,7 +63,8 @@ class Words:
 
     def spread(self, each: np.ndarray) -> np.ndarray:
         """From a value for each word to one for each cell."""
-        return each[self.codes]
+        found: np.ndarray = each[self.codes]
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +244,8 @@ class CodedTexts(Sequence[str]):
     def __getitem__(self, i: int | slice) -> str | Sequence[str]:
         if isinstance(i, slice):
             return self.select(np.arange(*i.indices(len(self))))
-        return self._levels[self._codes[i]]
+        found: str | Sequence[str] = self._levels[self._codes[i]]
+        return found
 
     def select(self, rows: np.ndarray) -> CodedTexts:
         """The cells at ``rows``."""

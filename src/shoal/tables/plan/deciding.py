@@ -7,14 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.plan.inputs import InputColumn, usable_column
-from shoal.tables.plan.learning import learn_input
-from shoal.tables.plan.plan import Plan, target_values, weights_of
-from shoal.tables.plan.relations import relation_of
-from shoal.tables.plan.roles import input_names
-from shoal.tables.table import Column, Table
-from shoal.tables.wording import count, inert, named, quoted
+from ...errors import TableError
+from ..table import Column, Table
+from ..wording import (
+    count,
+    inert,
+    named,
+    quoted,
+)
+from .inputs import InputColumn, usable_column
+from .learning import learn_input
+from .plan import Plan, target_values, weights_of
+from .relations import relation_of
+from .roles import input_names
 
 FEW_LOST = 0.05  # of the rows with a target, for want of another: no reason for a note
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from shoal.tables.meaning.meaning import Declared
-from shoal.tables.meaning.sentinels import Sentinel, sentinels_of
-from shoal.tables.table import Column, Table
+from ..meaning.meaning import Declared
+from ..meaning.sentinels import Sentinel, sentinels_of
+from ..table import Column, Table
 
 
 def without_sentinels(

@@ -8,11 +8,16 @@ from typing import Literal
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.meaning.meaning import DATES, NUMBERS, TEXTS, Meaning
-from shoal.tables.meaning.rereading import column_as, wrong_unit
-from shoal.tables.table import Column, Table
-from shoal.tables.wording import count, inert, quoted
+from ...errors import TableError
+from ..meaning.meaning import (
+    DATES,
+    NUMBERS,
+    TEXTS,
+    Meaning,
+)
+from ..meaning.rereading import column_as, wrong_unit
+from ..table import Column, Table
+from ..wording import count, inert, quoted
 
 
 @dataclass(frozen=True)

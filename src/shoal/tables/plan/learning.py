@@ -7,10 +7,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from shoal.tables.meaning.dates import OTHERS
-from shoal.tables.plan.inputs import CYCLES, DateInput, InputColumn, NumericInput, TextInput
-from shoal.tables.table import Column
-from shoal.tables.wording import count, inert, named, quoted
+from ..meaning.dates import OTHERS
+from ..table import Column
+from ..wording import (
+    count,
+    inert,
+    named,
+    quoted,
+)
+from .inputs import (
+    CYCLES,
+    DateInput,
+    InputColumn,
+    NumericInput,
+    TextInput,
+)
 
 MOST_LEVELS = 50
 # Below this many rows even honest columns may differ in every row.

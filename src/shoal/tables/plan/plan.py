@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.meaning.cells import why_no_number
-from shoal.tables.meaning.meaning import ANY, NUMBERS, Meaning
-from shoal.tables.meaning.rereading import column_as, wrong_unit
-from shoal.tables.plan.inputs import InputColumn
-from shoal.tables.table import Table
-from shoal.tables.wording import inert, quoted
+from ...errors import TableError
+from ..meaning.cells import why_no_number
+from ..meaning.meaning import ANY, NUMBERS, Meaning
+from ..meaning.rereading import column_as, wrong_unit
+from ..table import Table
+from ..wording import inert, quoted
+from .inputs import InputColumn
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ class Plan:
     def usable_rows(self, table: Table) -> np.ndarray:
         """True for every row that has all its targets; TableError as ``encode_targets``."""
         columns = [np.isnan(values) for values in self._target_columns(table)]
-        return ~np.any(columns, axis=0)
+        found: np.ndarray = ~np.any(columns, axis=0)
+        return found
 
     def encode_weights(self, table: Table) -> np.ndarray:
         """How much each row counts (N,); ones where no column says it.
@@ -146,14 +147,14 @@ class Plan:
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as dicts, lists, texts and finite numbers, for a model file."""
-        from shoal.tables.plan.plan_dict import plan_to_dict
+        from .plan_dict import plan_to_dict
 
         return plan_to_dict(self)
 
     @staticmethod
     def from_dict(content: dict[str, Any]) -> Plan:
         """The plan that ``to_dict`` wrote; ModelFileError if anything in it does not fit."""
-        from shoal.tables.plan.plan_dict import plan_from_dict
+        from .plan_dict import plan_from_dict
 
         return plan_from_dict(content)
 

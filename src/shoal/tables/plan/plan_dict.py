@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from shoal.core.strict import choice, field, number, only_keys, refuse, texts
-from shoal.errors import ModelFileError
-from shoal.tables.meaning.meaning import Meaning
-from shoal.tables.plan.inputs import CYCLES, DateInput, InputColumn, NumericInput, TextInput
-from shoal.tables.plan.plan import Plan
+from ...core.strict import (
+    choice,
+    field,
+    number,
+    only_keys,
+    refuse,
+    texts,
+)
+from ...errors import ModelFileError
+from ..meaning.meaning import Meaning
+from .inputs import (
+    CYCLES,
+    DateInput,
+    InputColumn,
+    NumericInput,
+    TextInput,
+)
+from .plan import Plan
 
 
 def plan_to_dict(plan: Plan) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shoal.tables.table import Column
-from shoal.tables.wording import inert, named
+from ..table import Column
+from ..wording import inert, named
 
 FEWEST = 10  # different values: among fewer, order agrees by chance
 EXACT = 1e-9  # of the target's deviation

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shoal.errors import TableError
-from shoal.tables.table import Table
-from shoal.tables.wording import quoted, unknown
+from ...errors import TableError
+from ..table import Table
+from ..wording import quoted, unknown
 
 
 def names_in(table: Table, given: object) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from shoal.errors import TableError
-from shoal.tables.sources.memory import longest_text, refuse_too_long
-from shoal.tables.wording import inert
+from ...errors import TableError
+from ..wording import inert
+from .memory import longest_text, refuse_too_long
 
 # Enough to see what a file is.
 HEAD = 1 << 16

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 
-from shoal.errors import TableError
-from shoal.tables.wording import inert, quoted
+from ...errors import TableError
+from ..wording import inert, quoted
 
 LAST = 1 << 12  # bytes among which an end-of-file mark is looked for
 _ASCII = bytes(range(128))

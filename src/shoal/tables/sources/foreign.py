@@ -6,10 +6,10 @@ import warnings
 from collections.abc import Callable
 from typing import TypeVar
 
-from shoal.errors import ShoalError, TableError
-from shoal.tables.sources.memory import available_bytes
-from shoal.tables.sources.trial import Reader, survives
-from shoal.tables.wording import inert
+from ...errors import ShoalError, TableError
+from ..wording import inert
+from .memory import available_bytes
+from .trial import Reader, survives
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from shoal.errors import TableError
+from ...errors import TableError
 
 # Measured on two million cells of 17 digits: a text with its place in a list, beside what the
 # reader of a workbook holds of it. A number is 8 bytes, held some three times on the way to a fit.

@@ -6,12 +6,12 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from shoal.errors import TableError
-from shoal.tables.sources.contents import Contents, contents_of
-from shoal.tables.sources.recognizing import ENDINGS, Kind, kind_of
-from shoal.tables.sources.source import Source, Text
-from shoal.tables.sources.unpacking import archive_of, member_of, unpacked
-from shoal.tables.wording import inert
+from ...errors import TableError
+from ..wording import inert
+from .contents import Contents, contents_of
+from .recognizing import ENDINGS, Kind, kind_of
+from .source import Source, Text
+from .unpacking import archive_of, member_of, unpacked
 
 # What has parts with names: sheets, files, arrays.
 _IN_PARTS: tuple[Kind, ...] = ("xlsx", "xlsb", "xls", "ods", "archive", "npz", "mat")
@@ -48,7 +48,7 @@ def open_source(
     file = os.fspath(path)
     if os.path.isdir(file):
         _refuse_parts("parquet", inert(file, 120), sheet, query)
-        from shoal.tables.sources.typed.parquet import read_folder
+        from .typed.parquet import read_folder
 
         return read_folder(Path(file))
     return _opened(contents_of(file), sheet, query)
@@ -72,10 +72,10 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
         return Text(contents.source, contents.read(), _misnamed(contents))
     # late: a CSV file is read before the readers of other formats would be imported
     if kind in _BOOKS:
-        from shoal.tables.sources.workbooks.books import read_book
+        from .workbooks.books import read_book
 
         return read_book(contents, kind, sheet)
-    from shoal.tables.sources.typed.files import read_typed
+    from .typed.files import read_typed
 
     return read_typed(contents, kind, sheet, query)
 

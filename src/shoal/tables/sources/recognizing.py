@@ -7,9 +7,9 @@ import re
 import zipfile
 from typing import Literal
 
-from shoal.errors import TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.unpacking import archive_of
+from ...errors import TableError
+from .contents import Contents
+from .unpacking import archive_of
 
 Kind = Literal[
     "text", "json", "archive", "xlsx", "xlsb", "xls", "ods", "parquet", "arrow", "arrow stream",

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO, Any
 
-from shoal.errors import SeveralTablesError, TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.memory import longest_text, refuse_too_long
-from shoal.tables.wording import inert, named, quoted
+from ...errors import SeveralTablesError, TableError
+from ..wording import inert, named, quoted
+from .contents import Contents
+from .memory import longest_text, refuse_too_long
 
 # The endings of what may be a table within an archive that also holds its description.
 TABLES = frozenset(

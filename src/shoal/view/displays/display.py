@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from ..labels import Room
+from ..panels.labels import Room
 from ..style import library, styled
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from shoal.errors import SeveralTablesError, TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.foreign import guarded, tried
-from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
-from shoal.tables.sources.source import Typed
-from shoal.tables.sources.unpacking import archive_of, part_of
-from shoal.tables.wording import inert, named, quoted
+from ....errors import SeveralTablesError, TableError
+from ...wording import inert, named, quoted
+from ..contents import Contents
+from ..foreign import guarded, tried
+from ..memory import NUMBER_CELL, refuse_too_large
+from ..source import Typed
+from ..unpacking import archive_of, part_of
 
 Columns = dict[str, np.ndarray | list[object]]
 _TO_CSV = "save its columns as CSV"
@@ -177,7 +177,8 @@ def _values(name: str, array: np.ndarray, source: str) -> np.ndarray | list[obje
         if array.dtype.kind in "biufM":
             return array
         if array.dtype.kind == "U":
-            return array.tolist()
+            found: np.ndarray | list[object] = array.tolist()
+            return found
         if array.dtype.kind == "S":
             return [cell.decode("utf-8", "replace") for cell in array.tolist()]
         if array.dtype.kind == "O":

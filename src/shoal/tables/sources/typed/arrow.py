@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from shoal.errors import MissingExtraError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.foreign import guarded
-from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
-from shoal.tables.sources.source import Typed
+from ....errors import MissingExtraError
+from ..contents import Contents
+from ..foreign import guarded
+from ..memory import NUMBER_CELL, refuse_too_large
+from ..source import Typed
 
 
 def read_arrow(contents: Contents, *, stream: bool = False) -> Typed:

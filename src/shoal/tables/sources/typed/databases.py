@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from shoal.errors import MissingExtraError, SeveralTablesError, TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.memory import refuse_too_large
-from shoal.tables.sources.source import Typed
-from shoal.tables.wording import inert, named, quoted
+from ....errors import MissingExtraError, SeveralTablesError, TableError
+from ...wording import inert, named, quoted
+from ..contents import Contents
+from ..memory import refuse_too_large
+from ..source import Typed
 
 _COMMENT = re.compile(r"--[^\n]*(?:\n|$)|/\*.*?\*/", re.DOTALL)
 _SELECT = re.compile(r"\s*(?:select|with|from|values)\b", re.IGNORECASE)

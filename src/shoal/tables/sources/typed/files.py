@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.recognizing import Kind
-from shoal.tables.sources.source import Typed
-from shoal.tables.sources.typed.arrays import read_mat, read_npy, read_npz
-from shoal.tables.sources.typed.arrow import read_arrow
-from shoal.tables.sources.typed.databases import read_duckdb, read_sqlite
-from shoal.tables.sources.typed.parquet import read_parquet
-from shoal.tables.sources.typed.records import read_json
-from shoal.tables.sources.typed.statistics import read_statistics
+from ..contents import Contents
+from ..recognizing import Kind
+from ..source import Typed
+from .arrays import read_mat, read_npy, read_npz
+from .arrow import read_arrow
+from .databases import read_duckdb, read_sqlite
+from .parquet import read_parquet
+from .records import read_json
+from .statistics import read_statistics
 
 
 def read_typed(contents: Contents, kind: Kind, sheet: str | int | None, query: str | None) -> Typed:

@@ -7,12 +7,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from shoal.errors import MissingExtraError, TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.foreign import guarded
-from shoal.tables.sources.memory import NUMBER_CELL, refuse_too_large
-from shoal.tables.sources.source import Typed
-from shoal.tables.wording import count, inert
+from ....errors import MissingExtraError, TableError
+from ...wording import count, inert
+from ..contents import Contents
+from ..foreign import guarded
+from ..memory import NUMBER_CELL, refuse_too_large
+from ..source import Typed
 
 MAGIC = b"PAR1"
 ENDINGS = (".parquet", ".pq")

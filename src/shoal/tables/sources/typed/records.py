@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from shoal.errors import TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.memory import refuse_too_large, refuse_too_long
-from shoal.tables.sources.source import Typed
-from shoal.tables.wording import inert, named, quoted
+from ....errors import TableError
+from ...wording import inert, named, quoted
+from ..contents import Contents
+from ..memory import refuse_too_large, refuse_too_long
+from ..source import Typed
 
 Columns = dict[str, list[Any]]
 _WAY_ON = "write the records flat, each value a number or a text, or save the table as CSV"

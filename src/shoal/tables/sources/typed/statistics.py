@@ -6,13 +6,13 @@ import io
 from datetime import time
 from typing import Any, Literal
 
-from shoal.errors import MissingExtraError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.foreign import guarded, tried
-from shoal.tables.sources.memory import TEXT_CELL, refuse_too_large
-from shoal.tables.sources.source import Typed
-from shoal.tables.sources.trial import Reader
-from shoal.tables.wording import named, quoted
+from ....errors import MissingExtraError
+from ...wording import named, quoted
+from ..contents import Contents
+from ..foreign import guarded, tried
+from ..memory import TEXT_CELL, refuse_too_large
+from ..source import Typed
+from ..trial import Reader
 
 Package = Literal["stata", "spss", "sas", "xport"]
 _READERS: dict[Package, Reader] = {
@@ -40,7 +40,8 @@ def read_statistics(contents: Contents, package: Package) -> Typed:
         # a transport file of SAS does not say how many rows it has
         cells = (about.number_rows or 0) * (about.number_columns or 0)
         refuse_too_large(cells or len(raw) // 8, source, TEXT_CELL)
-        return reader(io.BytesIO(raw), output_format="dict")
+        found: tuple[Any, Any] = reader(io.BytesIO(raw), output_format="dict")
+        return found
 
     columns, about = guarded(read, source)
     return Typed(source, *_labelled(columns, about.variable_value_labels, source))

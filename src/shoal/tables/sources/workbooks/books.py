@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.recognizing import Kind
-from shoal.tables.sources.source import Grid
-from shoal.tables.sources.workbooks.ods import read_ods
-from shoal.tables.sources.workbooks.xls import read_xls
-from shoal.tables.sources.workbooks.xlsb import read_xlsb
-from shoal.tables.sources.workbooks.xlsx import read_xlsx
+from ..contents import Contents
+from ..recognizing import Kind
+from ..source import Grid
+from .ods import read_ods
+from .xls import read_xls
+from .xlsb import read_xlsb
+from .xlsx import read_xlsx
 
 
 def read_book(contents: Contents, kind: Kind, sheet: str | int | None) -> Grid:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from shoal.errors import MissingExtraError
-from shoal.tables.sources.foreign import guarded
-from shoal.tables.sources.memory import refuse_too_large
-from shoal.tables.sources.workbooks.sheets import Sheet, SheetName
+from ....errors import MissingExtraError
+from ..foreign import guarded
+from ..memory import refuse_too_large
+from .sheets import Sheet, SheetName
 
 _MIDNIGHT = " 00:00:00"
 # A time of the day comes on the day before Excel's calendar begins, a duration in its first weeks

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shoal.errors import TableError
+from ....errors import TableError
 
 _END = 0xFFFFFFFA  # and all above are marks, not sectors
 _ENTRY = 128

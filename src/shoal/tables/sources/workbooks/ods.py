@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from shoal.errors import TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.memory import TEXT_CELL, available_bytes, refuse_too_large
-from shoal.tables.sources.source import Grid
-from shoal.tables.sources.unpacking import archive_of, part_of
-from shoal.tables.sources.workbooks.sheets import (
+from ....errors import TableError
+from ...wording import quoted
+from ..contents import Contents
+from ..memory import TEXT_CELL, available_bytes, refuse_too_large
+from ..source import Grid
+from ..unpacking import archive_of, part_of
+from .sheets import (
     Area,
     Sheet,
     SheetName,
     grid_of,
     refuse_far_cells,
 )
-from shoal.tables.sources.workbooks.xml import Attributes, parse
-from shoal.tables.wording import quoted
+from .xml import Attributes, parse
 
 _SPAN = re.compile(r"(-?)PT([0-9]{1,9})H([0-9]{1,2})M([0-9]{1,2}(?:[.,][0-9]{1,9})?)S")
 _CELLS = ("table-cell", "covered-table-cell")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shoal.errors import TableError
-from shoal.tables.sources.memory import refuse_too_large
-from shoal.tables.sources.source import Grid
-from shoal.tables.wording import named, quoted
+from ....errors import TableError
+from ...wording import named, quoted
+from ..memory import refuse_too_large
+from ..source import Grid
 
 # A sheet may reach over so many cells, and so many for each that is written.
 ROOM = 1 << 24

@@ -9,12 +9,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from shoal.errors import TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.source import Grid
-from shoal.tables.sources.workbooks.calamine import names_of, opened, sheet_of
-from shoal.tables.sources.workbooks.compound import Compound
-from shoal.tables.sources.workbooks.sheets import (
+from ....errors import TableError
+from ...wording import quoted
+from ..contents import Contents
+from ..source import Grid
+from .calamine import names_of, opened, sheet_of
+from .compound import Compound
+from .sheets import (
     Area,
     Sheet,
     SheetName,
@@ -22,7 +23,6 @@ from shoal.tables.sources.workbooks.sheets import (
     refuse_far_cells,
     with_errors,
 )
-from shoal.tables.wording import quoted
 
 ERRORS = {
     0x00: "#NULL!",

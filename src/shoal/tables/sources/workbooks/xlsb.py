@@ -8,12 +8,13 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from shoal.errors import TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.source import Grid
-from shoal.tables.sources.unpacking import archive_of, part_of
-from shoal.tables.sources.workbooks.calamine import opened, sheet_of
-from shoal.tables.sources.workbooks.sheets import (
+from ....errors import TableError
+from ...wording import quoted
+from ..contents import Contents
+from ..source import Grid
+from ..unpacking import archive_of, part_of
+from .calamine import opened, sheet_of
+from .sheets import (
     Area,
     Sheet,
     SheetName,
@@ -21,9 +22,8 @@ from shoal.tables.sources.workbooks.sheets import (
     refuse_far_cells,
     with_errors,
 )
-from shoal.tables.sources.workbooks.xls import ERRORS
-from shoal.tables.sources.workbooks.xml import Attributes, parse
-from shoal.tables.wording import quoted
+from .xls import ERRORS
+from .xml import Attributes, parse
 
 _BOOK, _RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 _NEEDED = {"[content_types].xml", _BOOK, _RELATIONS, "xl/styles.bin", "xl/sharedstrings.bin"}

@@ -15,15 +15,21 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from shoal.errors import TableError
-from shoal.tables.sources.contents import Contents
-from shoal.tables.sources.source import Grid
-from shoal.tables.sources.unpacking import archive_of, part_of
-from shoal.tables.sources.workbooks.calamine import opened, sheet_of
-from shoal.tables.sources.workbooks.package import SHEET, packed
-from shoal.tables.sources.workbooks.sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells
-from shoal.tables.sources.workbooks.xml import Attributes, parse
-from shoal.tables.wording import quoted
+from ....errors import TableError
+from ...wording import quoted
+from ..contents import Contents
+from ..source import Grid
+from ..unpacking import archive_of, part_of
+from .calamine import opened, sheet_of
+from .package import SHEET, packed
+from .sheets import (
+    Area,
+    Sheet,
+    SheetName,
+    grid_of,
+    refuse_far_cells,
+)
+from .xml import Attributes, parse
 
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 # No part of a pattern passes a '<', so each takes time in proportion to the text.

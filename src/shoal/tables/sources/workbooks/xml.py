@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.parsers import expat
 
-from shoal.errors import TableError
-from shoal.tables.wording import inert
+from ....errors import TableError
+from ...wording import inert
 
 Attributes = dict[str, str]
 

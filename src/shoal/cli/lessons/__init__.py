@@ -1,0 +1,1 @@
+"""``shoal lessons``: the lessons' sources as notebooks, for readers, students and teachers."""

@@ -1,0 +1,1 @@
+"""What a terminal draws while a fit runs."""

@@ -1,0 +1,91 @@
+"""From what a caller gives ``fit`` to rows that are checked, once, at the border."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn.utils.validation import _check_sample_weight, validate_data
+
+from ..core.dense import dense
+from ..core.layout import Array
+from ..core.rows import Rows
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    from .regressor import NeuralRegressor
+
+FLOATS = (np.float64, np.float32)
+SMALLEST_TOTAL = 1e-100  # of the row weights, so that no quotient of theirs over- or underflows
+
+
+def rows_of(model: NeuralRegressor, X: Any, y: Any, weights: Any, groups: Any, reset: bool) -> Rows:
+    """Rows of positive weight; notes the number of inputs and outputs on the model.
+
+    float32 X stays float32, unless the targets are too large or too small for it.
+
+    Raises
+    ------
+    ValueError
+        If they cannot be used; the message names what was found.
+    """
+    if issparse(y):
+        raise InputError("y is sparse; targets must be dense: give y.toarray()")
+    X, y = validate_data(
+        model, dense(X), y, multi_output=True, y_numeric=True, dtype=FLOATS, reset=reset
+    )
+    K = 1 if y.ndim == 1 else y.shape[1]
+    if not reset and model.n_outputs_ != K:
+        raise InputError(f"y has {K} outputs; this network was fitted to {model.n_outputs_}")
+    model.n_outputs_, model._one_dimensional = K, y.ndim == 1
+    s = _check_sample_weight(weights, X, dtype=np.float64, ensure_non_negative=True)
+    if not s.any():
+        raise InputError("sample_weight is zero for every row; at least one must be positive")
+    with np.errstate(over="ignore"):
+        total = s.sum()
+    if not SMALLEST_TOTAL < total < 1 / SMALLEST_TOTAL:
+        raise InputError(f"sample_weight sums to {total:g}: multiply it by one common factor")
+    T = y.reshape(len(y), K).astype(np.float64)
+    if X.dtype == np.float32 and not _fits_float32(T):
+        X = X.astype(np.float64)
+    return Rows(X, T, s, _group_codes(groups, len(X))).weighted()
+
+
+def validation_rows_of(model: NeuralRegressor, given: Any, rows: Rows) -> Rows | None:
+    """Rows of ``validation=(X, y)`` or ``(X, y, weights)``, in the training rows' dtype.
+
+    Raises
+    ------
+    ValueError
+        If it is no such tuple, or its rows cannot be used or do not fit the training rows.
+    """
+    if given is None:
+        return None
+    if not isinstance(given, tuple) or len(given) not in (2, 3):
+        raise InputError("validation must be (X, y) or (X, y, weights)")
+    one_dimensional = model._one_dimensional
+    X, y, *weights = given
+    held_out = rows_of(model, X, y, weights[0] if weights else None, None, reset=False)
+    model._one_dimensional = one_dimensional
+    return Rows(held_out.X.astype(rows.X.dtype, copy=False), held_out.T, held_out.weights)
+
+
+def _group_codes(groups: Any, n_rows: int) -> Array | None:
+    """A whole number for each name of a group."""
+    if groups is None:
+        return None
+    names = np.asarray(groups)
+    if names.shape != (n_rows,):
+        raise InputError(f"groups must name one group a row, ({n_rows},); found {names.shape}")
+    try:
+        return np.unique(names, return_inverse=True)[1]
+    except TypeError:
+        raise InputError(
+            "groups mix values that cannot be compared, such as texts and gaps"
+        ) from None
+
+
+def _fits_float32(T: Array) -> bool:
+    limits, largest = np.finfo(np.float32), np.abs(T).max()
+    return bool(largest == 0 or limits.tiny <= largest <= limits.max / 2)

@@ -1,0 +1,195 @@
+"""The noise of a table: how far a target strays from the prediction, and where.
+
+A level, constant or depending on the prediction and the inputs, fitted to residuals of rows that a
+network has not learned from; and the shape of what remains, from the same residuals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import lgamma, log, pi
+
+import numpy as np
+
+from ..core.layout import Array
+from ..core.rows import Rows
+from .network import Network
+
+STEPS = 30  # of Fisher scoring; convergence takes less than ten
+CLOSE = 1e-3  # the last step, of a log variance: a standard deviation to less than 0.1 %
+RIDGE = 1.0  # pseudo-rows on each slope of the log variance: few rows say little of where noise is
+STEEPEST = 3.0  # log variance may leave its mean by so much: a factor 20 in variance either way
+FREEDOM = (3.0, 4.0, 6.0, 10.0, 20.0, 50.0, np.inf)  # degrees of freedom tried for Student's t
+QUANTILES = 400  # kept of the standardized residuals
+LEAST = 1e-6  # of a standardized target's deviation
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Of one target, in scaled units: log variance = ``slopes`` . [1, y, x], around its mean.
+
+    ``slopes`` has one entry for constant noise, D + 2 for varying noise. ``quantiles`` are those of
+    |residual| / std at equal steps of probability, ``freedom`` the degrees of freedom of the
+    Student's t that fits these ratios best (infinite: the normal distribution).
+    """
+
+    slopes: Array
+    quantiles: Array
+    freedom: float
+    n_rows: float
+
+    def std(self, y: Array, X: Array) -> Array:
+        """Standard deviation of the noise (N,) at predictions y (N,) and inputs X (N, D), scaled."""
+        return np.exp(_log_variance(self.slopes, y, X) / 2)
+
+    def multiple(self, coverage: float) -> float:
+        """How many standard deviations hold a share ``coverage`` of the residuals.
+
+        The quantile of the residuals seen, one row to the safe side (as in conformal prediction).
+        """
+        wanted = min(coverage * (1 + 1 / self.n_rows), 1.0)
+        steps = np.linspace(0, 1, len(self.quantiles))
+        return float(np.interp(wanted, steps, self.quantiles))
+
+    def log_density(self, ratio: Array) -> Array:
+        """Log density of residual / std, a distribution of standard deviation 1."""
+        return _log_t(ratio, self.freedom)
+
+
+def noise_of(
+    network: Network, rows: Rows, left_out: Array, spread: Array | None, kind: str
+) -> tuple[Noise, ...]:
+    """The noise of each target, from answers to rows that a network has not learned from.
+
+    Parameters
+    ----------
+    network : Network
+        Its scaling is the one that ``Noise`` speaks in.
+    rows : Rows
+        The rows, in original units.
+    left_out : array (N, K)
+        What each row was answered by a network that left it out, in original units; NaN where none
+        did. Such rows do not count; without any other the noise is not known: ``()``.
+    spread : array (N, K) or None
+        How far networks differ on the row, in scaled units; None for a single network.
+    kind : {"auto", "constant", "varying"}
+    """
+    judged = np.isfinite(left_out).all(axis=1)
+    if not judged.any():
+        return ()
+    between = np.zeros(left_out.shape) if spread is None else spread
+    rows, left_out, between = rows.take(judged), left_out[judged], between[judged]
+    X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(left_out)
+    residual = (rows.T - left_out) / network.targets.scale
+    return tuple(
+        fit_noise(residual[:, k], between[:, k], Y[:, k], X, rows.weights, kind)
+        for k in range(rows.T.shape[1])
+    )
+
+
+def fit_noise(
+    residual: Array, spread: Array, y: Array, X: Array, weights: Array, kind: str
+) -> Noise:
+    """Noise from residuals (N,) of rows that were left out, where the members differ by ``spread``.
+
+    The variance of a residual is that of the noise plus ``spread``^2. ``kind`` is "constant",
+    "varying", or "auto": varying where that raises the log likelihood of rows left out in five folds.
+    """
+    learned = weights[np.newaxis]
+    trying = kind != "constant" and len(residual) > 5 * (X.shape[1] + 2)
+    if trying and kind == "auto":
+        folds = np.arange(len(y)) % FOLDS  # rows come sorted, so each spans them all
+        learned = np.vstack([weights, weights * (folds != np.arange(FOLDS)[:, np.newaxis])])
+    slopes = _fit_slopes(residual, spread, np.ones((len(y), 1)), learned)
+    if trying:
+        varying = _fit_slopes(residual, spread, _features(y, X), learned)
+        if kind == "varying" or _gain(residual, spread, y, X, weights, folds, varying, slopes) > 0:
+            slopes = varying
+    slopes = slopes[0]
+    std = np.sqrt(np.exp(_log_variance(slopes, y, X)) + spread**2)
+    ratio = np.abs(residual) / std
+    order = np.argsort(ratio)
+    reach = np.cumsum(weights[order]) / weights.sum()
+    steps = np.linspace(0, 1, QUANTILES + 1)
+    quantiles = ratio[order][np.minimum(np.searchsorted(reach, steps - 1e-12), len(ratio) - 1)]
+    freedom = max(FREEDOM, key=lambda f: float(weights @ _log_t(ratio, f)))
+    return Noise(slopes, quantiles, freedom, float(weights.sum()))
+
+
+def _fit_slopes(residual: Array, spread: Array, Phi: Array, weights: Array) -> Array:
+    """Fisher scoring for the log variance Phi @ slopes, for each row of weights (F, N): (F, q).
+
+    Each row's likelihood is normal.
+    """
+    floor = LEAST**2
+    share = weights / weights.sum(axis=1, keepdims=True)
+    total = np.maximum(share @ residual**2, floor)
+    slopes = np.zeros((len(weights), Phi.shape[1]))
+    slopes[:, 0] = np.log(np.maximum(total - share @ spread**2, 0.1 * total))
+    ridge = np.full(Phi.shape[1], RIDGE)
+    ridge[0] = 1e-9
+    pulling = np.where(np.arange(len(ridge)) > 0, ridge, 0.0)
+    square, between = residual**2, spread**2
+    features, half = np.ascontiguousarray(Phi.T), Phi / 2
+    for _ in range(STEPS):
+        noise = np.exp(_bounded(slopes @ features, slopes[:, :1]))
+        variance = noise + between
+        part = noise / variance
+        weighted = weights * part
+        score = (weighted * (square / variance - 1)) @ half - pulling * slopes
+        information = ((weighted * part)[:, np.newaxis] * features) @ half + np.diag(ridge)
+        step = np.linalg.solve(information, score[..., np.newaxis])[..., 0]
+        slopes = slopes + np.clip(step, -1, 1)
+        slopes[:, 0] = np.maximum(slopes[:, 0], log(floor))
+        if np.abs(step).max() < CLOSE:
+            break
+    return slopes
+
+
+def _gain(
+    residual: Array,
+    spread: Array,
+    y: Array,
+    X: Array,
+    weights: Array,
+    folds: Array,
+    varying: Array,
+    constant: Array,
+) -> float:
+    """Log likelihood that varying noise gains over constant noise on rows left out.
+
+    Row f + 1 of ``varying`` and ``constant`` was fitted without fold f.
+    """
+    values = []
+    for slopes in (varying[1:][folds], constant[1:][folds]):
+        variance = np.exp(_log_variance(slopes, y, X)) + spread**2
+        values.append(-(residual**2 / variance + np.log(variance)) / 2)
+    gain = weights * (values[0] - values[1])
+    return float(gain.sum() - gain.std() * np.sqrt(len(gain)))  # one standard error clear of 0
+
+
+def _features(y: Array, X: Array) -> Array:
+    return np.column_stack([np.ones(len(y)), y, X])
+
+
+def _log_variance(slopes: Array, y: Array, X: Array) -> Array:
+    """(N,) at predictions y (N,) and inputs X (N, D), by the same slopes (q,) or a row's own (N, q)."""
+    if slopes.shape[-1] == 1:
+        return np.full(len(y), slopes[..., 0])
+    features = _features(y, X)
+    of_row = features @ slopes if slopes.ndim == 1 else (features * slopes).sum(axis=1)
+    return _bounded(of_row, slopes[..., 0])
+
+
+def _bounded(log_variance: Array, level: Array | float) -> Array:
+    return level + STEEPEST * np.tanh((log_variance - level) / STEEPEST)
+
+
+def _log_t(ratio: Array, freedom: float) -> Array:
+    """Log density of Student's t scaled to standard deviation 1 (the normal for infinite freedom)."""
+    if not np.isfinite(freedom):
+        return -(ratio**2 + log(2 * pi)) / 2
+    scale2 = (freedom - 2) / freedom
+    constant = lgamma((freedom + 1) / 2) - lgamma(freedom / 2) - log(pi * freedom * scale2) / 2
+    return constant - (freedom + 1) / 2 * np.log1p(ratio**2 / (freedom * scale2))

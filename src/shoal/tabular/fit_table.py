@@ -1,0 +1,228 @@
+"""``fit_table``: from a table to a fitted, checked and explained model in one call."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..core.layout import Array
+from ..doctor import examine
+from ..errors import InputError
+from ..estimators.linear_network import LinearNetwork
+from ..estimators.quiet_regressor import QuietRegressor
+from ..model.ensemble import Ensemble
+from ..model.fitted import Fitted
+from ..model.intervals import intervals
+from ..solve.history import STEP_COLUMNS
+from ..tables import (
+    Declared,
+    Plan,
+    Table,
+    from_frame,
+)
+from ..trace import Named, Sink, sinks_of
+from .code_columns import with_codes
+from .column_roles import as_meant
+from .fit_defaults import SPLIT, TEST_FRACTION
+from .record import Record, figures
+from .split import hold_out
+from .table_model import TableModel, rows_with_targets
+
+COVERAGES = (0.9, 0.95)
+TRACE_ROWS = 2_000  # of a long trace, so many rows are kept: more than a picture has pixels
+
+
+def fit_table(
+    table: Any,
+    target: str | Sequence[str],
+    *,
+    inputs: Sequence[str] | None = None,
+    ignore: Sequence[str] = (),
+    test_fraction: float = TEST_FRACTION,
+    test: Any = None,
+    groups: str | None = None,
+    split: str = SPLIT,
+    weights: str | None = None,
+    text: str | Sequence[str] = (),
+    number: str | Sequence[str] = (),
+    date: str | Sequence[str] | Mapping[str, str] = (),
+    missing: object = (),
+    random_state: int = 0,
+    sinks: Sink | Iterable[Sink] = (),
+    **parameters: Any,
+) -> TableModel:
+    """Fit a network to a table: decide on columns, hold rows out, train, compare.
+
+    Parameters
+    ----------
+    table : frame or tables.Table
+        pandas, polars, pyarrow, a dict of columns, or ``shoal.read_table(path)``.
+    target : str or sequence of str
+        Column or columns to predict.
+    inputs, ignore : sequences of str
+        Columns to use (default: all others) and to leave out.
+    test_fraction : float in [0, 1)
+        Share of rows held out (seeded): they judge the model that is returned and are
+        never learned from. 0 trains on all rows.
+    test : frame or tables.Table, optional
+        Rows to judge by instead of a split; ``test_fraction`` is then not used.
+    groups : str, optional
+        Column that names replicates, batches or subjects: rows of one group are held out together,
+        here and inside training. It is not an input.
+    split : {"auto", "random", "last", "blocks"}, default="auto"
+        "random" holds rows out by chance, equal rows on one side. "last" holds the last rows out, for
+        tables in the order of time; inside training whole stretches of rows are left out. "blocks"
+        holds out blocks of neighbouring rows, drawn by chance, and leaves out blocks inside training,
+        long enough that errors are independent. "auto" is "random", and "blocks" where a column of
+        dates orders the rows and neighbours' errors correlate beyond chance: ``decisions`` says so.
+    weights : str, optional
+        Column that says how much each row counts (the number of measurements behind it, say), in
+        training and in judging. It is not an input.
+    text, number, date, missing
+        What columns mean, as of ``read_table``.
+    random_state : int
+        Seed of the split, the start and the order of the rows.
+    sinks : trace.Sink or iterable of trace.Sink
+        Listeners, such as ``shoal.view.live()``.
+    **parameters
+        Of ``NeuralRegressor``.
+
+    Raises
+    ------
+    TableError, InputError
+        If a column, row or parameter cannot be used; the message names it.
+    """
+    if not 0 <= test_fraction < 1:
+        raise InputError(f"test_fraction must be at least 0 and below 1, not {test_fraction!r}")
+    began, listening = time.perf_counter(), sinks_of(sinks)
+    declared = Declared.of(text, number, date, missing)
+    given = _changed(inputs, ignore, test_fraction, groups, split, weights)
+    whole, roles = as_meant(table, target, given, declared)
+    fraction = test_fraction if test is None else 0.0
+    parts = hold_out(whole, roles, fraction=fraction, split=split, seed=random_state)
+    chosen, held, together = parts.learned, parts.held, parts.together
+    whole, plan = with_codes(whole, roles, chosen, declared, random_state)
+    plan = replace(plan, decisions=(*plan.decisions, *parts.sentences))
+    X, T, *counted = _encoded(plan, whole.take(chosen))
+    counts = counted[0] if counted else None
+    judge = None
+    if test is not None:
+        judge = _encoded(plan, rows_with_targets(plan, from_frame(test)))
+    elif held is not None:
+        judge = _encoded(plan, whole.take(held))
+    named = [Named(sink, plan.feature_labels, plan.target_labels) for sink in listening]
+    model = QuietRegressor(
+        **({"random_state": random_state} | parameters)
+    )  # the record tells the end
+    # with early stopping these rows would choose the epoch they are to judge
+    watched = None if model.early_stopping else judge
+    model.fit(X, T, counts, validation=watched, groups=together, sinks=named)
+    ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
+    linear = LinearNetwork().fit(X, T, counts).W_
+    outcome = model.outcome_
+    notes = examine(
+        model,
+        X,
+        T,
+        counts,
+        validation=judge,
+        groups=together,
+        inputs=plan.feature_names,
+        targets=plan.targets,
+        drift=parts.drift,
+    )
+    record = Record(
+        source=whole.source,
+        rows={
+            "table": whole.n_rows,
+            "without_target": whole.n_rows - len(chosen) - (0 if held is None else len(held)),
+            "training": len(X),
+            "held_out": 0 if judge is None else len(judge[0]),
+        },
+        settings=_told(given | declared.arguments() | parameters),
+        seed=random_state,
+        solver=model.solver_,
+        outcome=outcome.sentence,
+        ending=type(outcome).__name__,
+        epochs=outcome.epoch,
+        kept=outcome.kept,
+        seconds=time.perf_counter() - began,
+        relevance=tuple(map(float, model.input_relevance_)),
+        effective_weights=float(model.gamma_.sum()) if hasattr(model, "gamma_") else None,
+        # the noise of a single network comes from the very rows that judge it: no test of itself
+        coverage=_coverage(ensemble, *judge) if judge and model.n_networks_ > 1 else (),
+        training=figures(ensemble, means, linear, X, T, counts),
+        held_out=None if judge is None else figures(ensemble, means, linear, *judge),
+        notes=(*plan.notes, *(note.text for note in notes)),
+    )
+    fitted = Fitted(ensemble, len(plan.targets) == 1, plan.feature_names, model.input_relevance_)
+    return TableModel(plan, fitted, means, linear, _thinned(model.trace_), record, chosen, held)
+
+
+def _encoded(plan: Plan, table: Table) -> tuple[Array, ...]:
+    """X, T and, where a column says how much rows count, their weights."""
+    X, T = plan.encode(table), plan.encode_targets(table)
+    return (X, T) if plan.weights is None else (X, T, plan.encode_weights(table))
+
+
+def _coverage(
+    ensemble: Ensemble, X: Array, T: Array, weights: Array | None = None
+) -> tuple[float, ...]:
+    if not ensemble.noise:
+        return ()
+    found = (intervals(ensemble, X, coverage) for coverage in COVERAGES)
+    inside = ((i.low <= T) & (T <= i.high) for i in found)
+    return tuple(float(np.average(hit, axis=0, weights=weights).mean()) for hit in inside)
+
+
+def _changed(
+    inputs: Sequence[str] | None,
+    ignore: Sequence[str],
+    test_fraction: float,
+    groups: str | None,
+    split: str,
+    weights: str | None,
+) -> dict[str, Any]:
+    """Arguments of ``fit_table`` that are not its defaults."""
+    given: dict[str, tuple[Any, Any]] = {
+        "inputs": (None if inputs is None else list(inputs), None),
+        "ignore": (list(ignore), []),
+        "test_fraction": (test_fraction, TEST_FRACTION),
+        "groups": (groups, None),
+        "split": (split, SPLIT),
+        "weights": (weights, None),
+    }
+    return {name: value for name, (value, default) in given.items() if value != default}
+
+
+def _told(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as JSON can hold them; arrays and functions by their names alone."""
+    return {name: _plain(value) for name, value in parameters.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(entry) for name, entry in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # a file's numbers are finite
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _thinned(trace: dict[str, Array]) -> dict[str, Array]:
+    """Of a long trace the first rows, the last, and in between ever sparser ones.
+
+    What the solver tells of its steps, which end a row before the last, no model file can hold.
+    """
+    trace = {name: values for name, values in trace.items() if name not in STEP_COLUMNS}
+    n = len(trace["epoch"])
+    if n <= TRACE_ROWS:
+        return trace
+    rows = np.unique(np.concatenate([[0], np.geomspace(1, n, TRACE_ROWS).astype(int) - 1]))
+    return {name: values[rows] for name, values in trace.items()}

@@ -1,0 +1,1 @@
+"""Panels drawn with matplotlib: error, fit, residuals, hidden units, network, activation."""
