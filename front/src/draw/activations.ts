@@ -1,4 +1,4 @@
-// Activation functions by their names, as Python computes them (shoal/core/activations.py).
+// Activation functions by their names, as Python computes them (shoal/core/activations/table.py).
 
 /** z = h(a), of one weighted sum. */
 export type Activation = (a: number) => number;
