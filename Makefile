@@ -1,5 +1,6 @@
 # make run    a fresh clone to a fitted model of a real table
-# make test   all tests (fast ones; `make test-slow` adds the exhaustive, `make test-notebook` JupyterLab)
+# make test   all tests (fast ones; `make test-slow` adds the exhaustive, `make test-notebook` JupyterLab,
+#             `make test-lowest` runs those of mathematics, tables and files on the oldest libraries allowed)
 PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
@@ -9,8 +10,12 @@ AXE := front/node_modules/axe-core/axe.min.js
 SELECT := not slow and not notebook
 # A file's tests stay together, on one core; four processes at most, each with a browser of its own.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
+# Tests that also run with the lowest versions of pyproject.toml: folders of mathematics, tables and files.
+LOWEST := $(addprefix tests/,core model solve train committee estimators tabular tables files)
+# The oldest matplotlib calls the newest pyparsing by its old names.
+OLD_WITH_NEW := -W ignore::pyparsing.warnings.PyparsingDeprecationWarning
 
-.PHONY: run front browser screenshots pictures docs test test-slow test-notebook bench lint format clean
+.PHONY: run front browser screenshots pictures docs test test-slow test-notebook test-front test-lowest bench lint format clean
 
 run: .venv/.installed
 	@mkdir -p out
@@ -24,6 +29,13 @@ test-slow: .venv/.installed-test $(FRONT)/studio.js browser
 
 test-notebook: .venv/.installed-test $(FRONT)/studio.js browser
 	$(BIN)/python -m pytest -m notebook
+
+# The front end's own functions, by node's runner.
+test-front: .venv/bin/python
+	front/make.sh .venv/bin/python test
+
+test-lowest: .venv-lowest/.installed
+	.venv-lowest/bin/python -m pytest $(SPREAD) $(OLD_WITH_NEW) -m "$(SELECT)" $(LOWEST)
 
 # Chromium for the tests in a browser, from Debian where this may install; without it they are skipped.
 browser:
@@ -59,21 +71,30 @@ pictures: .venv/.installed
 bench: .venv-bench/.installed
 	.venv-bench/bin/python -m bench --out bench/results/latest.md
 
+# Format, rules and types, of Python and TypeScript.
 lint: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	front/make.sh .venv/bin/python check
 
 format: .venv/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf .venv .venv-bench build out front/node_modules $(FRONT) docs/gallery docs/generated docs/lessons
+	rm -rf .venv .venv-bench .venv-lowest build out front/node_modules $(FRONT) docs/gallery docs/generated docs/lessons
 
 .venv-bench/.installed: $(SOURCES) $(wildcard src/shoal/*/*.py)
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check '.[plot]' torch==2.13.0 jax
+	@touch $@
+
+# No editable build: the tests see the package as users of these versions install it.
+.venv-lowest/.installed: $(SOURCES) .ci/lowest.py $(shell find src/shoal -name '*.py')
+	$(PYTHON) -m venv .venv-lowest
+	$(PYTHON) .ci/lowest.py > .venv-lowest/lowest.txt
+	.venv-lowest/bin/pip install --quiet --disable-pip-version-check . -r .venv-lowest/lowest.txt
 	@touch $@
 
 .venv/bin/python:

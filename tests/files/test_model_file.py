@@ -271,6 +271,8 @@ def test_an_array_that_the_library_writes_wrongly_is_noticed(
 ) -> None:
     """The library, 0.8.0, writes the memory as it lies: V below would come back mixed up."""
     V = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    if np.array_equal(safetensors.numpy.load(safetensors.numpy.save({"V": V}))["V"], V):
+        pytest.skip("this version of the library writes the array rightly")
     monkeypatch.setattr(model_bytes_module, "_ready", lambda name, a: a)
     with pytest.raises(ModelFileError, match="reads back differently"):
         write_model(tmp_path / "m.shoal", {"V": V}, {})

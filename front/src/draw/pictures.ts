@@ -2,18 +2,9 @@
 // the curve over the unit's own weighted sum, which is all that it sees of them.
 
 import { svg, set } from "../dom.ts";
+import { activationOf, type Activation } from "./activations.ts";
 import type { Net, Weights } from "./network.ts";
 
-type H = (a: number) => number;
-
-const ACTIVATIONS: Record<string, H> = {
-  identity: (a) => a,
-  tanh: Math.tanh,
-  logistic: (a) => 1 / (1 + Math.exp(-a)),
-  relu: (a) => Math.max(a, 0),
-  softplus: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
-  gaussian: (a) => Math.exp(-a * a),
-};
 const STEPS = 25; // of a curve
 const SIDE = 14; // cells of a map
 const POSITIVE = [11, 114, 196];
@@ -25,7 +16,7 @@ export type Picture = { curve: ArrayLike<number> } | { map: Float64Array };
 /** Pictures of the units of layers 1 ... L + 1, where the activations are known ones; else what came. */
 export function picturesOf(net: Net): (Picture[] | undefined)[] {
   const last = net.weights.length;
-  const [hidden, output] = [ACTIVATIONS[net.hidden ?? ""], ACTIVATIONS[net.output ?? "identity"]];
+  const [hidden, output] = [activationOf(net.hidden ?? ""), activationOf(net.output ?? "identity")];
   const spans = net.inputs.map((i) => i.scaled);
   if (!hidden || !output || spans.some((span) => !span)) {
     const told = net.units?.map((curve) => ({ curve }));
@@ -56,7 +47,7 @@ function gridOf(spans: [number, number][]): Float64Array[] {
 }
 
 /** A layer's outputs, from the outputs below. */
-function through({ shape, values }: Weights, below: Float64Array[], h: H): Float64Array[] {
+function through({ shape, values }: Weights, below: Float64Array[], h: Activation): Float64Array[] {
   const [rows, columns] = shape;
   const n = below[0]!.length;
   return Array.from({ length: columns }, (_, m) => {
@@ -70,7 +61,7 @@ function through({ shape, values }: Weights, below: Float64Array[], h: H): Float
   });
 }
 
-function overSum({ shape, values }: Weights, h: H, ofUnits: boolean): Picture[] {
+function overSum({ shape, values }: Weights, h: Activation, ofUnits: boolean): Picture[] {
   const [rows, columns] = shape;
   return Array.from({ length: columns }, (_, m) => {
     let squares = 0;

@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 export function tick(value: number, ticks: number[]): string {
   const size = Math.max(...ticks.map(Math.abs), 0);
   if (size >= 1e6 || (size > 0 && size < 1e-3)) {
-    const text = value.toExponential(1).replace(".0e", "e").replace("e+", "e").replace("-", "\u2212");
+    const text = value.toExponential(1).replace(".0e", "e").replace("e+", "e").replaceAll("-", "\u2212");
     return value === 0 ? "0" : text;
   }
   const step = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : size;

@@ -1,5 +1,7 @@
 // A model's formula, computed here as Python does (shoal/model/ensemble.py, noise.py and network.py).
 
+import { activationOf, type Activation } from "../draw/activations.ts";
+
 interface Scaling {
   shift: number[];
   scale: number[];
@@ -28,20 +30,10 @@ export interface Answer {
 
 const STEEPEST = 3; // log variance may leave its mean by so much
 
-const ACTIVATIONS: Record<string, (a: number) => number> = {
-  identity: (a) => a,
-  tanh: Math.tanh,
-  logistic: (a) => (a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a))),
-  relu: (a) => (a > 0 ? a : 0),
-  softplus: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
-  gaussian: (a) => Math.exp(-a * a),
-  polynomial: (a) => 3 + a * (2 + a * (1 + 3 * a ** 3)),
-};
-
 interface Layer {
   n: number; // units
   weights: Float64Array; // (inputs + 1, n), the constant's row first
-  f: (a: number) => number;
+  f: Activation;
 }
 
 export class Model {
@@ -83,7 +75,7 @@ function layers(sizes: number[], theta: Float64Array, hidden: string, output: st
     const end = start + (sizes[i]! + 1) * n;
     const weights = theta.subarray(start, end);
     start = end;
-    return { n, weights, f: ACTIVATIONS[i === sizes.length - 2 ? output : hidden]! };
+    return { n, weights, f: activationOf(i === sizes.length - 2 ? output : hidden)! };
   });
 }
 

@@ -24,6 +24,8 @@ def command(table: Path | None, port: int, no_browser: bool, **options: Any) -> 
     Ctrl-C ends it.
     """
     try:
+        import websockets  # noqa: F401 - which uvicorn misses only once it serves
+
         from ..studio.tables.open_table import opened_path
         from ..studio.web.server import serve
     except ModuleNotFoundError as error:

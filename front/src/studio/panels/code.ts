@@ -4,6 +4,7 @@ import { html } from "../../dom.ts";
 import type { Socket } from "../socket.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
+import { copyButton } from "./copying.ts";
 
 export class CodePanel implements Panel {
   readonly name = "Repeat";
@@ -26,12 +27,5 @@ export class CodePanel implements Panel {
 }
 
 function block(name: string, text: string): HTMLElement[] {
-  const copy = html("button", { type: "button" }, "Copy");
-  copy.addEventListener("click", () => {
-    void navigator.clipboard.writeText(text).then(() => {
-      copy.textContent = "Copied";
-      window.setTimeout(() => (copy.textContent = "Copy"), 1500);
-    });
-  });
-  return [html("h2", {}, name), html("div", { class: "snippet" }, html("pre", {}, text), copy)];
+  return [html("h2", {}, name), html("div", { class: "snippet" }, html("pre", {}, text), copyButton("Copy", () => text))];
 }

@@ -6,6 +6,7 @@ import { chooser } from "../first.ts";
 import type { Socket } from "../socket.ts";
 import type { Panel } from "../tabs.ts";
 import type { Run } from "../types.ts";
+import { copyButton } from "./copying.ts";
 import { scrolled } from "./scrolling.ts";
 
 /** What the studio says of such a table (see src/shoal/studio/answers/second_table.py). */
@@ -53,18 +54,11 @@ export class PredictionPanel implements Panel {
     const shown = cells.length < rows ? `, the first ${whole(cells.length)} here` : "";
     const line = `${name}: ${whole(rows)} row${rows > 1 ? "s" : ""} predicted with run ${answer.run}${shown}`;
     const mark = beyond ? `; ${whole(beyond)} ${beyond > 1 ? "rows lie" : "row lies"} outside the training range` : "";
-    const copy = html("button", { type: "button" }, "Copy these rows");
-    copy.addEventListener("click", () => {
-      void navigator.clipboard.writeText(separated(answer)).then(() => {
-        copy.textContent = "Copied";
-        window.setTimeout(() => (copy.textContent = "Copy these rows"), 1500);
-      });
-    });
     const save = html("a", { class: "button", download: "", href: this.socket.file(answer.run, "predicted.csv") }, "Save all as CSV");
     return [
       html("p", { role: "status" }, `${line}${mark}.`),
       ...said.map((sentence) => html("p", { class: "warning" }, sentence)),
-      html("div", { class: "choices" }, copy, save, this.choice("Another table …")),
+      html("div", { class: "choices" }, copyButton("Copy these rows", () => separated(answer)), save, this.choice("Another table …")),
       scrolled(`predictions of ${name}`, table(answer)),
     ];
   }
