@@ -1,10 +1,14 @@
 """The floors of ARCHITECTURE.md: every import points down, and the offending edge is named."""
 
 import ast
+import importlib
 import sys
+import traceback
 from pathlib import Path
 
 import pytest
+
+import shoal
 
 SRC = Path(__file__).parent.parent / "src" / "shoal"
 
@@ -160,7 +164,7 @@ def test_the_walk_finds_the_imports():
     found = {(name, imported) for _, name, imported, _ in edges()}
     assert ("core.kernel", "shoal.core._kernel") in found
     assert ("solve.lm", "shoal.core.layout.Array") in found
-    assert ("train.solvers", "shoal.solve.loop.solve") in found
+    assert ("train.training", "shoal.solve.loop.solve") in found
     assert ("trace.sinks", "warnings") in found
     assert len(found) > 150
 
@@ -261,3 +265,19 @@ def test_no_file_is_a_drawer_for_odds_and_ends():
 
 def test_what_solvers_know_of_a_problem_stands_on_one_screen():
     assert len((SRC / "solve" / "problem.py").read_text(encoding="utf-8").splitlines()) <= 60
+
+
+def test_from_fit_to_the_kernel_in_nine_calls(monkeypatch):
+    """Of the default fit: who reads it from the top is soon where the work is done."""
+    kernel = importlib.import_module("shoal.core.kernel")
+    run, frames = kernel.KernelMarquardt.run, []
+
+    def counted(engine, *arguments):
+        names = [frame.name for frame in traceback.extract_stack()]
+        frames.append(names[names.index("fit") :])
+        return run(engine, *arguments)
+
+    monkeypatch.setattr(kernel.KernelMarquardt, "run", counted)
+    shoal.NeuralRegressor(random_state=0).fit([[0.0], [1.0], [2.0], [3.0]], [0.0, 1.0, 0.0, 1.0])
+    calls = frames[0][1:]  # behind ``fit`` itself; the last is the kernel's, under the name above
+    assert len(calls) <= 9, calls

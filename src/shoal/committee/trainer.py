@@ -17,6 +17,7 @@ from ..model.network import Network
 from ..solve.history import joined
 from ..trace import Sink
 from ..train.regularization import Regularization, regularized
+from ..train.settings import with_spent
 from ..train.training import Settings, train
 from . import policy
 from .kinds import (
@@ -59,7 +60,7 @@ class Trainer:
         self._start, self._settings, self._seed = start, settings, seed
         self._threads, self._problems = threads, SharedProblems(rows, fold)
         self._of_all_rows: dict[tuple[Kind, Slot], Member] = {}
-        self._regularized: dict[Regularization, Settings] = {}
+        self._regularized: dict[tuple[Regularization, int], Settings] = {}
         self._generators = Generators()
         self._holding = holding  # sinks that may stop a member in its course
         low, high = rows.T.min(axis=0), rows.T.max(axis=0)
@@ -214,17 +215,21 @@ class Trainer:
 
     def _limited(self, kind: Kind, most: int, epochs: int | None) -> Settings:
         """The kind's settings for at most so many epochs, or for exactly ``epochs``."""
-        if kind.way not in self._regularized:
-            settings = replace(regularized(self._settings, kind.way), n_threads=1)
-            self._regularized[kind.way] = settings
-        settings = self._regularized[kind.way]
-        rules = settings.rules
+        settings = self._of_way(kind.way, most)
         if epochs is not None:
-            rules = replace(rules, max_epochs=epochs, early_stopping=False, time_limit=None)
-        else:
-            most = min(most, rules.max_epochs)
-            rules = replace(rules, max_epochs=most, spent=self._threads.spent)
-        return replace(settings, rules=rules)
+            rules = replace(settings.rules, max_epochs=epochs, early_stopping=False)
+            return replace(settings, rules=replace(rules, time_limit=None))
+        if settings.rules.time_limit is None:
+            return settings
+        return with_spent(settings, self._threads.spent)
+
+    def _of_way(self, way: Regularization, most: int) -> Settings:
+        """Made once: it takes as long as a step or two."""
+        if (way, most) not in self._regularized:
+            settings = replace(regularized(self._settings, way), n_threads=1)
+            rules = replace(settings.rules, max_epochs=min(most, settings.rules.max_epochs))
+            self._regularized[way, most] = replace(settings, rules=rules)
+        return self._regularized[way, most]
 
     def _on_all_rows(self, kind: Kind, slot: Slot) -> Member:
         """Kinds that differ in how often they were raised share the trainings up to there."""

@@ -72,7 +72,8 @@ def solve(
     final = final if kept >= final.epoch else start
     if kept > final.epoch:
         solver.run(problem, final, kept - final.epoch)
-    ending = replace(ending, kept=kept)
+    if kept != ending.kept:
+        ending = replace(ending, kept=kept)
     with suppress(KeyboardInterrupt):  # all is done: it must not cost the fit
         tell(final, max(watch.n_rows - 1, 0), final=True)
     return final, ending

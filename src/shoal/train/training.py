@@ -124,7 +124,7 @@ def train(
     weights = tuple(w.astype(training.X.dtype) for w in problem.weights(state.theta))
     history = watch.history
     return Trained(
-        replace(start, weights=weights),
+        Network(weights, start.hidden, start.output, start.inputs, start.targets),
         history,
         outcome,
         float(history.cost[outcome.kept]),
