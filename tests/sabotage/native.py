@@ -76,8 +76,8 @@ MUTATIONS = [
         ),
         (
             "compiled lm: no least noise",
-            "std::max(mean(arrays.mse, n_outputs()), rules.least_noise);",
-            "mean(arrays.mse, n_outputs());",
+            "std::max(mean(arrays.losses, n_outputs()), rules.least_noise);",
+            "mean(arrays.losses, n_outputs());",
         ),
         (
             "compiled lm: no least gamma",

@@ -452,8 +452,8 @@ MUTATIONS = [
         ),
         (
             "fit_table: groups not passed inside",
-            "validation=watched, groups=together, sinks=named",
-            "validation=watched, groups=None, sinks=named",
+            "validation=watched, groups=together, sinks=listeners",
+            "validation=watched, groups=None, sinks=listeners",
         ),
         (
             "fit_table: learned from all rows",
