@@ -231,6 +231,14 @@ def test_every_room_says_what_it_holds():
         assert ast.get_docstring(ast.parse(text)), folder
 
 
+def test_rooms_name_their_own_floor():
+    for room, floor in FLOORS.items():
+        home = SRC / room / "__init__.py"
+        if home.exists():
+            said = ast.get_docstring(ast.parse(home.read_text(encoding="utf-8")))
+            assert not said.startswith("Floor ") or said.startswith(f"Floor {floor}:"), room
+
+
 def test_no_modules_import_each_other_in_a_circle():
     """Lazy arrows up aside, which ``LAZY_UPWARD`` names, modules can be read one after the other."""
     names = {name for _, name in modules()}

@@ -1,1 +1,1 @@
-"""Floor 5: the command line. Arguments become calls, results become text; nothing imports it."""
+"""Floor 8: the command line. Arguments become calls, results become text; nothing imports it."""

@@ -103,6 +103,7 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     table: Path,
     more_targets: tuple[str, ...],
     target: list[str],

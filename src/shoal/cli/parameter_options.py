@@ -18,7 +18,7 @@ from ..train.parameters import BY_RATES, table
 SEED = 0  # as fit_table has it: a command that runs twice gives one model
 
 
-class Sizes(click.ParamType):
+class Sizes(click.ParamType):  # type: ignore[type-arg]
     """Units of each hidden layer between commas, 0 for none, or auto."""
 
     name = "sizes"
@@ -38,7 +38,7 @@ class Sizes(click.ParamType):
         return sizes
 
 
-class Rates(click.ParamType):
+class Rates(click.ParamType):  # type: ignore[type-arg]
     """One rate, or one a layer between commas."""
 
     name = "rates"
@@ -54,7 +54,7 @@ class Rates(click.ParamType):
         return rates[0] if len(rates) == 1 else rates
 
 
-class Either(click.ParamType):
+class Either(click.ParamType):  # type: ignore[type-arg]
     """What keeps one of several bounds: auto or a number, say."""
 
     name = "either"
@@ -149,7 +149,7 @@ def _said(parameter: Parameter) -> list[Bound]:
     ]
 
 
-def _type(parameter: Parameter) -> click.ParamType:
+def _type(parameter: Parameter) -> click.ParamType[Any]:
     bounds = _said(parameter)
     for bound in bounds:
         if isinstance(bound, Each):
@@ -157,7 +157,7 @@ def _type(parameter: Parameter) -> click.ParamType:
     return _type_of(bounds[0]) if len(bounds) == 1 else Either(*bounds)
 
 
-def _type_of(bound: Bound) -> click.ParamType:
+def _type_of(bound: Bound) -> click.ParamType[Any]:
     match bound:
         case Words(words):
             return click.Choice(words)

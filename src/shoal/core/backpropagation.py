@@ -56,7 +56,8 @@ class ReferenceSums:
         return forward(self.layout.views(theta), self.hidden, self.output, self.X)[1][-1]
 
     def losses(self, theta: Array) -> Array:
-        return (self.share * self.loss.value(self.forward(theta), self.T)).sum(axis=0)
+        losses: Array = (self.share * self.loss.value(self.forward(theta), self.T)).sum(axis=0)
+        return losses
 
     def gradient(self, theta: Array, out: Array) -> Array:
         return self._gradient(theta, out, self.X, self.T, self.share)
@@ -74,7 +75,8 @@ class ReferenceSums:
             if layer > 0:
                 slope = self.hidden.slope(A[layer - 1], Z[layer])
                 delta = (delta @ weights[layer][1:].T) * slope
-        return (share * self.loss.value(Z[-1], T)).sum(axis=0)
+        losses: Array = (share * self.loss.value(Z[-1], T)).sum(axis=0)
+        return losses
 
     def descend(
         self,

@@ -293,4 +293,5 @@ def _mean_one(weights: Array, N: int) -> Array:
     if not (s.min() >= 0 and 0 < largest < np.inf):  # False where one is no number
         raise InputError("weights must be finite, not negative, and not all zero")
     s = s / largest
-    return s * (N / s.sum())
+    found: Array = s * (N / s.sum())
+    return found

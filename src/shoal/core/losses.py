@@ -64,7 +64,7 @@ class SquaredError:
         return np.asarray((Y - T) ** 2 / 2)
 
     def slope(self, Y: Array, T: Array) -> Array:
-        return Y - T
+        return np.asarray(Y - T)
 
     def curvature(self, Y: Array, T: Array) -> Array:
         return np.ones_like(Y)

@@ -81,7 +81,8 @@ class Rows:
             total, fold = lightest[0]
             fold_of[g] = fold
             heapreplace(lightest, (total + each[g], fold))
-        return fold_of[group]
+        found: Array = fold_of[group]
+        return found
 
     def _group(self) -> Array:
         """0 ... groups - 1 for each row, numbered by the sorted inputs or by the names given."""

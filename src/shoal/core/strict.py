@@ -43,7 +43,8 @@ def field(d: Entries, key: str, kind: type[T]) -> T:
         refuse(key, "is missing")
     if type(d[key]) is not kind:
         refuse(key, f"is {_shown(d[key])}, but must be {_KINDS.get(kind, kind.__name__)}")
-    return d[key]
+    found: T = d[key]
+    return found
 
 
 def choice(d: Entries, key: str, allowed: Collection[str]) -> str:

@@ -1,1 +1,1 @@
-"""Floor 2: scikit-learn faces. Validate, scale, state the problem, solve it, set attributes."""
+"""Floor 4: scikit-learn faces, thin: validate, hand on, keep what was found, warn."""

@@ -99,7 +99,8 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
         check_is_fitted(self)
         X = validate_data(self, dense(X), dtype=np.float64, reset=False)
         Y = _columns(self.basis_, X) @ self.W_[1:] + self.W_[0]
-        return Y[:, 0] if self.coef_.ndim == 1 else Y
+        found: Array = Y[:, 0] if self.coef_.ndim == 1 else Y
+        return found
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

@@ -323,12 +323,14 @@ class NeuralRegressor(
 
     def fit_transform(self, X: Any, y: Any, **fit_params: Any) -> Array:
         """``fit(X, y, **fit_params).transform(X)``."""
-        return super().fit_transform(X, y, **fit_params)
+        found: Array = super().fit_transform(X, y, **fit_params)
+        return found
 
     @available_if(_has_hidden_layer)
     def get_feature_names_out(self, input_features: Any = None) -> Array:
         """Names of the columns that ``transform`` gives."""
-        return super().get_feature_names_out(input_features)
+        found: Array = super().get_feature_names_out(input_features)
+        return found
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write what answers to a model file; ``shoal.load`` gives ``fitted_`` back.
@@ -343,7 +345,8 @@ class NeuralRegressor(
 
     def _inputs(self, X: Any) -> Array:
         check_is_fitted(self)
-        return validate_data(self, dense(X), dtype=FLOATS, reset=False)
+        found: Array = validate_data(self, dense(X), dtype=FLOATS, reset=False)
+        return found
 
     def _keep(self, found: FittedNetworks) -> None:
         """The attributes of a fit, all of them anew."""

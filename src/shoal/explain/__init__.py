@@ -9,9 +9,9 @@ _HOMES = {"activation": "laboratory", "derive": "derivation", "step": "backpropa
 __all__ = list(_HOMES)
 
 if TYPE_CHECKING:
-    from .backpropagation import step
-    from .derivation import derive
-    from .laboratory import activation
+    from .backpropagation import step as step
+    from .derivation import derive as derive
+    from .laboratory import activation as activation
 
 
 def __getattr__(name: str) -> Any:

@@ -84,7 +84,8 @@ def _number(x: Fraction) -> Tree:
 
 
 def _is_number(tree: Tree) -> bool:
-    return tree[0] == "number" or (tree[0] == "negate" and tree[1][0] == "number")
+    found: bool = tree[0] == "number" or (tree[0] == "negate" and tree[1][0] == "number")
+    return found
 
 
 def _fraction(tree: Tree) -> Fraction:

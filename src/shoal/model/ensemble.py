@@ -26,7 +26,8 @@ class Spread:
     @property
     def total(self) -> Array:
         """Standard deviation of a new target around the prediction."""
-        return np.hypot(self.noise, self.members)
+        found: Array = np.hypot(self.noise, self.members)
+        return found
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Ensemble:
         if self.guard is None:
             return Y
         low, high = self.guard.astype(Y.dtype)
-        return np.clip(Y, low, high)
+        found: Array = np.clip(Y, low, high)
+        return found
 
     def predict(self, X: Array) -> Array:
         """The answer of all (N, K) in original units, for X (N, D) in original units."""

@@ -148,7 +148,8 @@ class Fitted:
         if not np.isfinite(X).all():
             row, column = np.argwhere(~np.isfinite(X))[0]
             raise InputError(f"X holds {X[row, column]} in row {row}, column {column}")
-        return X
+        found: Array = X
+        return found
 
     def _shaped(self, Y: Array) -> Array:
         return Y[:, 0] if self.one_dimensional else Y

@@ -59,10 +59,11 @@ def log_likelihood(ensemble: Ensemble, X: Array, y: Any) -> Array:
     if T.size != mean.size or T.shape[:1] != mean.shape[:1]:
         raise InputError(f"y has shape {T.shape}; the model predicts {mean.shape}")
     ratio = (T.reshape(mean.shape) - mean) / spread.total
-    return np.sum(
+    found: Array = np.sum(
         [
             noise.log_density(ratio[:, k]) - np.log(spread.total[:, k])
             for k, noise in enumerate(ensemble.noise)
         ],
         axis=0,
     )
+    return found

@@ -61,7 +61,8 @@ class Scaling:
     def apply(self, X: Array) -> Array:
         """Scaled copy of X, in X's own dtype; the arithmetic is float64."""
         U = X if self.asinh is None else self.asinh.apply(X)
-        return ((U - self.shift) / self.scale).astype(X.dtype, copy=False)
+        found: Array = ((U - self.shift) / self.scale).astype(X.dtype, copy=False)
+        return found
 
     def invert(self, Y: Array) -> Array:
         """Columns back in their original units, in Y's own dtype."""

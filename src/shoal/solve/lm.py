@@ -43,7 +43,7 @@ class MarquardtState:
     losses: Array = field(default_factory=lambda: np.zeros(0))
     finished: Ending | None = None
 
-    def __deepcopy__(self, memo: dict) -> Self:
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
         """Arrays are replaced and never written to, so that copies may share them."""
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
@@ -158,7 +158,7 @@ class LevenbergMarquardt:
             return None
         if state.epoch == 0 and _too_long(step, state):
             return None
-        theta = state.theta + step
+        theta: Array = state.theta + step
         losses = problem.losses(theta)
         lowered = cost - problem.cost(theta, losses)
         if not lowered > 0:  # also where it is no number

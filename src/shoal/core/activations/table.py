@@ -12,23 +12,28 @@ from .activation import ACTIVATIONS, Activation
 def logistic(a: Array) -> Array:
     """1 / (1 + exp(-a)), without overflow for any finite ``a``."""
     e = np.exp(-np.abs(a))
-    return (
+    z: Array = (
         np.where(a >= 0, 1 / (1 + e), e / (1 + e))
         if not np.iscomplexobj(a)
         else 1 / (1 + np.exp(-a))
     )
+    return z
 
 
 def softplus(a: Array) -> Array:
     """log(1 + exp(a)), without overflow for any finite ``a``."""
-    if np.iscomplexobj(a):
-        return np.log(1 + np.exp(a))
-    return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
+    z: Array = (
+        np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
+        if not np.iscomplexobj(a)
+        else np.log(1 + np.exp(a))
+    )
+    return z
 
 
 def polynomial(a: Array) -> Array:
     """The lecture's 3 + 2a + a^2 + 3a^5: a warning, not a recommendation."""
-    return 3 + a * (2 + a * (1 + 3 * a**3))
+    z: Array = 3 + a * (2 + a * (1 + 3 * a**3))
+    return z
 
 
 IDENTITY = Activation(

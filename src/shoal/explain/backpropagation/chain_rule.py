@@ -237,6 +237,6 @@ def _factor(
 
 
 def _product(factors: Sequence[Factor]) -> Array:
-    values = np.prod([factor.values for factor in factors], axis=0)
+    values: Array = np.prod([factor.values for factor in factors], axis=0)
     values.flags.writeable = False
     return values

@@ -258,7 +258,7 @@ def weights_of(sample_weight: Any, rows: Rows) -> Array:
     """
     if sample_weight is None:
         return np.ones(len(rows.X))
-    s = np.asarray(sample_weight, dtype=np.float64)
+    s: Array = np.asarray(sample_weight, dtype=np.float64)
     if s.shape != (rows.n_given,) or not (np.isfinite(s).all() and (s >= 0).all()):
         raise InputError(f"sample_weight must be {rows.n_given} finite numbers >= 0, one a row")
     s = s[rows.positions]

@@ -76,7 +76,8 @@ def check_gradient(
     truth = ReferenceSums(layout, hidden, output, X, T, s)
 
     def cost(at: Array) -> complex:
-        return truth.losses(at).mean() + (penalty * at**2).sum() / 2
+        found: complex = truth.losses(at).mean() + (penalty * at**2).sum() / 2
+        return found
 
     if hidden.complex_step and output.complex_step:
         numeric = np.array([cost(theta + 1j * COMPLEX_STEP * e).imag for e in np.eye(len(theta))])

@@ -110,12 +110,14 @@ class _Pass:
         through = W[:-1] if self.way.back_from_row_0 else W[1:]
         delta = (self.error @ through.T) * self._slope()
         X1 = self._with_constant(self.problem.X, self.way.constant_x[1])
-        return X1[self._rows].T @ delta[self._rows]
+        found: Array = X1[self._rows].T @ delta[self._rows]
+        return found
 
     def down_w(self) -> Array:
         """NK times the negative gradient of E/2 for W."""
         Z1 = self._with_constant(self.Z, self.way.constant_z[1])
-        return Z1[self._rows].T @ self.error[self._rows]
+        found: Array = Z1[self._rows].T @ self.error[self._rows]
+        return found
 
     @property
     def _rows(self) -> slice:
@@ -140,5 +142,6 @@ class _Pass:
             other = tanh if h is logistic else logistic
             return other.slope(A, Z)
         if self.way.slope == "no square":
-            return 1 - Z
+            found: Array | float = 1 - Z
+            return found
         return h.slope(A, Z)

@@ -92,7 +92,8 @@ def ticks(low: float, high: float) -> Array:
     rough = (high - low) / 5
     power = 10.0 ** np.floor(np.log10(rough))
     step = power * min((m for m in (1, 2, 2.5, 5, 10) if m * power >= rough), default=10)
-    return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step + 0.0
+    found: Array = np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step + 0.0
+    return found
 
 
 def _label(at: float) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 from ....core.activations import Activation
 from ..chain import Chain
 from ..expressions.compounds import Apply, Partial, minus
@@ -52,7 +55,7 @@ class Layered:
         self.last, self.activation = n_hidden, activation
         self.names = layer_letters(n_hidden)
         self.units = self.names.units
-        of: dict = {}
+        of: dict[Hashable, tuple[Entry, Expr]] = {}
         for layer in range(n_hidden + 1):
             i = self.units[layer].counted_from(0)
             a, w, z1 = self.a(layer), self.w(layer), Entry(self.names.z1[layer], (N, i))
@@ -170,7 +173,7 @@ def _weights(c: Chain, net: Layered, layer: int) -> Expr:
 
 def _program(net: Layered, ground: Ground, deltas: list[Expr], gradients: list[Expr]) -> Program:
     names, lines = net.names, ["Z, Z1, A, delta, G = {0: X}, {}, {}, {}, {}"]
-    wanted: dict = {"Y": ("a", net.last)}
+    wanted: dict[str, Any] = {"Y": ("a", net.last)}
     for layer in range(net.last + 1):
         inputs = Block(names.z[layer], N, net.units[layer])
         a = block(net.a(layer))
@@ -184,7 +187,7 @@ def _program(net: Layered, ground: Ground, deltas: list[Expr], gradients: list[E
         lines.append(f"{names.delta[layer].code} = {deltas[layer].code()}")
         lines.append(f"G[{layer}] = {gradients[layer].code()}")
         wanted[f"G[{layer}]"] = ("gradient", layer)
-    given: dict = {"X": ("z", 0), "T": "t", "W": "weights"}
+    given: dict[str, Any] = {"X": ("z", 0), "T": "t", "W": "weights"}
     return Program(
         PART + ": code",
         "In Python",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -17,10 +18,9 @@ from ..ground import Ground, scalar_rules
 
 def _sympy() -> ModuleType:
     try:
-        import sympy
+        return import_module("sympy")
     except ImportError as error:
         raise MissingExtraError("Checking the chain rule symbolically", "explain") from error
-    return sympy
 
 
 def _smooth(tree: Tree) -> bool:

@@ -6,6 +6,8 @@ decides every transpose; factors with the same two indices are multiplied entry 
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..expressions.compounds import Product
 from ..expressions.entries import (
     Constant,
@@ -114,7 +116,7 @@ def _other(piece: Indexed, index: Index) -> Index:
     return columns if rows == index else rows
 
 
-def _grouped(pieces: list[Indexed], keys: list, key: object) -> Indexed:
+def _grouped(pieces: list[Indexed], keys: list[Any], key: object) -> Indexed:
     """The pieces with this key, multiplied entry by entry; all are turned as the first one stands."""
     chosen = [p for p, k in zip(pieces, keys, strict=True) if k == key]
     letters = chosen[0][1]

@@ -48,7 +48,8 @@ class NumericalIntegral:
     def _panel(self, left: Array, right: Array) -> Array:
         half = (right - left) / 2
         at = left[..., None] + half[..., None] * (1 + _POINTS)
-        return half * (np.asarray(self.slope(at)) @ _WEIGHTS)
+        found: Array = half * (np.asarray(self.slope(at)) @ _WEIGHTS)
+        return found
 
     def error(self) -> float:
         """How far each sum over one panel is from that over its halves, all of them added up."""
@@ -69,7 +70,8 @@ class NumericalIntegral:
             out = a != s
             if np.any(out):
                 z = z + np.where(out, (a - s) * np.asarray(self.slope(s)), 0.0)
-        return z.astype(a.dtype if np.issubdtype(a.dtype, np.floating) else float)
+        found: Array = z.astype(a.dtype if np.issubdtype(a.dtype, np.floating) else float)
+        return found
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def integrals(slope: Tree) -> Iterator[dict[str, Tree | None]]:
     forms = (lambda: given, lambda: given.rewrite(sp.exp), lambda: sp.simplify(given))
     fewest = None
     for form in forms:
-        found = sp.integrate(form(), s)
+        found = sp.integrate(form(), s)  # type: ignore[no-untyped-call]
         for shape in (lambda x: x, sp.simplify, lambda x: sp.simplify(x.rewrite(sp.exp))):
             try:
                 tree = tree_of(shape(found), s)
@@ -118,7 +118,7 @@ def _anchors(value: Any, s: Any) -> dict[str, Tree | None]:
         ("zero", lambda: sp.simplify(value.subs(s, 0))),
     ):
         try:
-            number = seek()
+            number = seek()  # type: ignore[no-untyped-call]
             found[name] = tree_of(number, s) if number.is_finite and number.is_real else None
         except (NoTreeError, NotImplementedError, ValueError, TypeError):
             found[name] = None
