@@ -12,6 +12,7 @@ import pytest
 
 from shoal.errors import ModelFileError
 from shoal.files.model_bytes import (
+    FORMAT,
     MAX_ARRAYS,
     MAX_FILE_BYTES,
     MAX_HEADER_BYTES,
@@ -379,7 +380,7 @@ REASONS = {
         "format twice",
         "entry beside the three",
     ],
-    "format number that is not from 1 to 3": ["format 0"],
+    f"format number that is not from 1 to {FORMAT}": ["format 0"],
     "other entries than": ["entry between"],
     "beside the one key": ["second metadata key"],
     "2 places for a digest": ["metadata key twice"],
@@ -396,11 +397,14 @@ def test_forged_files_with_a_right_digest(what: str) -> None:
 
 
 def test_a_newer_format_says_so() -> None:
-    text = refusal(forge(number="4", content='{"what":"a later Shoal knows"}'))
+    newer = FORMAT + 1
+    text = refusal(forge(number=str(newer), content='{"what":"a later Shoal knows"}'))
     assert text == (
-        "m.shoal was written by a newer Shoal (format 4); this one reads format 3: update Shoal"
+        f"m.shoal was written by a newer Shoal (format {newer}); "
+        f"this one reads format {FORMAT}: update Shoal"
     )
-    damaged = forge(number="4").replace(b'format\\":4', b'format\\":5')
+    told, other = (b'format\\":' + str(n).encode() for n in (newer, newer + 1))
+    damaged = forge(number=str(newer)).replace(told, other)
     assert "damaged" in refusal(damaged)  # a changed number is damage, not a newer file
 
 

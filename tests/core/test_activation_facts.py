@@ -23,7 +23,8 @@ SRC = ROOT / "src" / "shoal"
 
 # Where a name of an activation may be a key or be compared, each for a reason of its own.
 BY_NAME = {
-    "explain/derivation/parts/slopes.py",  # the two proofs of the lecture
+    "explain/derivation/parts/activation_slope.py",  # the two proofs of the lecture
+    "core/activations/activation.py",  # which of the table's own is the identity
 }
 
 

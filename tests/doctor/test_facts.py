@@ -12,7 +12,7 @@ from shoal.core.activations import ACTIVATIONS
 from shoal.core.rows import Rows
 from shoal.doctor import Fit, notes_on, notes_on_rows
 from shoal.errors import ModelFileError
-from shoal.files import models
+from shoal.files import record_parts
 from shoal.model.ensemble import Ensemble
 from shoal.model.network import Network
 from shoal.model.scaling import Scaling
@@ -156,11 +156,11 @@ def test_no_note_no_line():
 @pytest.mark.parametrize("notes", [[1], "text", None])
 def test_a_file_with_other_notes_is_refused(notes):
     model = planted()
-    entries = json.loads(json.dumps(models._record_entries(model.record)))
-    assert models._record(entries, 2, 1) == model.record
+    entries = json.loads(json.dumps(record_parts.record_entries(model.record)))
+    assert record_parts.record_of(entries, 2, 1) == model.record
     entries["notes"] = notes
     with pytest.raises(ModelFileError, match="notes"):
-        models._record(entries, 2, 1)
+        record_parts.record_of(entries, 2, 1)
 
 
 def test_a_note_of_a_file_is_inert_and_short_on_the_terminal():

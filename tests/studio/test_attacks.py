@@ -223,7 +223,7 @@ def test_a_body_that_never_comes(studio, monkeypatch):
     with studio.page() as page:
         page.ask(kind="hello")
         head = (
-            f"POST /table HTTP/1.1\r\nHost: {studio.host}\r\nOrigin: {studio.tables.origin}\r\n"
+            f"POST /table HTTP/1.1\r\nHost: {studio.host}\r\nOrigin: {studio.origin}\r\n"
             f"X-Shoal-Token: {studio.token}\r\nX-Shoal-Tab: {page.tab}\r\n"
             "Content-Length: 1000\r\nConnection: close\r\n\r\nab"
         )

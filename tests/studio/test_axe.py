@@ -19,7 +19,7 @@ from .browser import Visitor, running
 from .test_connection import ENDED, LOST, REMEMBER_LINES
 from .test_long_fits import thousand, with_units
 from .test_preview import days
-from .test_second_table import without_target
+from .test_second_table_page import without_target
 
 __all__ = ["days", "thousand"]
 

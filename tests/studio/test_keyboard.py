@@ -10,7 +10,7 @@ import pytest
 
 from .browser import Visitor
 from .test_fitted_page import ANSWERED, COUNT, redrawn, standing
-from .test_second_table import without_target
+from .test_second_table_page import without_target
 
 FOCUSED = """() => {
   const at = document.activeElement;

@@ -130,7 +130,7 @@ class Activation:
     @property
     def is_identity(self) -> bool:
         """Whether the outputs are the sums: linear outputs have closed forms, and targets a scale."""
-        return self.name == "identity" and self.own
+        return self is ACTIVATIONS.get("identity")
 
     @property
     def bounded(self) -> bool:
