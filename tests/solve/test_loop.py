@@ -1,12 +1,16 @@
 """The loop: the weights kept are those of the epoch named, to the bit, however the run is sliced."""
 
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from shoal.solve.history import History
 from shoal.solve.loop import solve
 from shoal.solve.outcome import Diverged, EpochLimit, StoppedEarly, TimeLimit
+from shoal.solve.stopping import Rules, Watch
+from shoal.trace import Sinks
 
 METHODS = ["gd", "sgd", "adam"]
 
@@ -105,6 +109,33 @@ def test_the_time_limit_ends_the_fit_and_says_so(world, method):
     assert not fit.outcome.success
     assert "time limit of 1 s" in fit.outcome.sentence
     np.testing.assert_array_equal(fit.final.theta, thetas[fit.outcome.epoch])
+
+
+def test_no_epoch_begins_that_would_end_behind_the_limit():
+    """Epochs of a second each: of 3.5 seconds three are used, and half a one is left."""
+    now = [0.0]
+
+    class Second:
+        first_slice, longest_slice = 1, None
+
+        def run(self, problem, state, n_epochs):
+            now[0] += n_epochs
+            state.epoch += n_epochs
+            return History(np.ones(n_epochs), np.ones((n_epochs, 1)))
+
+    class Still:
+        def measure(self, theta):
+            return 1.0, np.ones(1), None
+
+        def weights(self, theta):
+            return [theta]
+
+    rules = Rules(max_epochs=100, time_limit=3.5)
+    watch = Watch(rules, np.ones(1), 1.0, Sinks(()), clock=lambda: now[0])
+    start = SimpleNamespace(theta=np.ones(1), epoch=0, finished=None)
+    _, outcome = solve(Second(), Still(), start, watch)
+    assert outcome == TimeLimit(3, 3, 3.5)
+    assert now == [3.0]
 
 
 def test_a_time_limit_before_the_first_epoch_leaves_the_start(world):

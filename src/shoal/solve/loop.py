@@ -36,6 +36,7 @@ def solve(
     rules = watch.rules
     start = best = mark = copy.deepcopy(state)
     budget, longest = solver.first_slice, min(SLICE, OF_LIMIT * (rules.time_limit or inf))
+    pace = 0.0  # seconds of an epoch: none begins that would end behind the limit
     ending: Outcome | None = None
 
     def tell(at: S, epoch: int, final: bool = False) -> None:
@@ -45,7 +46,7 @@ def solve(
         while ending is None:
             mark = copy.deepcopy(state)
             left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
-            n = min(budget, left - state.epoch) if watch.seconds_left > 0 else 0
+            n = min(budget, left - state.epoch) if watch.seconds_left > pace else 0
             began = watch.seconds
             rows = solver.run(problem, state, n) if n else NOTHING
             last = _last(state, n, rules)
