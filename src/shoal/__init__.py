@@ -30,12 +30,7 @@ _HOMES = {
 __all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
-    from . import (
-        datasets,
-        errors,
-        explain,
-        view,
-    )
+    from . import datasets, errors, explain, view
     from .core.activations import Activation
     from .doctor import examine
     from .estimators.linear_network import LinearNetwork

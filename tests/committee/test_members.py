@@ -15,7 +15,7 @@ from shoal import Activation, NeuralRegressor
 from shoal.committee import policy, shared_problems, trainer
 from shoal.committee.kinds import Slot
 from shoal.core.rows import Rows
-from shoal.solve.outcome import Interrupted, StoppedEarly, TimeLimit
+from shoal.solve.outcome import Interrupted, StoppedEarly
 from shoal.train.training_problem import state
 
 
@@ -400,7 +400,8 @@ def test_a_time_limit_keeps_a_usable_model(limit, n_jobs):
     assert (low < high).all()
     assert model.ensemble_.shares.sum() == pytest.approx(1)
     if limit < 0.001:
-        assert isinstance(model.outcome_, TimeLimit)
+        assert model.n_networks_ == 1  # a single one is trained in any case
+        assert model.n_iter_ > 0
 
 
 class Interrupter:

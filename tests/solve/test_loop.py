@@ -138,11 +138,12 @@ def test_no_epoch_begins_that_would_end_behind_the_limit():
     assert now == [3.0]
 
 
-def test_a_time_limit_before_the_first_epoch_leaves_the_start(world):
-    fit = world.fit(time_limit=1e-9, clock=world.Clock(1.0))
-    assert fit.outcome == TimeLimit(0, 0, 1e-9)
-    np.testing.assert_array_equal(fit.final.theta, world.start)
-    assert len(fit.trace["epoch"]) == 1
+def test_one_step_is_taken_however_short_the_time(world):
+    thetas, _ = world.step_by_step("gd", n_epochs=1)
+    fit = world.fit("gd", time_limit=1e-9, clock=world.Clock(1.0))
+    assert fit.outcome == TimeLimit(1, 1, 1e-9)
+    np.testing.assert_array_equal(fit.final.theta, thetas[1])
+    assert len(fit.trace["epoch"]) == 2
 
 
 def test_no_epochs_asked_for(world):

@@ -13,12 +13,7 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.network import Network
-from ..trace import (
-    Event,
-    Opening,
-    Sink,
-    Sinks,
-)
+from ..trace import Event, Opening, Sink, Sinks
 from ..train.initial_network import first_weights, network_of, scaling_of
 from ..train.one_network import train_one_network
 from ..train.parameters import Parameters

@@ -20,12 +20,7 @@ from ..train.regularization import Regularization, regularized
 from ..train.settings import with_spent
 from ..train.training import Settings, train
 from . import policy
-from .kinds import (
-    Kind,
-    Member,
-    Slot,
-    Trial,
-)
+from .kinds import Kind, Member, Slot, Trial
 from .shared_problems import SharedProblems
 from .threads import Tasks, TrainingThreads, was_cut
 

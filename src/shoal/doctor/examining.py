@@ -12,13 +12,7 @@ from ..core.layout import Array
 from ..core.rows import Rows
 from ..errors import InputError
 from ..model.ensemble import Ensemble
-from . import (
-    descent,
-    structure,
-    targets,
-    units,
-    weights,
-)
+from . import descent, structure, targets, units, weights
 from . import rows as table
 from .drift import Drift
 from .facts import Fit

@@ -31,12 +31,7 @@ from ..model.fitted import Fitted
 from ..model.network import Network
 from ..model.relevance import input_relevance
 from ..solve.outcome import Diverged, EpochLimit, Outcome
-from ..trace import (
-    Closing,
-    Sink,
-    Sinks,
-    sinks_of,
-)
+from ..trace import Closing, Sink, Sinks, sinks_of
 from ..train.blas_threads import one_blas_thread
 from ..train.continuation import continued, one_more_epoch
 from ..train.parameters import BY_RATES, Parameters, documentation

@@ -12,12 +12,7 @@ import numpy as np
 
 from ..errors import ModelFileError
 from .atomic import reason, write_atomically
-from .model_bytes import (
-    MAX_FILE_BYTES,
-    model_bytes,
-    on_one_line,
-    parse_model,
-)
+from .model_bytes import MAX_FILE_BYTES, model_bytes, on_one_line, parse_model
 
 _FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
 

@@ -25,14 +25,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from .formula import constant_value
-from .tokens import (
-    CONSTANTS,
-    FUNCTIONS,
-    check_variable,
-    plain_name,
-    refused,
-    tokens,
-)
+from .tokens import CONSTANTS, FUNCTIONS, check_variable, plain_name, refused, tokens
 from .tree import LEAVES, Tree, has_variable
 
 MAX_NODES = 150

@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from .letters import LATEX_FUNCTIONS, LOWERED, RAISED
-from .marks import (
-    Figure,
-    Mark,
-    Name,
-    Sign,
-    between,
-)
+from .marks import Figure, Mark, Name, Sign, between
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .tree import (
-    BINDING,
-    CHOICE,
-    LEAVES,
-    LETTER,
-    PRODUCT,
-    SUM,
-    Tree,
-)
+from .tree import BINDING, CHOICE, LEAVES, LETTER, PRODUCT, SUM, Tree
 
 
 @dataclass(frozen=True)

@@ -9,32 +9,9 @@ from __future__ import annotations
 from html import escape
 
 from .formula import Formula
-from .layouts import (
-    Call,
-    Cases,
-    Fence,
-    Fraction,
-    Raised,
-    Root,
-)
-from .marks import (
-    Figure,
-    Mark,
-    Name,
-    Sign,
-    Times,
-    element,
-    row,
-)
-from .tree import (
-    BINDING,
-    FRACTION,
-    LETTER,
-    POWER,
-    PRODUCT,
-    SUM,
-    Tree,
-)
+from .layouts import Call, Cases, Fence, Fraction, Raised, Root
+from .marks import Figure, Mark, Name, Sign, Times, element, row
+from .tree import BINDING, FRACTION, LETTER, POWER, PRODUCT, SUM, Tree
 
 _MINUS = Sign("−", tight=True)
 _BETWEEN = {"add": Sign("+"), "subtract": Sign("−"), "multiply": Times()}

@@ -11,13 +11,7 @@ import numpy as np
 from ..core.layout import Array
 from .gd import GradientState
 from .history import History, one_epoch
-from .outcome import (
-    Ending,
-    EpochLimit,
-    Interrupted,
-    Outcome,
-    TimeLimit,
-)
+from .outcome import Ending, EpochLimit, Interrupted, Outcome, TimeLimit
 from .problem import HasGradient
 from .solver import GRADIENT, Start
 from .stopping import Watch

@@ -8,12 +8,7 @@ from dataclasses import replace
 from math import inf
 
 from .history import NOTHING, joined, one_epoch
-from .outcome import (
-    EpochLimit,
-    Interrupted,
-    Outcome,
-    TimeLimit,
-)
+from .outcome import EpochLimit, Interrupted, Outcome, TimeLimit
 from .solver import OwnLoop, P, S, Solver, State
 from .stopping import Rules, Watch
 

@@ -13,13 +13,7 @@ from ..core.layout import Array
 from ..core.losses import SQUARED_ERROR, Loss
 from ..trace import Event, Sinks
 from .history import History, columns_of, joined
-from .outcome import (
-    Converged,
-    Diverged,
-    Interrupted,
-    Outcome,
-    StoppedEarly,
-)
+from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly
 
 TURN = 0.05  # seconds from one event to the next, unless a sink asks for its epoch's weights
 REST = 9  # times what an event took the sinks: so they cost a fit at most a tenth of its time
@@ -93,7 +87,10 @@ class Watch:
         limit = self.rules.time_limit
         if limit is None:
             return np.inf
-        return min(limit, max(limit - self.rules.spent, LEAST)) - self.seconds
+        left = limit - self.rules.spent - self.seconds
+        return (
+            left if self.n_rows else min(limit, max(left, LEAST))
+        )  # one step is taken in any case
 
     def see(self, rows: History) -> Outcome | None:
         """Record the rows; an Outcome (of the epoch it names) where the fit must end, else None.

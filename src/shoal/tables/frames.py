@@ -11,12 +11,7 @@ import numpy as np
 
 from ..errors import TableError
 from .assembling import check_declared, named_columns, with_row_number
-from .layout.names import (
-    are_row_names,
-    may_be_row_names,
-    row_names_said,
-    tidy,
-)
+from .layout.names import are_row_names, may_be_row_names, row_names_said, tidy
 from .meaning.kinds import Place, column_of, text_column
 from .meaning.meaning import DATES, Declared
 from .meaning.rereading import column_as

@@ -23,12 +23,7 @@ from .meaning.meaning import Declared
 from .meaning.written import Written, WrittenCells
 from .sources.decoding import decoded
 from .sources.opening import open_source
-from .sources.source import (
-    Grid,
-    Source,
-    Text,
-    Typed,
-)
+from .sources.source import Grid, Source, Text, Typed
 from .table import Table
 from .wording import quoted
 

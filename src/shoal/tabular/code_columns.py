@@ -13,12 +13,7 @@ import numpy as np
 
 from ..core.layout import Array
 from ..estimators.quiet_regressor import QuietRegressor
-from ..tables import (
-    Declared,
-    Plan,
-    Table,
-    from_frame,
-)
+from ..tables import Declared, Plan, Table, from_frame
 from ..tables.plan.inputs import NumericInput
 from ..tables.plan.learning import MOST_LEVELS
 from ..tables.wording import count, inert, quoted

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.layout import Array
-from ..tables import (
-    Declared,
-    Plan,
-    Table,
-    decide,
-    from_frame,
-)
+from ..tables import Declared, Plan, Table, decide, from_frame
 from ..tables.plan.gaps import without_sentinels
 from ..tables.plan.roles import name_in, names_in
 

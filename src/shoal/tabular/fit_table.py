@@ -20,12 +20,7 @@ from ..estimators.quiet_regressor import QuietRegressor
 from ..model.ensemble import Ensemble
 from ..model.fitted import Fitted
 from ..model.intervals import intervals
-from ..tables import (
-    Declared,
-    Plan,
-    Table,
-    from_frame,
-)
+from ..tables import Declared, Plan, Table, from_frame
 from ..trace import Named, Sink, sinks_of
 from .arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from .code_columns import with_codes

@@ -16,12 +16,7 @@ from .arguments import SPLITS
 from .column_roles import Roles
 from .drift_test import clock, drift
 from .equal_rows import equal_rows
-from .time_order import (
-    Memory,
-    blocks,
-    memory,
-    ordering_date,
-)
+from .time_order import Memory, blocks, memory, ordering_date
 
 STRETCHES = 20  # a table in time order is split inside training by so many stretches of rows
 

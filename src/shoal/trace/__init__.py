@@ -3,12 +3,7 @@
 from .channel import Channel
 from .events import Closing, Event, Opening
 from .pace import Pace
-from .sinks import (
-    Named,
-    Sink,
-    Sinks,
-    sinks_of,
-)
+from .sinks import Named, Sink, Sinks, sinks_of
 from .spread import Spread
 
 __all__ = [

@@ -14,13 +14,7 @@ import click
 
 from ...errors import InputError
 from .source import cells_of
-from .versions import (
-    Version,
-    as_it_stands,
-    for_students,
-    for_teachers,
-    points_of,
-)
+from .versions import Version, as_it_stands, for_students, for_teachers, points_of
 
 INSTALLED = Path(__file__).parents[2] / "lessons"
 IN_A_CHECKOUT = Path(__file__).parents[4] / "lessons"

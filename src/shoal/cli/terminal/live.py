@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...trace import (
-    Closing,
-    Event,
-    Opening,
-    Sink,
-)
+from ...trace import Closing, Event, Opening, Sink
 from .curves import Curve, Rule, chart
 from .progress import line_of, progress_of
 

@@ -13,20 +13,9 @@ from ...model.network import Network
 from ...model.scaling import Scaling
 from ...tables.wording import count, inert
 from .figures import excerpt, table_of
-from .record import (
-    Addend,
-    Factor,
-    NamedArray,
-    Step,
-)
+from .record import Addend, Factor, NamedArray, Step
 from .telling import passes_of
-from .text import (
-    PARTS,
-    bracketed,
-    formula,
-    summary,
-    sums,
-)
+from .text import PARTS, bracketed, formula, summary, sums
 
 MOST_ROWS, MOST_COLUMNS, MOST_CARDS = 8, 12, 4
 MOST_UNITS, MOST_EDGES = 20, 400  # of the drawing

@@ -16,12 +16,7 @@ from .kept_epoch import Epoch, epoch_of
 from .lecture_names import Names
 from .named_arrays import arrays_of
 from .record import Step
-from .step_subject import (
-    Rows,
-    Subject,
-    subject_of,
-    weights_of,
-)
+from .step_subject import Rows, Subject, subject_of, weights_of
 
 
 def step(

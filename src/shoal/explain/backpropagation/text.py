@@ -11,20 +11,8 @@ import numpy as np
 
 from ...core.layout import Array
 from ...tables.wording import count, inert
-from .figures import (
-    CELL,
-    GAP,
-    aligned,
-    excerpt,
-    shown,
-    table_of,
-)
-from .record import (
-    Chain,
-    Factor,
-    NamedArray,
-    Step,
-)
+from .figures import CELL, GAP, aligned, excerpt, shown, table_of
+from .record import Chain, Factor, NamedArray, Step
 
 LABEL = 12  # width of the first column
 WIDTH = 80

@@ -11,26 +11,11 @@ import numpy as np
 
 from ...core.activations import Activation, resolve
 from ...errors import InputError
-from .calling import (
-    Call,
-    Run,
-    call_of,
-    run,
-)
-from .faults import (
-    SHAPES_NEEDED,
-    shapes_met,
-    slip_of_one_unit,
-    slip_of_shapes,
-)
+from .calling import Call, Run, call_of, run
+from .faults import SHAPES_NEEDED, shapes_met, slip_of_one_unit, slip_of_shapes
 from .lecture_epoch import Way
 from .matching import SINGLE, Matching
-from .problems import (
-    ONE_UNIT,
-    SIZES,
-    problem,
-    shape_text,
-)
+from .problems import ONE_UNIT, SIZES, problem, shape_text
 from .slips import Slip
 from .verdict import Grade, StepCheck
 

@@ -15,12 +15,7 @@ from ...core.activations import Activation
 from ...core.layout import Array
 from .calling import Run
 from .problems import letters, shape_text
-from .slips import (
-    NO_CONSTANT_X,
-    NO_CONSTANT_Z,
-    WHOLE_W,
-    Slip,
-)
+from .slips import NO_CONSTANT_X, NO_CONSTANT_Z, WHOLE_W, Slip
 
 _SHAPE = re.compile(r"\(((?:\d+,? ?)+)\)")
 _CORE = re.compile(r"\(size (\d+) is different from (\d+)\)")

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .lecture_epoch import (
-    FORGOTTEN,
-    HELD,
-    LEFT_OUT,
-    Way,
-)
+from .lecture_epoch import FORGOTTEN, HELD, LEFT_OUT, Way
 
 
 @dataclass(frozen=True)

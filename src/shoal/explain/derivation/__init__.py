@@ -15,15 +15,7 @@ from ...core.layout import Layout
 from ...errors import InputError
 from .document import Derivation
 from .ground import network
-from .parts import (
-    activation_slope,
-    indices,
-    layers,
-    linear_model,
-    passes,
-    scalars,
-    stars,
-)
+from .parts import activation_slope, indices, layers, linear_model, passes, scalars, stars
 from .program import Program
 from .step import Step
 

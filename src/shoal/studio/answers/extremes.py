@@ -10,12 +10,7 @@ import numpy as np
 from ...core.layout import Array
 from ...errors import InputError
 from ...view.subject.sampling import evenly_taken
-from ..fits.dials import (
-    Dial,
-    by_relevance,
-    encoded,
-    places_at,
-)
+from ..fits.dials import Dial, by_relevance, encoded, places_at
 from ..fits.run import Run
 
 MOST_TURNED = 60  # columns: the most relevant ones

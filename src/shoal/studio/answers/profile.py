@@ -11,16 +11,7 @@ from ...core.layout import Array
 from ...model.intervals import intervals
 from ...tables.wording import inert
 from ...tabular.table_model import TableModel
-from ..fits.dials import (
-    BEYOND,
-    POINTS,
-    Dial,
-    by_relevance,
-    encoded,
-    named,
-    places_at,
-    turned,
-)
+from ..fits.dials import BEYOND, POINTS, Dial, by_relevance, encoded, named, places_at, turned
 from ..fits.run import Run
 
 COVERAGE = 0.95

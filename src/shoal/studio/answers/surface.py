@@ -10,14 +10,7 @@ import numpy as np
 from ...core.layout import Array
 from ...errors import InputError
 from ...view.subject.sampling import evenly_taken
-from ..fits.dials import (
-    Dial,
-    by_relevance,
-    encoded,
-    named,
-    places_at,
-    turned,
-)
+from ..fits.dials import Dial, by_relevance, encoded, named, places_at, turned
 from ..fits.run import PARTS, Run
 from .profile import dial_message, target_message
 

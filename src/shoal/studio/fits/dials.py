@@ -11,13 +11,7 @@ import numpy as np
 from ...core.layout import Array
 from ...errors import InputError
 from ...tables import Column, Table
-from ...tables.plan.inputs import (
-    DateInput,
-    InputColumn,
-    NumericInput,
-    TextInput,
-    column_for,
-)
+from ...tables.plan.inputs import DateInput, InputColumn, NumericInput, TextInput, column_for
 
 if TYPE_CHECKING:
     from .run import Run

@@ -13,19 +13,8 @@ from ...model.network import Network
 from ...model.scaling import Scaling
 from ...tables.plan.inputs import DateInput
 from ...tables.wording import inert
-from ..answers.profile import (
-    COVERAGE,
-    NEAR,
-    POINTS_ALONE,
-    profile,
-    target_message,
-)
-from ..fits.dials import (
-    BEYOND,
-    POINTS,
-    Dial,
-    dials_of,
-)
+from ..answers.profile import COVERAGE, NEAR, POINTS_ALONE, profile, target_message
+from ..fits.dials import BEYOND, POINTS, Dial, dials_of
 from ..fits.run import Run
 
 MOST_BYTES = 2_000_000  # of the weights as text: a report stays a file that one sends by mail

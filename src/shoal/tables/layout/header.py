@@ -6,12 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ..meaning.cells import (
-    MISSING,
-    NOT_AVAILABLE,
-    NUMBER,
-    number,
-)
+from ..meaning.cells import MISSING, NOT_AVAILABLE, NUMBER, number
 from ..meaning.dates import looks_like_date
 from ..meaning.spelling import parts_of
 

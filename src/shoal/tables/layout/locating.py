@@ -16,13 +16,7 @@ from ..meaning.spelling import parts_of
 from ..sources.source import Grid
 from ..wording import count, inert, named
 from .footers import bottom_of
-from .header import (
-    is_data,
-    is_grouped,
-    is_units,
-    numbers_as_names,
-    unit_in,
-)
+from .header import is_data, is_grouped, is_units, numbers_as_names, unit_in
 from .names import tidy
 from .remarks import COMMENTS, is_comment, uncommented
 

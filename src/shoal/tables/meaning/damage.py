@@ -10,13 +10,7 @@ import numpy as np
 from ..wording import inert, quoted
 from . import dates
 from .cells import meant_as_number, number, why_no_number
-from .spelling import (
-    Comma,
-    Spelling,
-    parts_of,
-    spelling_of,
-    value_of,
-)
+from .spelling import Comma, Spelling, parts_of, spelling_of, value_of
 from .written import Numbers, Words, Written
 
 Place = Callable[[int], str]

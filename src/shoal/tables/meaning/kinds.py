@@ -16,38 +16,13 @@ import numpy as np
 from ..table import Column
 from ..wording import quoted
 from . import dates
-from .cells import (
-    BOOLEANS,
-    MISSING,
-    NOT_AVAILABLE,
-    meant_as_number,
-    number,
-)
-from .damage import (
-    argument,
-    damaged_date,
-    damaged_number,
-    offsets_clash,
-    unclear_date,
-)
+from .cells import BOOLEANS, MISSING, NOT_AVAILABLE, meant_as_number, number
+from .damage import argument, damaged_date, damaged_number, offsets_clash, unclear_date
 from .digit_names import are_names
 from .meaning import ANY, Meaning
 from .sentences import numbers_among, told_of_dates, told_of_numbers
-from .spelling import (
-    PLAIN,
-    Comma,
-    Spelling,
-    is_limit,
-    parts_of,
-    spelling_of,
-    values_of,
-)
-from .written import (
-    Numbers,
-    Words,
-    Written,
-    WrittenCells,
-)
+from .spelling import PLAIN, Comma, Spelling, is_limit, parts_of, spelling_of, values_of
+from .written import Numbers, Words, Written, WrittenCells
 
 ENOUGH = 0.8
 FEWEST_COMPACT = 5  # different eight-digit dates; fewer may be any whole numbers

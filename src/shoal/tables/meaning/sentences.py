@@ -7,13 +7,7 @@ from collections.abc import Sequence
 from ..wording import count, inert, quoted
 from . import dates
 from .damage import argument
-from .spelling import (
-    Comma,
-    Spelling,
-    is_limit,
-    parts_of,
-    values_of,
-)
+from .spelling import Comma, Spelling, is_limit, parts_of, values_of
 from .written import Words
 
 

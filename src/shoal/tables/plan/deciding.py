@@ -9,12 +9,7 @@ import numpy as np
 
 from ...errors import TableError
 from ..table import Column, Table
-from ..wording import (
-    count,
-    inert,
-    named,
-    quoted,
-)
+from ..wording import count, inert, named, quoted
 from .inputs import InputColumn, usable_column
 from .learning import learn_input
 from .plan import Plan, target_values, weights_of

@@ -9,12 +9,7 @@ from typing import Literal
 import numpy as np
 
 from ...errors import TableError
-from ..meaning.meaning import (
-    DATES,
-    NUMBERS,
-    TEXTS,
-    Meaning,
-)
+from ..meaning.meaning import DATES, NUMBERS, TEXTS, Meaning
 from ..meaning.rereading import column_as, wrong_unit
 from ..table import Column, Table
 from ..wording import count, inert, quoted

@@ -9,19 +9,8 @@ import numpy as np
 
 from ..meaning.dates import OTHERS
 from ..table import Column
-from ..wording import (
-    count,
-    inert,
-    named,
-    quoted,
-)
-from .inputs import (
-    CYCLES,
-    DateInput,
-    InputColumn,
-    NumericInput,
-    TextInput,
-)
+from ..wording import count, inert, named, quoted
+from .inputs import CYCLES, DateInput, InputColumn, NumericInput, TextInput
 
 MOST_LEVELS = 50
 # Below this many rows even honest columns may differ in every row.

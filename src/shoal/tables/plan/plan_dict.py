@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...core.strict import (
-    choice,
-    field,
-    number,
-    only_keys,
-    refuse,
-    texts,
-)
+from ...core.strict import choice, field, number, only_keys, refuse, texts
 from ...errors import ModelFileError
 from ..meaning.meaning import Meaning
-from .inputs import (
-    CYCLES,
-    DateInput,
-    InputColumn,
-    NumericInput,
-    TextInput,
-)
+from .inputs import CYCLES, DateInput, InputColumn, NumericInput, TextInput
 from .plan import Plan
 
 

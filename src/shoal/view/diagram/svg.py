@@ -6,14 +6,7 @@ from html import escape
 from itertools import groupby
 
 from ...formulas.weight_names import unit_name, weight_name
-from ..style import (
-    DARK,
-    LIGHT,
-    Palette,
-    cut,
-    number,
-    share,
-)
+from ..style import DARK, LIGHT, Palette, cut, number, share
 from .matrices import Matrix
 from .nodes import Diagram, Edge, Node
 

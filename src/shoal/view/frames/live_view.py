@@ -13,13 +13,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputError, MissingExtraError
-from ...trace import (
-    Channel,
-    Closing,
-    Event,
-    Opening,
-    Spread,
-)
+from ...trace import Channel, Closing, Event, Opening, Spread
 from ...trace.epoch_axis import Stops
 from .frame import Frame, thinned
 from .history import ROWS

@@ -15,13 +15,7 @@ from ..panels.fit_panel import draw_fit
 from ..panels.labels import Room
 from ..panels.three_panels import AROUND
 from ..panels.unit_panel import draw_units
-from ..style import (
-    DARK,
-    LIGHT,
-    SHEETS,
-    library,
-    styled,
-)
+from ..style import DARK, LIGHT, SHEETS, library, styled
 from ..subject.of_model import interval_of, whose
 from ..subject.picture import TrainingPicture
 from .scene import Scene

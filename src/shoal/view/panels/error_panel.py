@@ -6,19 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..style import (
-    library,
-    number,
-    palette_on,
-    shortened,
-)
+from ..style import library, number, palette_on, shortened
 from ..subject.picture import Array, Errors
-from .labels import (
-    Label,
-    Room,
-    label_right,
-    titled,
-)
+from .labels import Label, Room, label_right, titled
 
 MOST_POINTS = 4000
 NARROW, WIDE = 150.0, 260.0  # points, of axes with room for one note and for two below them

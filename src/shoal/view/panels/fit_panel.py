@@ -6,24 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..style import (
-    Palette,
-    palette_on,
-    share,
-    shortened,
-)
-from ..subject.picture import (
-    Array,
-    Curve,
-    Fit,
-    Points,
-)
-from .labels import (
-    Label,
-    Room,
-    label_right,
-    titled,
-)
+from ..style import Palette, palette_on, share, shortened
+from ..subject.picture import Array, Curve, Fit, Points
+from .labels import Label, Room, label_right, titled
 
 Group = tuple[Points, str, str]
 

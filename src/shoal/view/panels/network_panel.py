@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..diagram.nodes import Diagram, Edge, Node
-from ..style import (
-    Palette,
-    library,
-    palette_on,
-    share,
-    shortened,
-)
+from ..style import Palette, library, palette_on, share, shortened
 from .labels import Room
 
 LARGEST = 6.0  # points, radius of a unit

@@ -9,12 +9,7 @@ import numpy as np
 from ..style import palette_on, shortened
 from ..subject.picture import Fit
 from .fit_panel import dots, groups_of, sentence
-from .labels import (
-    Label,
-    Room,
-    label_right,
-    titled,
-)
+from .labels import Label, Room, label_right, titled
 
 
 def draw_residuals(axes: Any, fit: Fit, room: Room) -> None:

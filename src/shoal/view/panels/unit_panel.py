@@ -6,20 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..style import (
-    library,
-    number,
-    palette_on,
-    shortened,
-)
+from ..style import library, number, palette_on, shortened
 from ..subject.picture import Array, Units
 from .fit_panel import sentence
-from .labels import (
-    Label,
-    Room,
-    label_right,
-    titled,
-)
+from .labels import Label, Room, label_right, titled
 
 TALL = 150  # points of height that take a long name upright
 MOST_CELLS = 160  # across the panel: more could not be told apart

@@ -10,15 +10,7 @@ import numpy as np
 from ...core.activations import Activation
 from ...errors import InputError
 from ...model.network import Network
-from .picture import (
-    Array,
-    Curve,
-    Errors,
-    Fit,
-    Points,
-    TrainingPicture,
-    Units,
-)
+from .picture import Array, Curve, Errors, Fit, Points, TrainingPicture, Units
 
 GRID = 400  # points of a dense curve
 MARGIN = 0.1  # of the larger bound, beyond both

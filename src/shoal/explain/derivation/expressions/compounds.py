@@ -5,31 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ....formulas.layouts import (
-    Fence,
-    Fraction,
-    Raised,
-    Script,
-)
-from ....formulas.marks import (
-    Mark,
-    Name,
-    Sign,
-    Times,
-    between,
-    row,
-)
-from .entries import (
-    ATOM,
-    PRODUCT,
-    SUM_SIGN,
-    TERMS,
-    At,
-    Constant,
-    Entry,
-    Expr,
-    Malformed,
-)
+from ....formulas.layouts import Fence, Fraction, Raised, Script
+from ....formulas.marks import Mark, Name, Sign, Times, between, row
+from .entries import ATOM, PRODUCT, SUM_SIGN, TERMS, At, Constant, Entry, Expr, Malformed
 from .matrices import Block
 
 if TYPE_CHECKING:

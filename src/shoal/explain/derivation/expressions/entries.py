@@ -14,20 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ....formulas.layouts import (
-    Fence,
-    Fraction,
-    Script,
-    Sigma,
-)
-from ....formulas.marks import (
-    Figure,
-    Mark,
-    Name,
-    Row,
-    Sign,
-    row,
-)
+from ....formulas.layouts import Fence, Fraction, Script, Sigma
+from ....formulas.marks import Figure, Mark, Name, Row, Sign, row
 from .symbols import Index, Symbol, size_mark
 
 if TYPE_CHECKING:

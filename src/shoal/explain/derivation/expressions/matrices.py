@@ -13,27 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ....formulas.layouts import Fence, Measured, Script
-from ....formulas.marks import (
-    Figure,
-    Gap,
-    Mark,
-    Name,
-    Row,
-    Sign,
-    Times,
-    between,
-    row,
-)
-from .entries import (
-    ATOM,
-    PRODUCT,
-    SUM_SIGN,
-    At,
-    Entry,
-    Expr,
-    Malformed,
-    mapped,
-)
+from ....formulas.marks import Figure, Gap, Mark, Name, Row, Sign, Times, between, row
+from .entries import ATOM, PRODUCT, SUM_SIGN, At, Entry, Expr, Malformed, mapped
 from .symbols import Index, Symbol, size_mark
 
 if TYPE_CHECKING:

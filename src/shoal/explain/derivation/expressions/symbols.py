@@ -11,12 +11,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 
 from ....formulas.layouts import Fraction, Script
-from ....formulas.marks import (
-    Mark,
-    Name,
-    Row,
-    row,
-)
+from ....formulas.marks import Mark, Name, Row, row
 
 Axis = tuple[int, str]  # first index, size: (0, "D") is 0..D, D + 1 entries
 Marks = tuple[Mark, ...]

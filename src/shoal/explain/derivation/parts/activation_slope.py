@@ -5,24 +5,11 @@ from __future__ import annotations
 from ....core.activations import Activation
 from ..chain import Chain
 from ..declared import slope_of
-from ..expressions.compounds import (
-    Apply,
-    Exponential,
-    Partial,
-    Power,
-    Quotient,
-    Terms,
-    minus,
-)
+from ..expressions.compounds import Apply, Exponential, Partial, Power, Quotient, Terms, minus
 from ..expressions.entries import Constant, Entry, Expr
 from ..expressions.symbols import Symbol
 from ..ground import one_weight
-from ..rules.calculus import (
-    Definitions,
-    differentiated,
-    product,
-    signs_gathered,
-)
+from ..rules.calculus import Definitions, differentiated, product, signs_gathered
 from ..rules.sympy_ground import SymbolicGround
 from ..step import Step
 

@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from ....core.activations import Activation
 from ..chain import Chain
-from ..expressions.compounds import (
-    Apply,
-    Partial,
-    Power,
-    Terms,
-    minus,
-)
-from ..expressions.entries import (
-    Constant,
-    Entry,
-    Expr,
-    Sum,
-)
-from ..expressions.symbols import (
-    E,
-    Index,
-    N,
-    T,
-    lecture_letters,
-    updated,
-)
+from ..expressions.compounds import Apply, Partial, Power, Terms, minus
+from ..expressions.entries import Constant, Entry, Expr, Sum
+from ..expressions.symbols import E, Index, N, T, lecture_letters, updated
 from ..ground import Ground
 from ..rules.calculus import (
     Definitions,

@@ -8,27 +8,9 @@ from typing import Any
 from ....core.activations import Activation
 from ..chain import Chain
 from ..expressions.compounds import Apply, Partial, minus
-from ..expressions.entries import (
-    Constant,
-    Entry,
-    Expr,
-    Sum,
-)
-from ..expressions.matrices import (
-    Block,
-    WithOnes,
-    barred,
-    block,
-    bold,
-)
-from ..expressions.symbols import (
-    E,
-    Index,
-    N,
-    T,
-    gradient,
-    layer_letters,
-)
+from ..expressions.entries import Constant, Entry, Expr, Sum
+from ..expressions.matrices import Block, WithOnes, barred, block, bold
+from ..expressions.symbols import E, Index, N, T, gradient, layer_letters
 from ..ground import Ground
 from ..program import Program, activation_lines
 from ..rules.calculus import (

@@ -7,12 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..chain import Chain
-from ..expressions.matrices import (
-    Block,
-    MatMul,
-    Transposed,
-    bold,
-)
+from ..expressions.matrices import Block, MatMul, Transposed, bold
 from ..expressions.symbols import N, T
 from ..ground import Ground
 from ..step import Step

@@ -5,20 +5,8 @@ from __future__ import annotations
 from ..chain import Chain
 from ..expressions.compounds import Apply, Terms, minus
 from ..expressions.entries import Expr, mapped
-from ..expressions.matrices import (
-    Block,
-    MatMul,
-    WithOnes,
-    block,
-    bold,
-)
-from ..expressions.symbols import (
-    Index,
-    N,
-    Symbol,
-    T,
-    updated,
-)
+from ..expressions.matrices import Block, MatMul, WithOnes, block, bold
+from ..expressions.symbols import Index, N, Symbol, T, updated
 from ..ground import Ground
 from ..program import Program, activation_lines
 from ..rules.to_matrices import contracted, oriented, transposed_inside

@@ -6,25 +6,11 @@ from collections.abc import Hashable
 
 from ....core.activations import Activation
 from ..chain import Chain
-from ..expressions.compounds import (
-    Apply,
-    Partial,
-    Power,
-    Product,
-    minus,
-)
+from ..expressions.compounds import Apply, Partial, Power, Product, minus
 from ..expressions.entries import Constant, Entry, Expr
 from ..expressions.symbols import Symbol
 from ..ground import one_weight, output_tags
-from ..rules.calculus import (
-    Definitions,
-    chain,
-    collected,
-    local,
-    product,
-    replaced,
-    terms,
-)
+from ..rules.calculus import Definitions, chain, collected, local, product, replaced, terms
 from ..rules.sympy_ground import SymbolicGround
 from ..step import Step
 from .activation_slope import slope_reason, written_slope

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from ..chain import Chain
 from ..expressions.entries import Expr, Sum
-from ..expressions.matrices import (
-    Block,
-    WithOnes,
-    barred,
-    bold,
-    starred,
-)
-from ..expressions.symbols import (
-    Index,
-    N,
-    Symbol,
-    gradient,
-)
+from ..expressions.matrices import Block, WithOnes, barred, bold, starred
+from ..expressions.symbols import Index, N, Symbol, gradient
 from ..ground import Ground
 from ..rules.calculus import collected, product, swapped
 from ..rules.to_matrices import contracted, oriented, transposed_inside

@@ -9,23 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
-from ..expressions.compounds import (
-    Apply,
-    Exponential,
-    Partial,
-    Power,
-    Product,
-    Quotient,
-    Terms,
-)
-from ..expressions.entries import (
-    Constant,
-    Entry,
-    Expr,
-    Kronecker,
-    Sum,
-    mapped,
-)
+from ..expressions.compounds import Apply, Exponential, Partial, Power, Product, Quotient, Terms
+from ..expressions.entries import Constant, Entry, Expr, Kronecker, Sum, mapped
 from ..expressions.symbols import Index
 
 

@@ -9,20 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..expressions.compounds import Product
-from ..expressions.entries import (
-    Constant,
-    Entry,
-    Expr,
-    Malformed,
-    Sum,
-    mapped,
-)
-from ..expressions.matrices import (
-    Hadamard,
-    MatMul,
-    Transposed,
-    block,
-)
+from ..expressions.entries import Constant, Entry, Expr, Malformed, Sum, mapped
+from ..expressions.matrices import Hadamard, MatMul, Transposed, block
 from ..expressions.symbols import Index
 from .calculus import product
 

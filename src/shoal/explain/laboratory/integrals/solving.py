@@ -19,12 +19,7 @@ import numpy as np
 
 from ....formulas.formula import Formula
 from ....formulas.tree import Tree
-from ..sympy_trees import (
-    NoTreeError,
-    expression,
-    sympy,
-    tree_of,
-)
+from ..sympy_trees import NoTreeError, expression, sympy, tree_of
 from .quadrature import NumericalIntegral
 
 POLISHING_SECONDS = 2.0  # for a simpler form, once an integral is found

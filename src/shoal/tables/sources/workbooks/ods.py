@@ -15,13 +15,7 @@ from ..contents import Contents
 from ..memory import TEXT_CELL, available_bytes, refuse_too_large
 from ..source import Grid
 from ..unpacking import archive_of, part_of
-from .sheets import (
-    Area,
-    Sheet,
-    SheetName,
-    grid_of,
-    refuse_far_cells,
-)
+from .sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells
 from .xml import Attributes, parse
 
 _SPAN = re.compile(r"(-?)PT([0-9]{1,9})H([0-9]{1,2})M([0-9]{1,2}(?:[.,][0-9]{1,9})?)S")

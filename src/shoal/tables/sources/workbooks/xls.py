@@ -15,14 +15,7 @@ from ..contents import Contents
 from ..source import Grid
 from .calamine import names_of, opened, sheet_of
 from .compound import Compound
-from .sheets import (
-    Area,
-    Sheet,
-    SheetName,
-    grid_of,
-    refuse_far_cells,
-    with_errors,
-)
+from .sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells, with_errors
 
 ERRORS = {
     0x00: "#NULL!",

@@ -14,14 +14,7 @@ from ..contents import Contents
 from ..source import Grid
 from ..unpacking import archive_of, part_of
 from .calamine import opened, sheet_of
-from .sheets import (
-    Area,
-    Sheet,
-    SheetName,
-    grid_of,
-    refuse_far_cells,
-    with_errors,
-)
+from .sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells, with_errors
 from .xls import ERRORS
 from .xml import Attributes, parse
 

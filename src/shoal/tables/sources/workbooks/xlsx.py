@@ -22,13 +22,7 @@ from ..source import Grid
 from ..unpacking import archive_of, part_of
 from .calamine import opened, sheet_of
 from .package import SHEET, packed
-from .sheets import (
-    Area,
-    Sheet,
-    SheetName,
-    grid_of,
-    refuse_far_cells,
-)
+from .sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells
 from .xml import Attributes, parse
 
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
