@@ -400,8 +400,7 @@ def test_a_time_limit_keeps_a_usable_model(limit, n_jobs):
     assert (low < high).all()
     assert model.ensemble_.shares.sum() == pytest.approx(1)
     if limit < 0.001:
-        assert model.n_networks_ == 1  # a single one is trained in any case
-        assert model.n_iter_ > 0
+        assert model.n_iter_ > 0  # one step at least
 
 
 class Interrupter:
