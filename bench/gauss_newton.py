@@ -101,7 +101,7 @@ def members(n_threads: int, rounds: int) -> list[float]:
     from shoal.train.initial_network import network_of, scaling_of
     from shoal.train.settings import settings_of
     from shoal.train.training import train
-    from shoal.train.training_problem import state
+    from shoal.train.training_problem import problem_of
 
     found = []
     for N, D, M in MEMBERS:
@@ -113,7 +113,7 @@ def members(n_threads: int, rounds: int) -> list[float]:
         for seed in range(2):
             theta = initial_theta(layout, ACTIVATIONS["tanh"], "auto", np.random.RandomState(seed))
             start = network_of(model, layout, theta, scaling, X.dtype)
-            stated = state(start, rows, None, settings)
+            stated = problem_of(start, rows, None, settings)
             tasks.append(partial(train, start, stated, settings, (), None))
         with ThreadPoolExecutor(n_threads) as pool:
             both = partial(pool.map, lambda task: task(), tasks)

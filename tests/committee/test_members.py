@@ -16,7 +16,7 @@ from shoal.committee import policy, shared_problems, trainer
 from shoal.committee.kinds import Slot
 from shoal.core.rows import Rows
 from shoal.solve.outcome import Interrupted, StoppedEarly
-from shoal.train.training_problem import state
+from shoal.train.training_problem import problem_of
 
 
 def data(n=60, D=3, K=1, seed=0, noise=0.1):
@@ -218,9 +218,9 @@ def test_trainings_of_one_size_share_a_problem_where_tables_are_small(monkeypatc
 
     def counted(network, training, validation, settings):
         asked.append((network.layout.sizes, len(training.X)))
-        return state(network, training, validation, settings)
+        return problem_of(network, training, validation, settings)
 
-    monkeypatch.setattr(shared_problems, "state", counted)
+    monkeypatch.setattr(shared_problems, "problem_of", counted)
     X, y = data()
     three = {"solver": "lm", "n_networks": 3, "random_state": 0}
     model = NeuralRegressor((5,), **three).fit(X, y)

@@ -160,8 +160,8 @@ MUTATIONS = [
         TRAINER,
         (
             "members: learn the rows they leave out",
-            "return state(network, self._rows.take(~out), held_out, settings)",
-            "return state(network, self._rows, held_out, settings)",
+            "return problem_of(network, self._rows.take(~out), held_out, settings)",
+            "return problem_of(network, self._rows, held_out, settings)",
         ),
         (
             "members: judged on rows they learned",
@@ -374,7 +374,7 @@ MUTATIONS = [
             "return np.tensordot(shares.astype(Y.dtype), Y, axes=1)",
             "return Y.mean(axis=0)",
         ),
-        ("ensemble: noise alone", "return np.hypot(self.noise, self.members)", "return self.noise"),
+        ("ensemble: noise alone", "= np.hypot(self.noise, self.members)", "= self.noise"),
     ),
     *named(
         "model/relevance.py",

@@ -233,7 +233,11 @@ MUTATIONS = [
             "improved = value <= best_before[:-1] - rules.tol",
             "improved = value <= best_before[:-1]",
         ),
-        ("stopping: spent time is forgotten", "max(limit - self.rules.spent, LEAST)", "limit"),
+        (
+            "stopping: spent time is forgotten",
+            "limit - self.rules.spent - self.seconds",
+            "limit - self.seconds",
+        ),
     ),
     *named(
         "solve/loop.py",

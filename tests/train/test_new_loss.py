@@ -16,7 +16,7 @@ from shoal.model.network import Network
 from shoal.model.scaling import Scaling
 from shoal.solve.stopping import Rules
 from shoal.train.training import Settings, train
-from shoal.train.training_problem import state
+from shoal.train.training_problem import problem_of
 
 STEP = 1e-30
 
@@ -129,7 +129,7 @@ def trained(rows, loss, solver, seed=2, **options):
     settings = Settings(
         solver, 1.0, (0.2, 0.2), Rules(**{"max_epochs": 3_000} | options), loss=loss
     )
-    return train(start, state(start, rows, None, settings), settings, (), random)
+    return train(start, problem_of(start, rows, None, settings), settings, (), random)
 
 
 def test_three_solvers_end_in_one_minimum():

@@ -18,7 +18,7 @@ from shoal.solve.solver import EPOCHS, GRADIENT, Need
 from shoal.solve.stopping import Rules
 from shoal.train.solvers import SOLVERS
 from shoal.train.training import Settings, train
-from shoal.train.training_problem import state
+from shoal.train.training_problem import problem_of
 
 
 @dataclass
@@ -80,7 +80,7 @@ def trained(solver, **options):
     most, tol = options.pop("max_epochs", 5_000), options.pop("tol", 1e-4)
     rules = Rules(most, tol, tol_applies_to_cost=False)
     settings = Settings(solver, 1.0, (0.1, 0.1), rules, **options)
-    return train(start, state(start, rows, None, settings), settings, (), random)
+    return train(start, problem_of(start, rows, None, settings), settings, (), random)
 
 
 @pytest.fixture

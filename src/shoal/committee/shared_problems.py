@@ -9,7 +9,7 @@ from ..core.layout import Array
 from ..core.rows import Rows
 from ..model.network import Network
 from ..train.training import Settings
-from ..train.training_problem import Stated, state
+from ..train.training_problem import TrainingProblem, problem_of
 
 SMALL = 100_000  # numbers in a table
 
@@ -23,12 +23,12 @@ class SharedProblems:
 
     def __init__(self, rows: Rows, fold: Array) -> None:
         self._rows, self._fold = rows, fold
-        self._idle: dict[tuple[tuple[int, ...], int | None], list[Stated]] = {}
+        self._idle: dict[tuple[tuple[int, ...], int | None], list[TrainingProblem]] = {}
 
     @contextmanager
     def stated(
         self, network: Network, left_out: int | None, watched: Rows | None, settings: Settings
-    ) -> Iterator[Stated]:
+    ) -> Iterator[TrainingProblem]:
         """The problem without the fold that is left out, and watched on it or on the rows given."""
         sizes = network.layout.sizes
         shared = watched is None and self._rows.X.size < SMALL
@@ -46,9 +46,9 @@ class SharedProblems:
 
     def _state(
         self, network: Network, left_out: int | None, watched: Rows | None, settings: Settings
-    ) -> Stated:
+    ) -> TrainingProblem:
         if left_out is None:
-            return state(network, self._rows, watched, settings)
+            return problem_of(network, self._rows, watched, settings)
         out = self._fold == left_out
         held_out = self._rows.take(out) if watched is None else watched
-        return state(network, self._rows.take(~out), held_out, settings)
+        return problem_of(network, self._rows.take(~out), held_out, settings)

@@ -13,7 +13,7 @@ from .initial_network import first_weights, network_of, scaling_of
 from .parameters import Parameters
 from .settings import hidden_sizes, one_epoch, settings_of
 from .training import BatchState, Trained, train
-from .training_problem import state
+from .training_problem import problem_of
 
 
 def one_more_epoch(
@@ -39,7 +39,7 @@ def one_more_epoch(
         start = earlier
     whole = settings_of(parameters, parameters.solver, len(rows.X), len(layout.shapes))
     settings = one_epoch(whole)
-    return train(start, state(start, rows, None, settings), settings, (), random, batches)
+    return train(start, problem_of(start, rows, None, settings), settings, (), random, batches)
 
 
 def continued(earlier: dict[str, Array], newest: dict[str, Array]) -> dict[str, Array]:

@@ -25,7 +25,7 @@ from .settings import (
     with_spent,
 )
 from .training import Trained, train
-from .training_problem import state
+from .training_problem import problem_of
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def train_one_network(
     settings = settings_of(parameters, solver, len(rows.X), len(layout.shapes))
     if early:
         settings = stopping_early(settings)
-    problem = state(start, rows, held_out, settings)
+    problem = problem_of(start, rows, held_out, settings)
     aside = 0.0 if held_out is None else seconds_for_noise(held_out)
     settings = with_spent(settings, time.perf_counter() - began + aside)
     return OneNetwork(train(start, problem, settings, sinks, random), rows, held_out)

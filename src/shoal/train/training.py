@@ -25,7 +25,7 @@ from ..solve.solver import Start
 from ..solve.stopping import Rules, Watch
 from ..trace import Opening, Sink, Sinks
 from .solvers import advice, method_of
-from .training_problem import Stated
+from .training_problem import TrainingProblem
 
 BatchState = StochasticState | AdamState
 Earlier = BatchState | EvidenceState
@@ -79,7 +79,7 @@ class Trained:
 
 def train(
     start: Network,
-    stated: Stated,
+    stated: TrainingProblem,
     settings: Settings,
     sinks: Iterable[Sink],
     random: np.random.RandomState | None,

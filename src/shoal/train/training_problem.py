@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Stated:
+class TrainingProblem:
     """Rows to learn from and rows to watch, and what all trainings of one size on them share.
 
     ``objective`` has no penalty. ``target_size`` is the mean loss of answering 0 everywhere.
@@ -50,7 +50,9 @@ class Stated:
         return network.targets.invert(watched.forward(theta))
 
 
-def state(network: Network, training: Rows, validation: Rows | None, settings: Settings) -> Stated:
+def problem_of(
+    network: Network, training: Rows, validation: Rows | None, settings: Settings
+) -> TrainingProblem:
     """The problem of a network of this size and scaling, whatever its weights."""
     # Squares and differences of slopes want the digits, and so does a least-squares problem.
     solver, loss = solvers_for(settings)[settings.solver], settings.loss
@@ -68,7 +70,7 @@ def state(network: Network, training: Rows, validation: Rows | None, settings: S
         outputs = OutputLayer(layout, network.hidden, X, T, s)
     objective = Objective(sums, np.zeros(layout.n_weights, dtype), watched, curvature)
     target_size = _loss_of_zero(loss, T.astype(np.float64), s)
-    return Stated(training, validation, objective, target_size, outputs)
+    return TrainingProblem(training, validation, objective, target_size, outputs)
 
 
 def _scaled(network: Network, rows: Rows, dtype: np.dtype) -> tuple[Array, Array]:
