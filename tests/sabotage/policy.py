@@ -368,7 +368,7 @@ MUTATIONS = [
             "np.sqrt(square * effective / (effective - 1))",
             "np.sqrt(square)",
         ),
-        ("ensemble: unguarded", "return np.clip(Y, low, high)", "return Y"),
+        ("ensemble: unguarded", "= np.clip(Y, low, high)", "= Y"),
         (
             "ensemble: a plain mean",
             "return np.tensordot(shares.astype(Y.dtype), Y, axes=1)",
