@@ -168,7 +168,10 @@ class Notebook:
         """Save, and the first cell as it was saved, with so many outputs at least."""
         self.page.locator(".jp-Notebook").press("Control+s")
         for _ in range(200):
-            cells = json.loads((self.folder / f"{self.name}.ipynb").read_text())["cells"]
+            try:
+                cells = json.loads((self.folder / f"{self.name}.ipynb").read_text())["cells"]
+            except json.JSONDecodeError:  # it is being written at this moment
+                cells = [{"outputs": []}]
             if len(cells[0]["outputs"]) >= outputs:
                 return cells
             self.page.wait_for_timeout(50)
