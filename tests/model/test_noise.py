@@ -32,6 +32,12 @@ def test_a_constant_level(level, spread):
         np.testing.assert_allclose(noise.std(y, X), level, rtol=4 * error)
 
 
+def test_what_networks_differ_by_is_no_part_of_the_residuals_shape():
+    """Normal residuals of noise and spread together: 90 % lie within 1.645 of both together."""
+    noise = fitted(4_000, lambda X, y: 1.0, "constant", spread=2.0)[0]
+    assert noise.multiple(0.9) == pytest.approx(stats.norm.ppf(0.95), rel=0.05)
+
+
 def test_a_level_that_varies_with_an_input_and_the_prediction():
     def level(X, y):
         return 0.3 * np.exp(0.4 * X[:, 0] - 0.25 * y)
@@ -61,15 +67,16 @@ def test_few_rows_have_constant_noise():
 
 
 def test_a_row_of_weight_2_is_the_row_twice():
-    X, y, residual = draw(100, lambda X, y: 1.0)
-    none = np.zeros(100)
-    once = fit_noise(residual, none, y, X, np.full(100, 2.0), "varying")
-    two = np.repeat(np.arange(100), 2)
-    twice = fit_noise(residual[two], none[two], y[two], X[two], np.ones(200), "varying")
+    X, y, residual = draw(100, lambda X, y: 1.0, shape=lambda random, n: random.standard_t(4, n))
+    none, heavy = np.zeros(100), np.abs(residual) > 1  # large residuals weigh more than small ones
+    once = fit_noise(residual, none, y, X, 1.0 + 3 * heavy, "varying")
+    rows = np.repeat(np.arange(100), 1 + 3 * heavy)
+    n = len(rows)
+    twice = fit_noise(residual[rows], none[rows], y[rows], X[rows], np.ones(n), "varying")
     np.testing.assert_allclose(once.slopes, twice.slopes, rtol=1e-6, atol=1e-8)
     np.testing.assert_allclose(once.quantiles, twice.quantiles, rtol=1e-6)
     assert once.freedom == twice.freedom
-    assert once.n_rows == twice.n_rows == 200
+    assert once.n_rows == twice.n_rows == n
 
 
 def test_bounds_of_a_varying_level():

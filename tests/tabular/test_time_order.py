@@ -171,3 +171,13 @@ def test_without_held_out_rows_blocks_still_part_the_members():
     assert found.held is None
     assert len(np.unique(found.together)) >= 5
     assert "are kept together" in found.sentences[0]
+
+
+@pytest.mark.parametrize(("share", "ordered"), [(0.01, True), (0.3, False)])
+def test_a_few_rows_may_stand_elsewhere_but_not_a_third_of_them(share, ordered):
+    random, n = np.random.RandomState(0), 200
+    days = np.datetime64("2024-01-01") + np.arange(n)
+    moved = random.choice(n, round(share * n), replace=False)
+    days[np.sort(moved)] = days[moved]
+    found = ordering_date(from_frame({"seen": days}), np.arange(n))
+    assert found == ("seen" if ordered else None)
