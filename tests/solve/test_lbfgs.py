@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult
 
 from shoal.core.activations import ACTIVATIONS
 from shoal.core.layout import Layout
 from shoal.core.objective import Objective, sums_over
 from shoal.solve.history import columns_of
-from shoal.solve.lbfgs import lbfgs
+from shoal.solve.lbfgs import _Run, lbfgs
 from shoal.solve.outcome import Converged, EpochLimit, StoppedEarly, TimeLimit
 
 
@@ -124,3 +125,12 @@ def test_steps_into_overflow_are_survived(one_world):
         assert np.isfinite(costs).all()
         assert np.isfinite(theta).all()
         assert costs[outcome.kept] <= costs[0]
+
+
+def test_an_iteration_that_ends_elsewhere_than_its_line_search_is_measured(one_world):
+    """SciPy may accept another point than the last it tried: the record is that of the accepted one."""
+    watch = one_world.watch()
+    run = _Run(one_world.objective, one_world.start, watch)
+    run.evaluate(one_world.start + 0.1)
+    run.turn(OptimizeResult(x=one_world.start))
+    assert watch.history.cost[0] == one_world.objective.measure(one_world.start)[0]

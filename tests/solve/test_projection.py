@@ -114,6 +114,16 @@ def test_copied_and_dead_units_share_one_answer():
     assert case.problem.measure(case.start[:12])[0] == pytest.approx(expected, rel=1e-10)
 
 
+def test_a_dead_unit_changes_nothing_in_the_others_normal_equations():
+    """A dead unit has no part in the projected residuals: J'J is that of the network without it."""
+    case, alone = Case((2, 3, 1), alpha=0.0), Case((2, 2, 1), alpha=0.0)
+    V = case.layout.views(case.start)[0]
+    V[:, 2] = 0  # tanh(0) = 0 on every row: its column of Z is 0, and so are row and column of H_ww
+    H = case.problem.normal_equations(V.ravel().copy())[3].reshape(3, 3, 3, 3)
+    expected = alone.problem.normal_equations(V[:, :2].ravel().copy())[3].reshape(3, 2, 3, 2)
+    np.testing.assert_allclose(H[:, :2, :, :2], expected, rtol=1e-9, atol=1e-12)
+
+
 @pytest.mark.parametrize(("sizes", "hidden"), SHAPES)
 @pytest.mark.parametrize("alpha", [0.0, 0.3])
 def test_normal_equations_are_those_of_the_projected_residuals(sizes, hidden, alpha):

@@ -63,6 +63,24 @@ def test_least_squares_in_about_as_many_steps_as_weights():
     assert state.epoch <= 18
 
 
+def test_directions_are_moellers():
+    """Moller 1993, algorithm SCG, step 7: beta = (|r1|^2 - r1 r0) / (p0 r0); anew every P steps."""
+    problem, start = problem_of((1, 1, 1))
+    state, solver, P = ConjugateState(start.copy()), ScaledConjugateGradients(0.0), len(start)
+    before, r0, p0 = start, None, None
+    for k in range(1, 2 * P + 1):
+        solver.run(problem, state, 1)
+        slopes = np.empty((2, P))
+        for slope, theta in zip(slopes, (before, state.theta), strict=True):
+            problem.cost_and_gradient(theta, slope)
+        r0, r1 = -slopes
+        p0 = r0 if p0 is None else p0
+        beta = 0.0 if k % P == 0 else (r1 @ r1 - r1 @ r0) / (p0 @ r0)
+        np.testing.assert_allclose(state.direction, r1 + beta * p0, rtol=1e-9)
+        before, p0 = state.theta, state.direction
+    assert state.epoch == 2 * P
+
+
 @pytest.mark.parametrize("hidden", ["tanh", "relu", "polynomial", "gaussian"])
 @pytest.mark.parametrize("alpha", [0.0, 0.1])
 def test_the_cost_falls_at_every_step(hidden, alpha):

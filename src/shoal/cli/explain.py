@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .parameter_options import Rates
 from .predict import open_table_model
 from .table_options import place_options, read
 
@@ -34,16 +35,6 @@ def _whole(text: str) -> int | str:
     return int(text) if text.lstrip("-").isdecimal() else text
 
 
-def _rates(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
-    if value is None:
-        return None
-    try:
-        rates = [float(part) for part in value.split(",")]
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a list of rates such as 0.1,0.01") from None
-    return rates[0] if len(rates) == 1 else rates
-
-
 @click.command("explain")
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("table", type=click.Path(path_type=Path))
@@ -56,7 +47,9 @@ def _rates(_ctx: click.Context, _param: click.Parameter, value: str | None) -> A
     help="Weight to follow: v,1,4 (or v,speed,4) leads from input 1 to unit 4, w,0,1 from the constant "
     "to output 1; V,1,3 and W,0,0 are the same in Python's counting; default: the one that moves most.",
 )
-@click.option("--rates", callback=_rates, help="Learning rates: one, or one a layer: 0.1,0.01.")
+@click.option(
+    "--rates", type=Rates(), metavar="TEXT", help="Learning rates: one, or one a layer: 0.1,0.01."
+)
 @click.option("--alpha", type=click.FloatRange(0), help="Penalty on squared weights.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @place_options
