@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,11 +20,13 @@ class Child:
     """Started at the root of the project; one order at a time."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        # a file, for a pipe that nobody empties would stop a process that says much
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._said,
             text=True,
             env=environment,
             cwd=Path(__file__).resolve().parent.parent,
@@ -40,9 +43,10 @@ class Child:
         except BrokenPipeError:
             line = ""
         if not line:
-            _, errors = self._process.communicate()
-            last = [text for text in errors.strip().splitlines() if text.strip()][-1:]
-            raise ChildError(last[0] if last else f"exit code {self._process.returncode}")
+            code = self._process.wait()
+            self._said.seek(0)
+            last = [text for text in self._said.read().splitlines() if text.strip()][-1:]
+            raise ChildError(last[0] if last else f"exit code {code}")
         return json.loads(line)
 
     def stop(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from time import monotonic
 from types import ModuleType
 
 from .. import harness
+from ..child import THREAD_COUNTS, Child, ChildError, cores_for
 from ..machine import cpu_model
 from .rivals import MODULES, module
 from .tables import TABLES, Table, check
@@ -31,7 +31,7 @@ class Model:
 
     name: str
     python: str = sys.executable
-    process: subprocess.Popen | None = None
+    child: Child | None = None
     missing: str | None = None
     version: str | None = None
     known: dict[Key, dict] = field(default_factory=dict)
@@ -42,41 +42,22 @@ class Model:
 
     def start(self) -> None:
         environment = {k: v for k, v in os.environ.items() if k not in harness.REMOVED}
-        environment.update(dict.fromkeys(harness.THREAD_COUNTS, "1"))
+        environment.update(dict.fromkeys(THREAD_COUNTS, "1"))
         command = [self.python, "-m", "bench.accuracy.worker", self.name]
-        self.process = subprocess.Popen(
-            [*command, json.dumps(harness.cores_for(1))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=environment,
-            cwd=ROOT,
-        )
+        self.child = Child([*command, json.dumps(cores_for(1))], environment)
         try:
             about = self.ask(do="about")
             self.missing, self.version = about["missing"], about["version"]
-        except RuntimeError as failure:
+        except ChildError as failure:
             self.missing = str(failure)
 
     def ask(self, **order: object) -> dict:
-        assert self.process is not None
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        line = ""
-        try:
-            self.process.stdin.write(json.dumps(order) + "\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline()
-        except BrokenPipeError:
-            pass
-        if not line:
-            raise RuntimeError(f"its process ended with code {self.process.wait()}")
-        return json.loads(line)
+        assert self.child is not None
+        return self.child.ask(**order)
 
     def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.communicate()
+        if self.child is not None:
+            self.child.stop()
 
     def runs(self, table: Table, split: str) -> bool:
         """Whether the protocol has this model run this split."""
