@@ -136,20 +136,20 @@ class Fitted:
 
             X = dense(X)
         try:
-            X = np.asarray(X)
-            X = X if X.dtype == np.float32 else X.astype(np.float64, copy=False)
+            numbers: Array = np.asarray(X)
+            if numbers.dtype != np.float32:
+                numbers = numbers.astype(np.float64, copy=False)
         except (TypeError, ValueError):
             raise InputError(
                 "X holds values that are not numbers, or rows of several lengths"
             ) from None
-        D = self.ensemble.layout.sizes[0]
-        if X.ndim != 2 or X.shape[1] != D:
-            raise InputError(f"X has shape {X.shape}; the model reads rows of {D} inputs: (N, {D})")
-        if not np.isfinite(X).all():
-            row, column = np.argwhere(~np.isfinite(X))[0]
-            raise InputError(f"X holds {X[row, column]} in row {row}, column {column}")
-        found: Array = X
-        return found
+        D, shape = self.ensemble.layout.sizes[0], numbers.shape
+        if len(shape) != 2 or shape[1] != D:
+            raise InputError(f"X has shape {shape}; the model reads rows of {D} inputs: (N, {D})")
+        if not np.isfinite(numbers).all():
+            row, column = np.argwhere(~np.isfinite(numbers))[0]
+            raise InputError(f"X holds {numbers[row, column]} in row {row}, column {column}")
+        return numbers
 
     def _shaped(self, Y: Array) -> Array:
         return Y[:, 0] if self.one_dimensional else Y
