@@ -138,6 +138,30 @@ def test_no_epoch_begins_that_would_end_behind_the_limit():
     assert now == [3.0]
 
 
+def test_the_best_epoch_is_found_again_from_its_own_slice():
+    """Best after 10 epochs, ended after 16: at most the slice of the best runs once more."""
+    ran = []
+
+    class Single:
+        first_slice, longest_slice = 1, 1
+
+        def run(self, problem, state, n_epochs):
+            ran.extend(range(state.epoch, state.epoch + n_epochs))
+            watched = np.abs(10.0 - np.array(ran[-n_epochs:]))[:, np.newaxis]
+            state.epoch += n_epochs
+            return History(np.ones(n_epochs), np.ones((n_epochs, 1)), watched)
+
+    problem = SimpleNamespace(weights=lambda theta: [theta])
+    rules = Rules(max_epochs=100, tol=1e-3, patience=5, early_stopping=True)
+    watch = Watch(rules, np.ones(1), 1.0, Sinks(()), clock=itertools.count().__next__)
+    start = SimpleNamespace(theta=np.ones(1), epoch=0, finished=None)
+    state, outcome = solve(Single(), problem, start, watch)
+    assert isinstance(outcome, StoppedEarly)
+    assert state.epoch == outcome.kept == 10
+    assert set(ran) == set(range(17))
+    assert len(ran) <= 17 + 1
+
+
 def test_one_step_is_taken_however_short_the_time(world):
     thetas, _ = world.step_by_step("gd", n_epochs=1)
     fit = world.fit("gd", time_limit=1e-9, clock=world.Clock(1.0))
