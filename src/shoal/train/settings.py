@@ -178,7 +178,10 @@ def stopping_early(settings: Settings) -> Settings:
 
 def one_epoch(settings: Settings) -> Settings:
     """The same settings for a single epoch that nothing ends early, one of nobody knows how many."""
-    return replace(settings, rules=Rules(max_epochs=1), planned_epochs=None)
+    rules = Rules(
+        max_epochs=1, tol_applies_to_cost=False
+    )  # an epoch that raises the cost is kept too
+    return replace(settings, rules=rules, planned_epochs=None)
 
 
 def _rates(given: object, n_layers: int) -> tuple[float, ...]:
