@@ -14,6 +14,7 @@ from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.network import Network
 from ..trace import Event, Opening, Sink, Sinks
+from ..train.demand import check_demand
 from ..train.initial_network import first_weights, network_of, scaling_of
 from ..train.one_network import train_one_network
 from ..train.parameters import Parameters
@@ -30,7 +31,7 @@ from ..train.settings import (
 from ..train.training import Settings, Trained
 from . import policy
 from .kinds import Trial, Tried
-from .search import search
+from .search import first_sizes, search
 from .threads import TrainingThreads
 from .trainer import Trainer
 from .weighing import ensemble_of_one, weigh
@@ -80,6 +81,7 @@ def fit_networks(
     if not reads_rows_in_order(parameters):
         rows = rows.distinct()
     n = n_networks_of(parameters, solver, len(rows.X))
+    check_demand(parameters, solver, _smallest(parameters, solver, rows), len(rows.X), n)
     fold = rows.folds(n, random) if n > 1 else np.zeros(1)
     if not fold.any():  # a single one, or a single group of rows
         one = train_one_network(parameters, rows, validation, solver, random, sinks, began, earlier)
@@ -114,6 +116,14 @@ def alone(
     """One network as all there is; its noise is known where rows were held out."""
     ensemble = ensemble_of_one(trained.network, rows, held_out, noise)
     return FittedNetworks(trained, ensemble, solver, rows)
+
+
+def _smallest(parameters: Parameters, solver: str, rows: Rows) -> Layout:
+    """Of the networks that will be tried, the first and smallest."""
+    hidden = hidden_sizes(parameters, solver)
+    if parameters.hidden_layer_sizes == "auto" and n_networks_of(parameters, solver, len(rows.X)) > 1:
+        hidden = first_sizes(len(rows.X))
+    return Layout((rows.X.shape[1], *hidden, rows.T.shape[1]))
 
 
 def _settings(parameters: Parameters, solver: str, rows: Rows) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,13 +63,13 @@ def input_relevance(ensemble: Ensemble, parts: Sequence[int], rows: Rows, scale:
 def _work(network: Network) -> float:
     """What a row costs once the sums of the first layer are there, in activations."""
     sizes = network.layout.sizes[1:]
-    return sum(sizes) + sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)) / PRODUCTS
+    return sum(sizes) + sum(a * b for a, b in pairwise(sizes)) / PRODUCTS
 
 
 def _changes(ensemble: Ensemble, X: Array, row_share: Array) -> Iterator[tuple[slice, Array]]:
     """For some inputs at a time how each answer changes: (networks, inputs, N, K), original units."""
     first = ensemble.networks[0].inputs
-    scaled, mean = first.apply(X), first.apply((row_share @ X)[np.newaxis])[0]
+    scaled, mean = first.bounded(X), first.bounded((row_share @ X)[np.newaxis])[0]
     sums = [n.weights[0][0] + scaled @ n.weights[0][1:] for n in ensemble.networks]
     answers = [_answers(ensemble, n, A) for n, A in zip(ensemble.networks, sums, strict=True)]
     distance = (mean - scaled).T[..., np.newaxis]  # (D, N, 1)
