@@ -121,7 +121,10 @@ def alone(
 def _smallest(parameters: Parameters, solver: str, rows: Rows) -> Layout:
     """Of the networks that will be tried, the first and smallest."""
     hidden = hidden_sizes(parameters, solver)
-    if parameters.hidden_layer_sizes == "auto" and n_networks_of(parameters, solver, len(rows.X)) > 1:
+    if (
+        parameters.hidden_layer_sizes == "auto"
+        and n_networks_of(parameters, solver, len(rows.X)) > 1
+    ):
         hidden = first_sizes(len(rows.X))
     return Layout((rows.X.shape[1], *hidden, rows.T.shape[1]))
 

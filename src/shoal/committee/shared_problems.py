@@ -11,7 +11,10 @@ from ..model.network import Network
 from ..train.training import Settings
 from ..train.training_problem import TrainingProblem, problem_of
 
-SMALL, FEW_WEIGHTS = 100_000, 500  # numbers in a table, weights whose squares take next to no memory
+SMALL, FEW_WEIGHTS = (
+    100_000,
+    500,
+)  # numbers in a table, weights whose squares take next to no memory
 
 
 class SharedProblems:

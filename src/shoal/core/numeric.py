@@ -18,7 +18,9 @@ from .layout import Array
 
 LARGEST = 1e306  # beyond, the differences and sums that scaling takes are no numbers
 FIT_TABLE = "shoal.fit_table"
-DATES = (datetime.date, datetime.time, datetime.timedelta, np.datetime64, np.timedelta64)
+DATES = (datetime.date, np.datetime64)
+SPANS = (datetime.timedelta, np.timedelta64)
+SEVERAL = (np.ndarray, list, tuple, set)  # in one cell
 PLAIN = "biuf"  # kinds of NumPy's numbers: bool, int, unsigned, float
 
 
@@ -27,12 +29,18 @@ def check_numeric(values: Any, name: str) -> None:
 
     ``name`` is the argument's. What nothing is known of is left to the conversion that follows.
     """
-    for column, array in _columns(values):
+    for column, array in _columns(values, name):
         dtype = array.dtype
         masked = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else None
         if masked is not None and masked.any():
             raise InputError(f"{_place(name, column, np.argwhere(masked)[0])} is masked: {_gaps()}")
+        if column is not None and array.ndim != 1:
+            raise InputError(
+                f"{_place(name, column, None)} has several numbers in a cell: part them"
+            )
         if dtype.kind in PLAIN:
+            if column is not None:  # a gap may be no NaN once the frame is one array
+                check_finite(array[:, np.newaxis], name, [column])
             continue
         _check_kind(array, name, column)
         if dtype.kind == "O":
@@ -43,8 +51,9 @@ def check_finite(numbers: Array, name: str, names: Any = None) -> None:
     """Raise InputError where an array holds NaN, infinity or what leaves no room to compute with."""
     if numbers.dtype.kind != "f" or not numbers.size:
         return
+    most = min(LARGEST, float(np.finfo(numbers.dtype).max))
     with np.errstate(invalid="ignore"):
-        sound = np.abs(numbers) <= LARGEST  # False for NaN
+        sound = np.abs(numbers) <= most  # False for NaN
     if sound.all():
         return
     at = np.argwhere(~sound)[0]
@@ -66,7 +75,7 @@ def is_missing(value: Any) -> bool:
     return value is None or type(value).__name__ in ("NAType", "NaTType")
 
 
-def _columns(values: Any) -> Iterator[tuple[str | None, Array]]:
+def _columns(values: Any, argument: str) -> Iterator[tuple[str | None, Array]]:
     """The columns of a frame by their names; an array in one piece, without a name."""
     if hasattr(values, "toarray"):  # sparse: nothing but numbers
         return
@@ -74,33 +83,35 @@ def _columns(values: Any) -> Iterator[tuple[str | None, Array]]:
         yield None, values
     elif hasattr(values, "column_names"):  # pyarrow
         for name in values.column_names:
-            yield str(name), _array(values.column(name))
+            yield str(name), _array(values.column(name), argument)
     elif hasattr(values, "columns") and hasattr(values, "dtypes"):  # pandas, polars
         for j, name in enumerate(values.columns):
             column = values.iloc[:, j] if hasattr(values, "iloc") else values[name]
-            _refuse_categories(column, str(name))
-            yield str(name), _array(column)
+            _refuse_categories(column, argument, str(name))
+            yield str(name), _array(column, argument)
     elif hasattr(values, "__array__") or isinstance(values, list | tuple):
-        _refuse_categories(values, None)
-        yield None, _array(values)
+        _refuse_categories(values, argument, None)
+        yield None, _array(values, argument)
 
 
-def _array(values: Any) -> Array:
+def _array(values: Any, name: str) -> Array:
     """As NumPy has it, masks kept; objects where it would turn numbers beside texts into texts."""
     try:
         array = np.asanyarray(values)
-    except (TypeError, ValueError):  # rows of several lengths: the conversion says so
-        return np.empty(0)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{name} holds values that are not numbers, or rows of several lengths"
+        ) from None
     if isinstance(values, list | tuple) and array.dtype.kind in "US":
         return np.array(values, dtype=object)
     return array
 
 
-def _refuse_categories(column: Any, name: str | None) -> None:
-    if hasattr(getattr(column, "dtype", None), "categories"):
+def _refuse_categories(values: Any, name: str, column: str | None) -> None:
+    if hasattr(getattr(values, "dtype", None), "categories"):
         raise InputError(
-            f"{'the values' if name is None else f'column {name!r}'} are categories, names and no numbers: "
-            f"encode them, as sklearn.preprocessing.OneHotEncoder does, or use {FIT_TABLE}"
+            f"{_place(name, column, None)} holds categories, which are names and no numbers: encode them, as "
+            f"sklearn.preprocessing.OneHotEncoder does, or use {FIT_TABLE}"
         )
 
 
@@ -132,11 +143,18 @@ def _check_objects(array: Array, name: str, column: str | None) -> None:
             raise InputError(f"{where} is missing ({value}), NaN to NumPy: {_gaps()}")
         if isinstance(value, str | bytes):
             raise InputError(_text(value, name, column, np.array(at)))
-        if isinstance(value, DATES):
+        if isinstance(value, DATES + SPANS):
             raise InputError(_dates(value, name, column, np.array(at)))
         if isinstance(value, complex | np.complexfloating):
             raise InputError(
                 f"Complex data not supported: {_place(name, column, np.array(at))} is {value}"
+            )
+        if isinstance(value, dict) and column is None:
+            continue  # NumPy has words of its own for it, which scikit-learn's checks ask for
+        if isinstance(value, SEVERAL) or not hasattr(value, "__float__"):
+            raise InputError(
+                f"{_place(name, column, np.array(at))} is no number, but of the type {type(value).__name__}: "
+                f"give a number in each cell, or use {FIT_TABLE}"
             )
 
 
@@ -150,11 +168,12 @@ def _text(value: Any, name: str, column: str | None, at: Array) -> str:
 
 
 def _dates(value: Any, name: str, column: str | None, at: Array) -> str:
-    span = isinstance(value, np.timedelta64 | datetime.timedelta)
-    what, way = ("a time span", "divide it by a unit") if span else ("a date", "take numbers of it")
+    what, way = "a date", "take numbers of it, such as the days since the first"
+    if isinstance(value, SPANS):
+        what, way = "a time span", "divide it by a unit, such as np.timedelta64(1, 's')"
     return (
-        f"{_place(name, column, at)} is {what}, {value}, which has no unit that a network could know: "
-        f"{way}, such as days since the first, or use {FIT_TABLE}, which reads dates"
+        f"{_place(name, column, at)} is {what}, {value}, whose unit a network cannot know: {way}, or use "
+        f"{FIT_TABLE}, which reads dates"
     )
 
 

@@ -108,6 +108,7 @@ def weights_of(weights: Any, X: Array) -> Array:
     """
     if weights is not None:
         check_numeric(weights, "sample_weight")
+        check_finite(np.asarray(weights), "sample_weight")
     s: Array = _check_sample_weight(weights, X, dtype=np.float64, ensure_non_negative=True)
     if not s.any():
         raise InputError("sample_weight is zero for every row; at least one must be positive")
@@ -139,7 +140,7 @@ def _group_codes(groups: Any, n_rows: int) -> Array | None:
         return None
     names = np.asanyarray(groups)
     if isinstance(names, np.ma.MaskedArray):
-        names = names.astype(object).filled(None)
+        names = np.where(np.ma.getmaskarray(names), None, names.data.astype(object))
     if names.shape != (n_rows,):
         raise InputError(f"groups must name one group a row, ({n_rows},); found {names.shape}")
     row = next((i for i, name in enumerate(names.tolist()) if is_missing(name)), None)

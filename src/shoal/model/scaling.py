@@ -9,7 +9,6 @@ import numpy as np
 from ..core.layout import Array
 from .asinh import Asinh, standardized
 
-
 # Deviations from the mean that are told from more: beyond, a row stands there, so that sums and squares of
 # what lies so far off are numbers still.
 FARTHEST, FARTHEST_FLOAT32 = 1e100, 1e15

@@ -76,7 +76,9 @@ def demand_of(
     numbers = VECTORS[solver] * P
     operations = 6.0 * N * P  # a pass forward and one back
     if not compiled:
-        numbers += 3.0 * N * sum(map(float, layout.sizes[1:]))  # sums, outputs and deltas of all rows
+        numbers += (
+            3.0 * N * sum(map(float, layout.sizes[1:]))
+        )  # sums, outputs and deltas of all rows
     if solver == "lm" or parameters.project_outputs:
         squares, of_step = _second_order(parameters, solver, layout, N, compiled)
         numbers, operations = numbers + squares, operations + of_step

@@ -11,7 +11,7 @@ from .training import Settings
 ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
 
 # Of a penalty, a tolerance or a patience: beyond, nothing changes but that their products overflow.
-LARGEST = 1e100
+LARGEST = 1e50
 
 
 @dataclass(frozen=True)
