@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def check_finite(numbers: Array, name: str, names: Any = None) -> None:
 def is_missing(value: Any) -> bool:
     """Whether a cell is None, NaN, or what pandas has for either."""
     if isinstance(value, float):
-        return value != value
+        return isnan(value)
     return value is None or type(value).__name__ in ("NAType", "NaTType")
 
 
@@ -97,7 +98,7 @@ def _columns(values: Any, argument: str) -> Iterator[tuple[str | None, Array]]:
 def _array(values: Any, name: str) -> Array:
     """As NumPy has it, masks kept; objects where it would turn numbers beside texts into texts."""
     try:
-        array = np.asanyarray(values)
+        array: Array = np.asanyarray(values)
     except (TypeError, ValueError):
         raise InputError(
             f"{name} holds values that are not numbers, or rows of several lengths"

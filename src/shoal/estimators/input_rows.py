@@ -140,7 +140,8 @@ def _group_codes(groups: Any, n_rows: int) -> Array | None:
         return None
     names = np.asanyarray(groups)
     if isinstance(names, np.ma.MaskedArray):
-        names = np.where(np.ma.getmaskarray(names), None, names.data.astype(object))
+        masked, names = np.ma.getmaskarray(names), names.data.astype(object)
+        names[masked] = None
     if names.shape != (n_rows,):
         raise InputError(f"groups must name one group a row, ({n_rows},); found {names.shape}")
     row = next((i for i, name in enumerate(names.tolist()) if is_missing(name)), None)

@@ -144,8 +144,8 @@ class NeuralRegressor(
     Notes
     -----
     A fit that diverges, is interrupted (Ctrl-C) or ends at more than twice its best epoch's cost
-    keeps the best weights it had, by validation error with ``early_stopping``, else by cost. Source of the update: Rumelhart, Hinton and
-    Williams 1986.
+    keeps the best weights it had, by validation error with ``early_stopping``, else by cost. Source
+    of the update: Rumelhart, Hinton and Williams 1986.
 
     Examples
     --------

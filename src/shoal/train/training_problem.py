@@ -72,8 +72,8 @@ def problem_of(
     largest = float(np.abs(T).max(initial=0))
     if largest > MOST:
         raise InputError(
-            f"the targets lie up to {largest:.2g} from 0 as the network sees them, and squares of their errors "
-            "are no numbers: give them in a larger unit, or standardize them (standardize=True with "
+            f"the targets lie up to {largest:.2g} from 0 as the network sees them, and squares of their "
+            "errors are no numbers: give them in a larger unit, or standardize them (standardize=True with "
             "output_activation='identity')"
         )
     sums = _sums(network, X, T, s, settings)
