@@ -14,7 +14,7 @@ from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.network import Network
 from ..trace import Event, Opening, Sink, Sinks
-from ..train.demand import check_demand
+from ..train.demand import check_demand, memory_told
 from ..train.initial_network import first_weights, network_of, scaling_of
 from ..train.one_network import train_one_network
 from ..train.parameters import Parameters
@@ -58,6 +58,7 @@ class FittedNetworks:
         return tuple(Tried(t.kind, len(t.members), t.error) for t in self.trials)
 
 
+@memory_told()
 def fit_networks(
     parameters: Parameters,
     rows: Rows,

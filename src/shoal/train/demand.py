@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..core import kernel
 from ..core.activations import resolve
 from ..core.dense import free_bytes
 from ..core.layout import Layout
-from ..errors import InputError
+from ..errors import InputError, MemoryRanOutError
 from .parameters import Parameters
 
 NUMBER = 8  # bytes; whatever the rows are in, sums are float64
@@ -63,6 +65,26 @@ def check_demand(
         "leaves; take fewer units or columns, or more time"
         + (other if solver != "lbfgs" and leaner.seconds < demand.seconds / 2 else "")
     )
+
+
+@contextmanager
+def memory_told() -> Iterator[None]:
+    """Say in one sentence where memory ran out after all: others take of it, too.
+
+    Raises
+    ------
+    MemoryRanOutError
+        In the place of NumPy's or the engine's own MemoryError.
+    """
+    try:
+        yield
+    except MemoryRanOutError:
+        raise
+    except MemoryError as error:
+        raise MemoryRanOutError(
+            "memory ran out in the fit, and everything is as it was: take fewer units, rows or columns, "
+            "n_jobs=1, or solver='lbfgs', which keeps no square of the weights"
+        ) from error
 
 
 def demand_of(
