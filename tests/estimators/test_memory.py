@@ -1,4 +1,4 @@
-"""Memory that runs out at any moment of a fit: one sentence, the estimator as it was, and the next fit works."""
+"""Memory that runs out at any moment of a fit: one sentence, and the estimator is as it was."""
 
 import subprocess
 import sys

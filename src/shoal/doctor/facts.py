@@ -154,9 +154,10 @@ def fingerprints(X: Array) -> Array:
     The sum of the numbers' bits times odd factors, modulo 2^64: of a million different rows some two are
     taken for equal in one of ten million tables. It takes one pass where sorting rows takes D.
     """
-    factors = np.random.RandomState(0).randint(0, 2**63, X.shape[1], dtype=np.int64) * 2 + 1
-    found = np.zeros(len(X), dtype=np.int64)
-    for column, factor in zip(X.T, factors, strict=True):
+    size = (X.shape[1],)
+    factors: Array = np.random.RandomState(0).randint(0, 2**63, size, dtype=np.int64)
+    found: Array = np.zeros(len(X), dtype=np.int64)
+    for column, factor in zip(X.T, 2 * factors + 1, strict=True):
         bits = (column.astype(np.float64) + 0.0).view(np.int64)  # without negative zeros
         found += (bits ^ (bits >> 29)) * factor  # few digits leave the low bits zero
     return found
