@@ -71,7 +71,9 @@ void Sums<T>::lay_out(const Table& table) {
   x_ = Buffer<T>(all * D);
   t_ = Buffer<T>(all * K);
   s_ = Buffer<T>(all);
+  Interruption* const turns = interruption();
   for (Index start = 0; start < all; start += shape_.block_rows) {
+    if (turns) turns->turn();
     const Index width = std::min(shape_.block_rows, all - start);
     T* x = x_.get() + start * D;
     T* t = t_.get() + start * K;
@@ -95,7 +97,9 @@ void Sums<T>::lay_out_by_row() {
   const Index D = shape_.n_inputs(), K = shape_.n_outputs();
   by_row_ = Buffer<T>(rows_.n_rows * (D + K + 1));
   T* out = by_row_.get();
+  Interruption* const turns = interruption();
   for (Index n = 0; n < rows_.n_rows; ++n) {
+    if (turns && n % shape_.block_rows == 0) turns->turn();
     const Index start = n / shape_.block_rows * shape_.block_rows, place = n - start;
     const Index full = std::min(shape_.block_rows, rows_.n_rows - start);
     const Index width = round_up(full, engine_.lanes);
