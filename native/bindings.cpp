@@ -50,6 +50,14 @@ constexpr Name names[] = {
     {"polynomial", Activation::polynomial},
 };
 
+/// Read here, not by the bindings' own converter, which may not throw where memory is out.
+std::vector<Index> read_sizes(const nb::tuple& sizes) {
+  std::vector<Index> read;
+  read.reserve(sizes.size());
+  for (const nb::handle size : sizes) read.push_back(nb::cast<Index>(size));
+  return read;
+}
+
 Activation activation_named(const std::string& name) {
   for (const Name& entry : names)
     if (name == entry.name) return entry.activation;
@@ -86,6 +94,11 @@ struct Bound {
     return {length(x), x.data(),    x.stride(0), x.stride(1),
             t.data(),  t.stride(0), t.stride(1), s ? s->data() : nullptr};
   }
+
+  Bound(const std::string& isa, const nb::tuple& layers, const std::string& hidden,
+        const std::string& output, const Matrix<const T>& x, const Matrix<const T>& t,
+        const std::optional<Vector<const T>>& s, int n_threads)
+      : Bound(isa, read_sizes(layers), hidden, output, x, t, s, n_threads) {}
 
   Bound(const std::string& isa, const std::vector<Index>& sizes, const std::string& hidden,
         const std::string& output, const Matrix<const T>& x, const Matrix<const T>& t,
@@ -162,7 +175,7 @@ template <class T>
 void bind(nb::module_& module, const char* name) {
   using B = Bound<T>;
   nb::class_<B>(module, name)
-      .def(nb::init<const std::string&, const std::vector<Index>&, const std::string&,
+      .def(nb::init<const std::string&, const nb::tuple&, const std::string&,
                     const std::string&, const Matrix<const T>&, const Matrix<const T>&,
                     const std::optional<Vector<const T>>&, int>(),
            "isa"_a, "sizes"_a, "hidden"_a, "output"_a, "x"_a.noconvert(), "t"_a.noconvert(),
@@ -224,6 +237,10 @@ void bind_interruption(nb::module_& module) {
       std::rethrow_exception(thrown);
     } catch (const Interrupted&) {
       PyErr_SetNone(PyExc_KeyboardInterrupt);
+    } catch (const OutOfMemory& error) {
+      PyErr_SetString(PyExc_MemoryError, error.what());
+    } catch (const std::bad_alloc&) {
+      PyErr_SetString(PyExc_MemoryError, "there is no memory for what a fit needs beside its numbers");
     }
   });
 }
@@ -379,6 +396,8 @@ void bind_marquardt(nb::module_& module) {
 }  // namespace
 
 NB_MODULE(_kernel, module) {
+  // Threads that the process's end cuts off keep what they hold: no fault to be told of.
+  nb::set_leak_warnings(false);
   module.def("supported", [] {
     std::vector<std::string> found;
     for (const Isa* isa : supported_isas()) found.emplace_back(isa->name);

@@ -1,7 +1,5 @@
 """What native/bindings.cpp offers; core/kernel.py, the only importer, says what it means."""
 
-from collections.abc import Sequence
-
 from .layout import Array
 
 def supported() -> list[str]: ...
@@ -18,7 +16,7 @@ class _Sums:
     def __init__(
         self,
         isa: str,
-        sizes: Sequence[int],
+        sizes: tuple[int, ...],
         hidden: str,
         output: str,
         x: Array,

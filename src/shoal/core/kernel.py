@@ -141,7 +141,7 @@ class KernelSums:
         self.isa = isa or _ISA
         self._sums = _ENGINES[X.dtype](
             self.isa,
-            layout.sizes,
+            tuple(layout.sizes),
             hidden.name,
             output.name,
             _native(X),
