@@ -187,7 +187,7 @@ class Trainer:
         start = self._start(layout, random)
         holding = self._holding if watched is None else ()
         with self._problems.stated(start, slot.fold, watched, settings) as problem:
-            kept_at = self._kept_at(kind, slot, watched)
+            kept_at = self._kept_at(kind, slot, 0, watched)
             trained = train(start, problem, settings, holding, random, None, kept_at)
             return Member(trained, slot, problem.answers(trained.network))
 
@@ -205,7 +205,7 @@ class Trainer:
         settings = self._limited(kind, policy.HELD_STEPS, epochs)
         holding = self._holding if watched is None else ()
         with self._problems.stated(start, before.slot.fold, watched, settings) as problem:
-            kept_at = self._kept_at(kind, before.slot, watched)
+            kept_at = self._kept_at(kind, before.slot, 1 + before.raised, watched)
             then = train(start, problem, settings, holding, None, held, kept_at)
             after = Member(then, before.slot, problem.answers(then.network), before)
         ending = then.outcome if was_cut(after) else first.outcome  # not that of the few steps
@@ -214,12 +214,14 @@ class Trainer:
         outcome = replace(ending, epoch=epoch, kept=kept)
         return replace(after, trained=replace(then, history=history, outcome=outcome))
 
-    def _kept_at(self, kind: Kind, slot: Slot, watched: Rows | None) -> Checkpoint | None:
+    def _kept_at(
+        self, kind: Kind, slot: Slot, raised: int, watched: Rows | None
+    ) -> Checkpoint | None:
         """Where a training is kept while it runs: under all that tells it from the fit's others."""
         if self._checkpoint is None:
             return None
         again = "" if watched is None else " once more, watched"
-        return self._checkpoint.of(f"{kind} {slot}{again}")
+        return self._checkpoint.of(f"{replace(kind, raised=raised)} {slot}{again}")
 
     def _limited(self, kind: Kind, most: int, epochs: int | None) -> Settings:
         """The kind's settings for at most so many epochs, or for exactly ``epochs``."""
