@@ -55,10 +55,7 @@ class Place:
         return self.name if self.stream is not None else f"{self.name} {shown}"
 
 
-STREAMS = (
-    Place("standard output", STANDARD, stream=1),
-    Place("standard error", STANDARD, stream=2),
-)
+STANDARD_OUTPUT = Place("standard output", STANDARD, stream=1)
 
 
 class Places:
@@ -99,10 +96,9 @@ class Places:
         """
         outputs = list(self.outputs.values())
         for at, output in enumerate(outputs):
-            self._check_apart(output, [*outputs[:at], *STREAMS])
+            self._check_apart(output, [*outputs[:at], STANDARD_OUTPUT])
             self._check_free(output)
-        for stream in STREAMS:
-            self._check_apart(stream, [])
+        self._check_apart(STANDARD_OUTPUT, [])
 
     def write(self, name: str, content: bytes) -> None:
         """Make ``content`` the file of the output ``name``; standard output where there is none.
