@@ -5,6 +5,7 @@ What takes time to import is imported by ``main``, once an early Ctrl-C ends in 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -17,6 +18,7 @@ FAILED, REFUSED, NOBODY_READS = 1, 2, 141  # the last is how a shell counts SIGP
 def main() -> None:
     """Run ``shoal`` and exit: 0, 1 for a failed fit, 2 for bad input, 128 and a signal's number."""
     STOP.listen()
+    _buffer_output()
     code = _run()
     try:
         if sys.stdout is not None:
@@ -49,6 +51,14 @@ def _run() -> int:
     except OSError as error:
         return _output_lost(error)
     return code if isinstance(code, int) else 0
+
+
+def _buffer_output() -> None:
+    """Where Python was told not to buffer, a full disk or a closed pipe cuts a text and says nothing."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        known = {"encoding": sys.stdout.encoding, "errors": sys.stdout.errors}
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), line_buffering=True, **known)
 
 
 def _output_lost(error: OSError) -> int:
