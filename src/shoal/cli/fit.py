@@ -131,6 +131,7 @@ def command(
     """Fit a network to TABLE and judge it on held-out rows.
 
     TABLE is a CSV file or its kin, a workbook, Parquet and others, or - for standard input.
+    Ctrl-C ends the fit with the best model so far, which is saved; a second leaves at once.
 
     \b
     shoal fit cars.csv --target mpg

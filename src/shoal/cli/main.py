@@ -57,8 +57,8 @@ def _buffer_output() -> None:
     """Where Python was told not to buffer, a full disk or a closed pipe cuts a text and says nothing."""
     raw = getattr(sys.stdout, "buffer", None)
     if isinstance(raw, io.RawIOBase):
-        known = {"encoding": sys.stdout.encoding, "errors": sys.stdout.errors}
-        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), line_buffering=True, **known)
+        kind = sys.stdout.encoding, sys.stdout.errors
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), *kind, line_buffering=True)
 
 
 def _output_lost(error: OSError) -> int:

@@ -62,9 +62,11 @@ def open_table_model(path: Path) -> TableModel:
         If it is not one.
     """
     from ..files.models import NO_TABLE_MODEL, load
+    from ..tables.wording import inert
     from ..tabular.table_model import TableModel
 
     found = load(path)
     if not isinstance(found, TableModel):
-        raise ModelFileError(f"{path} holds {NO_TABLE_MODEL}: load it in Python with shoal.load")
+        shown = inert(str(path), longest=200)
+        raise ModelFileError(f"{shown} holds {NO_TABLE_MODEL}: load it in Python with shoal.load")
     return found

@@ -55,7 +55,7 @@ def shoal() -> None:
     shoal predict cars.shoal new_cars.csv --out predictions.csv
 
     \b
-    Exit codes: 0; 1 for a fit that failed; 2 for bad input or a file that cannot be written;
-    130, 143, 129 after Ctrl-C, SIGTERM, SIGHUP, with the best model so far saved if a fit had one;
-    141 where whoever read the output has gone.
+    Exit codes: 0; 1 for a fit that failed; 2 for bad input, or a file that
+    cannot be written; 130, 143, 129 after Ctrl-C, SIGTERM, SIGHUP, and then the
+    best model so far is saved if there is one; 141 if nobody reads the output.
     """

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from ...errors import InputError
+from ...tables.wording import inert
 from ..places import OutputPath, Places, PlacesCommand
 from ..places.kinds import FOLDER
 from .source import cells_of
@@ -54,12 +55,13 @@ def command(places: Places, /, folder: Path, student: bool, teacher: bool) -> No
         written = json.dumps(notebook(text, version, lesson.stem), indent=1)
         notebooks[f"{lesson.stem}.ipynb"] = (written + "\n").encode()
     places.write_folder("folder", notebooks)
-    click.echo(f"lessons     {folder}: {len(lessons)} notebooks, {lessons[0].stem}.ipynb first")
+    shown = inert(str(folder), longest=200)
+    click.echo(f"lessons     {shown}: {len(lessons)} notebooks, {lessons[0].stem}.ipynb first")
     worth = f", {sum(points)} points" if teacher else ""
     answers = {"as it stands": "folded beneath", "student": "left out", "teacher": "in place"}
     click.echo(f"exercises   {len(points)}{worth}, answers {answers[version]}")
     click.echo("start       pip install jupyterlab 'shoal[plot,explain,notebook]'")
-    click.echo(f"            jupyter lab {folder}")
+    click.echo(f"            jupyter lab {shown}")
 
 
 def notebook(text: str, version: Version = "as it stands", name: str = "lesson") -> dict[str, Any]:

@@ -20,7 +20,7 @@ class PlacesCommand(click.Command):
         super().__init__(*arguments, **more)
         kinds = [one.type.kind for one in self.params if isinstance(one.type, OutputPath)]
         if any(kind is not FOLDER for kind in kinds):
-            help_ = "Replace a file that is something else; never one that is read."
+            help_ = "Replace a file of another kind; never one that is read."
             self.params.append(click.Option([f"--{FORCE}"], is_flag=True, help=help_))
 
     def invoke(self, ctx: click.Context) -> Any:

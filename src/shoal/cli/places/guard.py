@@ -94,10 +94,8 @@ class Places:
             If an output is an input or another output, replaces a file of another kind unless
             ``force`` is set, or has no place to be written to.
         """
-        outputs = list(self.outputs.values())
-        for at, output in enumerate(outputs):
-            self._check_apart(output, [*outputs[:at], STANDARD_OUTPUT])
-            self._check_free(output)
+        for output in self.outputs.values():
+            self._check(output)
         self._check_apart(STANDARD_OUTPUT, [])
 
     def write(self, name: str, content: bytes) -> None:
@@ -139,14 +137,18 @@ class Places:
 
         self.save(name, whole)
 
-    def save(self, name: str, writer: Callable[[Path], None]) -> Path:
-        """Have ``writer`` write the file of the output ``name``, and return its path."""
+    def save(self, name: str, writer: Callable[[Path], None]) -> None:
+        """Have ``writer`` write the file of the output ``name``, unless it would destroy something."""
         STOP.hand_on()
-        self.check()
-        path = self.outputs[name].path
-        if not _is_nowhere(path):
-            writer(path)
-        return path
+        output = self.outputs[name]
+        self._check(output)
+        if not _is_nowhere(output.path):
+            writer(output.path)
+
+    def _check(self, output: Place) -> None:
+        others = [other for other in self.outputs.values() if other is not output]
+        self._check_apart(output, [*others, STANDARD_OUTPUT])
+        self._check_free(output)
 
     def _check_apart(self, output: Place, others: Sequence[Place]) -> None:
         for other in self.inputs:

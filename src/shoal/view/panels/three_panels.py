@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
+from ...tables.wording import inert
 from ..style import library, styled
 from ..subject.picture import TrainingPicture
 from .error_panel import draw_errors
@@ -69,7 +70,7 @@ def kind_of(path: Path) -> str:
     kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
         endings = ", ".join(f".{name}" for name in FORMATS)
-        raise InputError(f"{path}: a picture's name must end in one of {endings}")
+        raise InputError(f"{inert(str(path), 200)}: a picture's name must end in one of {endings}")
     return kind
 
 
@@ -91,4 +92,5 @@ def save(figure: Any, path: str | Path) -> None:
     try:
         write_atomically(str(path), drawn.getvalue())
     except (OSError, ValueError) as error:
-        raise InputError(f"{path}: the picture cannot be written: {reason(error)}") from error
+        shown = inert(str(path), 200)
+        raise InputError(f"{shown}: the picture cannot be written: {reason(error)}") from error
