@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import InputError, ShoalError
 from ..tables.wording import inert
 from ..tabular.arguments import SPLIT, SPLITS, TEST_FRACTION
 from .parameter_options import names, parameter_options, parameters_in
@@ -150,7 +154,7 @@ def command(
             model = _fitted(
                 whole, test, [*target, *more_targets], options, parameters, [*sinks, *snapshots]
             )
-        places.save("out", model.save)
+        _save(places, model)
         if plot is not None:
             _draw(places, model, whole, test)
         if report is not None:
@@ -165,6 +169,23 @@ def command(
     if interrupted:
         return STOP.code
     return FAILED if model.record.ending in FAILURES else 0
+
+
+def _save(places: Places, model: TableModel) -> None:
+    """Save the model; where that fails, elsewhere: the fit may have taken hours."""
+    try:
+        places.save("out", model.save)
+    except ShoalError as error:
+        with suppress(OSError):
+            handle, elsewhere = tempfile.mkstemp(prefix="shoal-", suffix=".shoal")
+            os.close(handle)
+            try:
+                model.save(elsewhere)
+            except ShoalError:
+                os.unlink(elsewhere)
+            else:
+                raise InputError(f"{error}; the model is saved as {elsewhere}") from error
+        raise
 
 
 def _refuse_undrawable(plot: Path | None, report: Path | None) -> None:
