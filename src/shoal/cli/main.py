@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from .. import __version__
-from ..errors import ShoalError
+from ..errors import ShoalError, inert_line
 
 BAD_INPUT, INTERRUPTED = 2, 130
 COMMANDS = {  # name -> module and the line that `shoal --help` shows without importing it
@@ -56,6 +56,7 @@ def main() -> None:
     try:
         code = shoal.main(standalone_mode=False)
     except click.ClickException as error:
+        vars(error).update(message=inert_line(error.message))  # of words from the command line
         error.show()
         code = BAD_INPUT
     except ShoalError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ModelFileError
+from ..errors import ModelFileError, inert_line
 from .surprises import say_surprises
 from .table_options import place_options, read
 from .writing import write_whole
@@ -40,17 +40,19 @@ def command(
     separated and encoded as those of TABLE are. What training never showed it, values far
     outside its range too, is told on standard error.
     """
-    from ..tables.writing import csv_bytes
+    from ..tables.writing import csv_bytes, csv_text
     from ..tabular.predicted_columns import predicted_columns
 
     fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
     say_surprises(fitted, rows)
-    written = csv_bytes(rows, added)
-    if out is None:
-        sys.stdout.buffer.write(written)
-        return
-    write_whole(out, written)
+    if out is not None:
+        write_whole(out, csv_bytes(rows, added))
+    elif sys.stdout.isatty():  # which would act on cells and names with escape codes
+        for line in csv_text(rows, added, rows.dialect).splitlines():
+            click.echo("\t".join(map(inert_line, line.split("\t"))))
+    else:
+        sys.stdout.buffer.write(csv_bytes(rows, added))
 
 
 def open_table_model(path: Path) -> TableModel:

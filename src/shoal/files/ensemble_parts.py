@@ -24,6 +24,7 @@ Parts = tuple[dict[str, Array], dict[str, Any]]
 
 MAX_LAYERS = 1_000
 MAX_NETWORKS = 10_000
+MOST_FREEDOM = 1e6  # of a Student's t; one that is normal has none
 
 
 def ensemble_parts(ensemble: Ensemble) -> Parts:
@@ -81,6 +82,8 @@ def ensemble_of(arrays: Mapping[str, Array], entry: dict[str, Any]) -> Ensemble:
     layers = strict.integer(entry, "layers", 1, MAX_LAYERS)
     all_weights = [_weights(arrays, f"networks.{i}", layers) for i in range(count)]
     D, K = len(all_weights[0][0]) - 1, all_weights[0][-1].shape[1]
+    if len({weights[0].dtype for weights in all_weights}) > 1:
+        strict.refuse("networks", "mix float32 and float64")
     if any(len(w[0]) - 1 != D or w[-1].shape[1] != K for w in all_weights):
         strict.refuse("networks", "differ in their inputs or outputs")
     around = (
@@ -135,7 +138,7 @@ def _noise(arrays: Mapping[str, Array], entries: list[Any], D: int, K: int) -> t
         if len(quantiles) < 2 or quantiles[0] < 0 or not (np.diff(quantiles) >= 0).all():
             strict.refuse(f"noise.{k}.quantiles", "must rise from 0 or above")
         known = entry["freedom"] is not None
-        freedom = strict.number(entry, "freedom", low=2.1) if known else math.inf
+        freedom = strict.number(entry, "freedom", 2.1, MOST_FREEDOM) if known else math.inf
         noises.append(Noise(slopes, quantiles, freedom, strict.number(entry, "n_rows", low=1e-300)))
     return tuple(noises)
 
@@ -152,7 +155,8 @@ def _asinh(arrays: Mapping[str, Array], entry: dict[str, Any], D: int) -> Asinh 
     columns = strict.field(entry, "asinh", list)
     if not columns:
         return None
-    if any(type(c) is not int for c in columns) or columns != [c for c in range(D) if c in columns]:
+    whole = all(type(c) is int and 0 <= c < D for c in columns)
+    if not whole or any(a >= b for a, b in pairwise(columns)):
         strict.refuse("asinh", f"must be some of the columns 0 to {D - 1}, in their order")
     origin, unit = (strict.array(arrays, f"asinh.{n}", (len(columns),)) for n in ("origin", "unit"))
     if not (unit > 0).all():

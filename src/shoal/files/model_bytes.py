@@ -1,7 +1,7 @@
 """The bytes of a model file: arrays and content to bytes, and back (see docs/model-file.md).
 
 A model file is a safetensors file with one metadata key, ``shoal``, whose value is the JSON text
-``{"content":{...},"digest":"<64 hexadecimal digits>","format":4}``. The digest is the SHA-256 of
+``{"content":{...},"digest":"<64 hexadecimal digits>","format":5}``. The digest is the SHA-256 of
 the whole file with zeros in the digest's place; it is compared before anything is parsed. (Several
 metadata keys would come out of the library in random order.)
 """
@@ -18,12 +18,12 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from ..errors import ModelFileError
+from ..errors import ModelFileError, inert_line
 from .content import from_json, plain, to_json
 from .foreign import what_it_is
 from .formats import newest
 
-FORMAT = 4
+FORMAT = 5
 MAX_FILE_BYTES = 2**30
 MAX_HEADER_BYTES = 2**24
 MAX_ARRAYS = 10_000
@@ -78,12 +78,7 @@ def parse_model(data: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str
     try:
         return _parse(data)
     except ModelFileError as problem:
-        raise ModelFileError(f"{on_one_line(name)} {problem}") from None
-
-
-def on_one_line(text: str) -> str:
-    """``text`` with what is not printable (line ends, terminal codes) escaped."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+        raise ModelFileError(f"{name} {problem}") from None
 
 
 def _parse(data: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -106,7 +101,7 @@ def _parse(data: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     try:
         parts = dict(safetensors.deserialize(data))
     except Exception as problem:  # the library raises several classes of its own
-        why = on_one_line(str(problem))[:100]
+        why = inert_line(str(problem))[:100]
         raise ModelFileError(f"holds arrays that are laid out wrongly ({why})") from None
     return {name: _array(name, parts[name]) for name in sorted(parts)}, content
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import ModelFileError
 from .atomic import reason, write_atomically
-from .model_bytes import MAX_FILE_BYTES, model_bytes, on_one_line, parse_model
+from .model_bytes import MAX_FILE_BYTES, model_bytes, parse_model
 
 _FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
 
@@ -31,7 +31,7 @@ def write_model(
     try:
         write_atomically(place, data)
     except (OSError, ValueError) as error:
-        raise ModelFileError(f"{on_one_line(place)} cannot be written: {reason(error)}") from error
+        raise ModelFileError(f"{place} cannot be written: {reason(error)}") from error
 
 
 def read_model(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -44,7 +44,7 @@ def read_model(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray], dic
     try:
         data = _read_once(place)
     except (OSError, ValueError) as error:
-        raise ModelFileError(f"{on_one_line(place)} cannot be read: {reason(error)}") from error
+        raise ModelFileError(f"{place} cannot be read: {reason(error)}") from error
     return parse_model(data, place)
 
 

@@ -22,6 +22,9 @@ from ..model.fitted import Fitted
 from ..model.intervals import intervals
 from ..tables import Declared, Plan, Table, from_frame
 from ..trace import Named, Sink, sinks_of
+from ..train.parameter import OWN
+from ..train.parameters import WITHOUT_EFFECT
+from ..train.parameters import table as known_parameters
 from .arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from .code_columns import with_codes
 from .column_roles import as_meant
@@ -156,7 +159,6 @@ def fit_table(
         ending=type(outcome).__name__,
         epochs=outcome.epoch,
         kept=outcome.kept,
-        seconds=time.perf_counter() - began,
         relevance=tuple(map(float, model.input_relevance_)),
         effective_weights=float(model.gamma_.sum()) if hasattr(model, "gamma_") else None,
         # the noise of a single network comes from the very rows that judge it: no test of itself
@@ -164,6 +166,7 @@ def fit_table(
         training=figures(ensemble, means, linear, X, T, counts),
         held_out=None if judge is None else figures(ensemble, means, linear, *judge),
         notes=(*plan.notes, *(note.text for note in notes)),
+        seconds=time.perf_counter() - began,
     )
     fitted = Fitted(ensemble, len(plan.targets) == 1, plan.feature_names, model.input_relevance_)
     return TableModel(plan, fitted, means, linear, _thinned(model.trace_), record, chosen, held)
@@ -191,8 +194,13 @@ def _changed(**given: Any) -> dict[str, Any]:
 
 
 def _told(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters as JSON can hold them; arrays and functions by their names alone."""
-    return {name: _plain(value) for name, value in parameters.items()}
+    """What the numbers of a fit follow from, as JSON can hold it: ``OWN`` stands for all else."""
+    told = {name: _plain(value) for name, value in parameters.items() if name not in WITHOUT_EFFECT}
+    known = known_parameters()
+    return {
+        name: OWN if name in known and not known[name].recorded(value) else value
+        for name, value in told.items()
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -206,7 +214,7 @@ def _plain(value: Any) -> Any:
         return str(value)  # a file's numbers are finite
     if isinstance(value, Activation):
         value = named(value)
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    return value if isinstance(value, str | int | float | bool | None) else OWN
 
 
 def _thinned(trace: dict[str, Array]) -> dict[str, Array]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from ...errors import InputError
+from ...errors import InputError, inert_line
 from .source import cells_of
 from .versions import Version, as_it_stands, for_students, for_teachers, points_of
 
@@ -52,12 +52,13 @@ def command(folder: Path, student: bool, teacher: bool) -> None:
         points += points_of(cells_of(text))
         written = json.dumps(notebook(text, version, lesson.stem), indent=1)
         (folder / f"{lesson.stem}.ipynb").write_text(written + "\n", encoding="utf-8")
-    click.echo(f"lessons     {folder}: {len(lessons)} notebooks, {lessons[0].stem}.ipynb first")
+    shown = inert_line(str(folder))
+    click.echo(f"lessons     {shown}: {len(lessons)} notebooks, {lessons[0].stem}.ipynb first")
     worth = f", {sum(points)} points" if teacher else ""
     answers = {"as it stands": "folded beneath", "student": "left out", "teacher": "in place"}
     click.echo(f"exercises   {len(points)}{worth}, answers {answers[version]}")
     click.echo("start       pip install jupyterlab 'shoal[plot,explain,notebook]'")
-    click.echo(f"            jupyter lab {folder}")
+    click.echo(f"            jupyter lab {shown}")
 
 
 def notebook(text: str, version: Version = "as it stands", name: str = "lesson") -> dict[str, Any]:
