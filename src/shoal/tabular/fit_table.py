@@ -206,7 +206,7 @@ def _told(parameters: dict[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 1):
         value = value.tolist()
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | range):
         return [_plain(entry) for entry in value]
     if isinstance(value, dict):
         return {str(name): _plain(entry) for name, entry in value.items()}

@@ -60,6 +60,7 @@ class Record:
     seconds: float | None = field(default=None, compare=False)
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def figures(
     ensemble: Ensemble,
     means: Array,
@@ -75,8 +76,7 @@ def figures(
     answers = (ensemble.predict(X), means, X @ linear[1:] + linear[0])
     rmse = np.array([_rmse(T, Y, weights) for Y in answers])
     spread = _rmse(T, np.average(T, axis=0, weights=weights), weights)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        r2 = np.where(spread > 0, 1 - (rmse / spread) ** 2, np.nan)
+    r2 = np.where(spread > 0, 1 - (rmse / spread) ** 2, np.nan)
     errors, shares = (tuple(tuple(map(float, row)) for row in a) for a in (rmse, r2))
     return Figures(len(T), *errors, *shares)
 
