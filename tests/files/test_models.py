@@ -224,7 +224,7 @@ def without(content, path):
     return out
 
 
-FREE = ("record", "settings")  # what the user had set: any JSON, shown and never acted on
+FREE = ("record", "settings")  # may be there or not: see tests/attacks/test_forged_models.py
 
 
 def own(paths):

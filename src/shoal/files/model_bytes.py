@@ -20,7 +20,7 @@ import safetensors.numpy
 
 from ..errors import ModelFileError, inert_line
 from .content import from_json, plain, to_json
-from .foreign import what_it_is
+from .foreign import LOOK, what_it_is
 from .formats import newest
 
 FORMAT = 5
@@ -106,21 +106,29 @@ def _parse(data: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     return {name: _array(name, parts[name]) for name in sorted(parts)}, content
 
 
-def _header(data: bytes) -> bytes:
-    """The header's JSON text, without its length before and the numbers behind it."""
-    length = int.from_bytes(data[:8], "little")
-    ours = data.startswith(_START, 8)
-    if len(data) > MAX_FILE_BYTES or (ours and MAX_HEADER_BYTES < length <= len(data) - 8):
+def check_start(head: bytes, size: int) -> None:
+    """What the first ``LOOK`` bytes of a file of ``size`` bytes tell; nothing more need be read for it.
+
+    Raises ModelFileError, a predicate for the file's name, for what no model file begins with.
+    """
+    length = int.from_bytes(head[:8], "little")
+    ours = head.startswith(_START, 8)
+    if size > MAX_FILE_BYTES or (ours and MAX_HEADER_BYTES < length <= size - 8):
         raise ModelFileError(
             f"is too large: a model file has at most {_gib()}, its header {MAX_HEADER_BYTES} bytes"
         )
-    if ours and length > len(data) - 8:
+    if ours and length > size - 8:
         raise ModelFileError("is damaged: it is cut short, or its first bytes are wrong")
-    if not ours and data[8:9] == b"{" and length <= min(len(data) - 8, MAX_HEADER_BYTES):
+    if not ours and head[8:9] == b"{" and length <= min(size - 8, MAX_HEADER_BYTES):
         raise ModelFileError("is not a Shoal model file: it is another kind of safetensors file")
     if not ours:
-        raise ModelFileError(what_it_is(data))
-    return data[8 : 8 + length]
+        raise ModelFileError(what_it_is(head))
+
+
+def _header(data: bytes) -> bytes:
+    """The header's JSON text, without its length before and the numbers behind it."""
+    check_start(data[:LOOK], len(data))
+    return data[8 : 8 + int.from_bytes(data[:8], "little")]
 
 
 def _digest_place(header: bytes) -> re.Match[bytes]:
