@@ -2,12 +2,14 @@
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 
 import shoal
 from shoal import fit_table
 from shoal.cli import main
+from shoal.cli.report import fit_lines
 from shoal.errors import InputError, ModelFileError, TableError, inert_line
 
 HOSTILE = ["\x1b[35mx", "\x9b35mx", "a\nb", "\u202egnp", "\x07\r", "\u2066x\x7f", "\u2028"]
@@ -113,6 +115,18 @@ def test_columns_and_cells_of_a_table(name, tmp_path, monkeypatch):
     text = printed(monkeypatch, "predict", "m.shoal", "u.csv", "--out", "p.csv")
     assert "never seen" in text
     assert_inert(text)
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "\udc80"])
+def test_every_line_of_a_report(name, folder):
+    """Also of a model that no file could hold: the lines themselves are the door."""
+    model = shoal.load(folder / "m.shoal")
+    told = {"source": name, "solver": name, "outcome": name, "notes": (name,)}
+    plan = replace(model.plan, decisions=(name,), reading=(name,))
+    hostile = replace(model, plan=plan, record=replace(model.record, **told))
+    lines = list(fit_lines(hostile))
+    assert_inert("".join(lines))
+    assert len(lines) == len(list(fit_lines(model))) + 3
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "\udc80"])

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from ..model.fitted import Fitted
 from ..model.intervals import intervals
 from ..tables import Declared, Plan, Table, from_frame
 from ..trace import Named, Sink, sinks_of
+from ..train.bounds import MOST_SEED
 from ..train.parameter import OWN
 from ..train.parameters import WITHOUT_EFFECT
 from ..train.parameters import table as known_parameters
@@ -51,7 +53,7 @@ def fit_table(
     number: str | Sequence[str] = (),
     date: str | Sequence[str] | Mapping[str, str] = (),
     missing: object = (),
-    random_state: int = 0,
+    random_state: int | None = 0,
     sinks: Sink | Iterable[Sink] = (),
     **parameters: Any,
 ) -> TableModel:
@@ -85,7 +87,7 @@ def fit_table(
     text, number, date, missing
         What columns mean, as of ``read_table``.
     random_state : int
-        Seed of the split, the start and the order of the rows.
+        Seed of the split, the start and the order of the rows; None draws one, which is recorded.
     sinks : trace.Sink or iterable of trace.Sink
         Listeners, such as ``shoal.view.live()``.
     **parameters
@@ -98,6 +100,7 @@ def fit_table(
     """
     if not 0 <= test_fraction < 1:
         raise InputError(f"test_fraction must be at least 0 and below 1, not {test_fraction!r}")
+    random_state = _seed(random_state)
     began, listening = time.perf_counter(), sinks_of(sinks)
     declared = Declared.of(text, number, date, missing)
     judging = None if test is None else from_frame(test)
@@ -170,6 +173,14 @@ def fit_table(
     )
     fitted = Fitted(ensemble, len(plan.targets) == 1, plan.feature_names, model.input_relevance_)
     return TableModel(plan, fitted, means, linear, _thinned(model.trace_), record, chosen, held)
+
+
+def _seed(given: Any) -> int:
+    """The seed as a record can hold it, so that the split can be drawn again; None draws one."""
+    if given is None:
+        return int(np.random.RandomState().randint(MOST_SEED, dtype=np.int64))
+    known_parameters()["random_state"].check(int(given) if isinstance(given, Integral) else given)
+    return int(given)
 
 
 def _encoded(plan: Plan, table: Table) -> tuple[Array, ...]:
