@@ -196,7 +196,8 @@ def _seed(given: Any) -> int:
     """The seed as a record can hold it, so that the split can be drawn again; None draws one."""
     if given is None:
         return int(np.random.RandomState().randint(MOST_SEED, dtype=np.int64))
-    known_parameters()["random_state"].check(int(given) if isinstance(given, Integral) else given)
+    whole = isinstance(given, Integral) and not isinstance(given, bool)
+    known_parameters()["random_state"].check(int(given) if whole else given)
     return int(given)
 
 
