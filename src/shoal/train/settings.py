@@ -15,6 +15,7 @@ from ..core.rows import Rows
 from ..errors import InputError
 from ..model.noise import work
 from ..solve.stopping import Rules
+from ..trace.interruption import Interruption, here
 from .parameters import BY_BATCHES, BY_RATES, Parameters
 from .regularization import ALPHA, LARGEST
 from .solver_choice import chosen_solver
@@ -116,6 +117,7 @@ def settings_of(parameters: Parameters, solver: str, n_rows: int, n_layers: int)
         early_stopping=bool(parameters.early_stopping),
         time_limit=parameters.time_limit,
         tol_applies_to_cost=solver in BY_RATES,
+        interruption=here(),
     )
     return Settings(
         solver=solver,
@@ -178,10 +180,11 @@ def stopping_early(settings: Settings) -> Settings:
 
 
 def one_epoch(settings: Settings) -> Settings:
-    """The same settings for a single epoch that nothing ends early, one of nobody knows how many."""
-    rules = Rules(
-        max_epochs=1, tol_applies_to_cost=False
-    )  # an epoch that raises the cost is kept too
+    """The same settings for a single epoch that nothing ends early, one of nobody knows how many.
+
+    One that raises the cost is kept too; Ctrl-C goes on to who calls for the epochs.
+    """
+    rules = Rules(max_epochs=1, tol_applies_to_cost=False, interruption=Interruption(keeps=False))
     return replace(settings, rules=rules, planned_epochs=None)
 
 
