@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+# What stands in a cell of a sheet whose formula was saved without its result.
+UNCOMPUTED = "#UNCOMPUTED!"
+
 
 @dataclass(frozen=True, eq=False)
 class Text:
@@ -31,7 +34,8 @@ class Grid:
     source : str
         What messages call the file.
     rows : sequence of list of str
-        The cells of each row that is not empty, as texts; rows may differ in length.
+        The cells of each row that is not empty, as texts; rows may differ in length. A formula
+        without a result is ``UNCOMPUTED``.
     numbers : sequence of int
         The number of each row in its file, from 1.
     where : str
