@@ -12,7 +12,7 @@ from .memory import longest_text, refuse_too_long, shown_size
 
 # Delimited numbers shrink to a half or a twentieth, the XML of sheets to a hundredth at most. So much
 # may come out of any file, and beyond it so many bytes for each one that is compressed.
-SMALL = 1 << 26
+SMALL = 1 << 25
 MOST_TIMES = 200
 
 
