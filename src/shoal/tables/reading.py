@@ -158,7 +158,9 @@ def _from(
         from .frames import table_from_frame
 
         _no_layout(options, encoding, delimiter, source.source)
-        return table_from_frame(source.frame, source.source, declared, said=source.said)
+        return table_from_frame(
+            source.frame, source.source, declared, said=source.said, unread=source.unread
+        )
     if isinstance(source, Grid):
         _no_layout(Options(), encoding, delimiter, source.source)
         return _from_grid(source, options, declared, None, ",")

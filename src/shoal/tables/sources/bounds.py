@@ -14,6 +14,10 @@ from .memory import longest_text, refuse_too_long, shown_size
 # may come out of any file, and beyond it so many bytes for each one that is compressed.
 SMALL = 1 << 25
 MOST_TIMES = 200
+# Columns that have types pack better: a constant one to nothing. So many cells may any file hold,
+# and beyond them so many for each of its bytes.
+FEW_CELLS = 1 << 25
+CELLS_EACH_BYTE = 200
 
 
 def bounded(pieces: Iterable[bytes], compressed: int, source: str) -> Iterator[bytes]:
@@ -35,4 +39,13 @@ def refuse_swollen(size: int, compressed: int, source: str) -> None:
         raise TableError(
             f"{source} unpacks to more than {MOST_TIMES} times its {shown_size(compressed)}, as no "
             "table does; unpack it first and name what comes out, or save the table as CSV"
+        )
+
+
+def refuse_many_cells(cells: int, size: int, source: str) -> None:
+    """TableError if a file of ``size`` bytes says to hold more cells than a table packs into them."""
+    if cells > FEW_CELLS and cells > CELLS_EACH_BYTE * size:
+        raise TableError(
+            f"{source} says to hold {cells:,} cells in {shown_size(size)}, as no table does; take "
+            "fewer rows, or save the table as CSV"
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 # What stands in a cell of a sheet whose formula was saved without its result.
@@ -64,7 +64,8 @@ class Typed:
     """Columns that come with types: a frame of polars or pyarrow, or a dict of arrays and lists.
 
     ``parts`` are the arrays of the file or the files of the archive, ``part`` the one that was asked
-    for, if one was.
+    for, if one was. ``unread`` names the columns that could not be read, each with the reason; the
+    frame holds nothing in their places.
     """
 
     source: str
@@ -72,6 +73,7 @@ class Typed:
     said: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     part: str = ""
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 Source = Text | Grid | Typed
