@@ -10,11 +10,13 @@ from statistics import median
 
 import numpy as np
 
+from ..checkpoint.checkpoint import FitCheckpoint
 from ..core.layout import Array, Layout
 from ..core.rows import Rows
 from ..model.ensemble import GUARD
 from ..model.network import Network
 from ..solve.history import joined
+from ..solve.solver import Checkpoint
 from ..trace import Sink
 from ..train.regularization import Regularization, regularized
 from ..train.settings import with_spent
@@ -50,6 +52,7 @@ class Trainer:
         seed: int,
         threads: TrainingThreads,
         holding: Sequence[Sink] = (),
+        checkpoint: FitCheckpoint | None = None,
     ) -> None:
         self.rows, self.fold, self.n_folds = rows, fold, int(fold.max()) + 1
         self._start, self._settings, self._seed = start, settings, seed
@@ -57,6 +60,7 @@ class Trainer:
         self._of_all_rows: dict[tuple[Kind, Slot], Member] = {}
         self._regularized: dict[tuple[Regularization, int], Settings] = {}
         self._generators = Generators()
+        self._checkpoint = checkpoint
         self._holding = holding  # sinks that may stop a member in its course
         low, high = rows.T.min(axis=0), rows.T.max(axis=0)
         room = GUARD * (high - low)
@@ -143,10 +147,10 @@ class Trainer:
         if not members:
             return None
         out_of_fold = np.full(self.rows.T.shape, np.nan)
-        for k, member in enumerate(members):
-            out_of_fold[self.fold == k] = self._guarded(member)
+        for member in members:
+            out_of_fold[self.fold == member.slot.index] = self._guarded(member)
         unit = members[0].trained.network.targets.scale
-        judged = self.fold < len(members)
+        judged = np.isin(self.fold, [member.slot.index for member in members])
         share = self.rows.weights[judged] / self.rows.weights[judged].sum()
         error = float((share @ ((out_of_fold - self.rows.T)[judged] / unit) ** 2).mean())
         return Trial(kind, tuple(members), out_of_fold, error)
@@ -183,7 +187,8 @@ class Trainer:
         start = self._start(layout, random)
         holding = self._holding if watched is None else ()
         with self._problems.stated(start, slot.fold, watched, settings) as problem:
-            trained = train(start, problem, settings, holding, random)
+            kept_at = self._kept_at(kind, slot, 0, watched)
+            trained = train(start, problem, settings, holding, random, None, kept_at)
             return Member(trained, slot, problem.answers(trained.network))
 
     def _raised(
@@ -200,7 +205,8 @@ class Trainer:
         settings = self._limited(kind, policy.HELD_STEPS, epochs)
         holding = self._holding if watched is None else ()
         with self._problems.stated(start, before.slot.fold, watched, settings) as problem:
-            then = train(start, problem, settings, holding, None, held)
+            kept_at = self._kept_at(kind, before.slot, 1 + before.raised, watched)
+            then = train(start, problem, settings, holding, None, held, kept_at)
             after = Member(then, before.slot, problem.answers(then.network), before)
         ending = then.outcome if was_cut(after) else first.outcome  # not that of the few steps
         epoch, kept = (first.outcome.kept + n for n in (then.outcome.epoch, then.outcome.kept))
@@ -208,12 +214,22 @@ class Trainer:
         outcome = replace(ending, epoch=epoch, kept=kept)
         return replace(after, trained=replace(then, history=history, outcome=outcome))
 
+    def _kept_at(
+        self, kind: Kind, slot: Slot, raised: int, watched: Rows | None
+    ) -> Checkpoint | None:
+        """Where a training is kept while it runs: under all that tells it from the fit's others."""
+        if self._checkpoint is None:
+            return None
+        again = "" if watched is None else " once more, watched"
+        return self._checkpoint.of(f"{replace(kind, raised=raised)} {slot}{again}")
+
     def _limited(self, kind: Kind, most: int, epochs: int | None) -> Settings:
         """The kind's settings for at most so many epochs, or for exactly ``epochs``."""
         settings = self._of_way(kind.way, most)
         if epochs is not None:
-            rules = replace(settings.rules, max_epochs=epochs, early_stopping=False)
-            return replace(settings, rules=replace(rules, time_limit=None))
+            rules = replace(settings.rules, max_epochs=epochs, time_limit=None)
+            rules = replace(rules, early_stopping=False, tol_applies_to_cost=False)
+            return replace(settings, rules=rules)
         if settings.rules.time_limit is None:
             return settings
         return with_spent(settings, self._threads.spent)

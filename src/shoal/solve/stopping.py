@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
 import numpy as np
 
 from ..core.layout import Array
 from ..core.losses import SQUARED_ERROR, Loss
+from ..errors import InputError
 from ..trace import Event, Sinks
+from ..trace.interruption import Interruption
 from .history import History, columns_of, joined
-from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly
+from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly, Unsettled
 
 TURN = 0.05  # seconds from one event to the next, unless a sink asks for its epoch's weights
 REST = 9  # times what an event took the sinks: so they cost a fit at most a tenth of its time
 LEAST = 1e-3  # seconds that a fit has, however little of its limit is left
 BLOWN_UP = 1e6  # a cost so many times the start's (or the targets' own size) will not come back
+# Times the best epoch's cost: a last epoch beyond it is clearly worse. Shuffled batches at a rate that
+# suits them move the cost from epoch to epoch by some ten per cent, seldom by half; twice the
+# cost is a rate too large, and 1.4 times the error.
+WORSE = 2.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,9 @@ class Rules:
     """When a fit ends. ``tol=0`` never ends it early.
 
     ``time_limit`` is in seconds; ``spent`` are those of them that went by before the fit, or that
-    what comes after it needs.
+    what comes after it needs. ``tol_applies_to_cost``: epochs are judged by their cost, which is of one
+    objective throughout: ``tol`` asks how it falls, and a last epoch that is clearly worse than
+    the best is not kept. ``interruption`` is the user's wish.
     """
 
     max_epochs: int
@@ -36,6 +44,18 @@ class Rules:
     time_limit: float | None = None
     spent: float = 0.0
     tol_applies_to_cost: bool = True
+    interruption: Interruption = field(default_factory=Interruption)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a watch has seen, and what it remembers of it: another goes on from there."""
+
+    history: History
+    best_epoch: int
+    best_value: float
+    reference: float
+    stale: int
 
 
 class Watch:
@@ -75,6 +95,7 @@ class Watch:
         self.n_rows = 0
         self.best_epoch, self.best_value = 0, np.inf
         self._reference, self._stale = np.inf, 0
+        self._gone_on = False
 
     @property
     def seconds(self) -> float:
@@ -98,6 +119,8 @@ class Watch:
         Rows behind that epoch are forgotten. Validation rows are compared by their deviance.
         """
         first = self.n_rows
+        if self._gone_on:
+            self._check_alike(rows)
         watched = rows.watched if self.rules.early_stopping else None
         value = rows.cost if watched is None else 2 * watched.mean(axis=1)
         ending: Outcome | None = self._diverged(rows, first)
@@ -113,14 +136,36 @@ class Watch:
         if lowest < self.best_value:
             self.best_epoch, self.best_value = first + best, lowest
         self.n_rows = first + n
+        if self.n_rows > 1:
+            self.rules.interruption.begun = True
         self._seen.append(seen)
         if self.sinks:
             self._untold.append(seen)
         return ending
 
+    @property
+    def standing(self) -> Standing:
+        """For a watch that is to go on from here."""
+        best = self.best_epoch, float(self.best_value)
+        return Standing(self.history, *best, float(self._reference), self._stale)
+
+    def go_on_from(self, standing: Standing) -> None:
+        """As if all of it had been seen here; the listeners are told of it with the next event."""
+        self.best_epoch, self.best_value = standing.best_epoch, standing.best_value
+        self._reference, self._stale = standing.reference, standing.stale
+        self._gone_on = True
+        self.n_rows, self._names = len(standing.history), standing.history.names
+        self._seen = [standing.history]
+        if self.sinks:
+            self._untold = [standing.history]
+        self.rules.interruption.begun = self.rules.interruption.begun or self.n_rows > 1
+
     def kept(self, ending: Outcome) -> int:
         """The epoch whose weights a fit that ended so keeps."""
         if self.rules.early_stopping or isinstance(ending, Interrupted | Diverged):
+            return self.best_epoch
+        cost = float(self.history.cost[-1])
+        if self.rules.tol_applies_to_cost and self._clearly_worse(cost, self.best_value):
             return self.best_epoch
         return ending.kept
 
@@ -148,6 +193,13 @@ class Watch:
         """Every row seen."""
         self._seen = [joined(self._seen)]
         return self._seen[0]
+
+    def _check_alike(self, rows: History) -> None:
+        """Raise InputError where rows do not go on with those from which the watch went on."""
+        before = self._seen[0]
+        others = rows.names and before.names and rows.names != before.names
+        if len(rows) and (others or (rows.watched is None) != (before.watched is None)):
+            raise InputError("what was kept of this training is not of its solver or of its rows")
 
     def _diverged(self, rows: History, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
@@ -181,5 +233,13 @@ class Watch:
         epoch = first + int(np.argmax(over))
         if by_validation:
             return StoppedEarly(epoch, epoch, int(rules.patience))
+        cost, best = float(value[epoch - first]), float(best_before[epoch - first + 1])
+        if self._clearly_worse(cost, best):
+            return Unsettled(epoch, epoch, cost / best if best > 0 else np.inf)
         detail = f"the cost fell by less than tol={rules.tol:g} for {rules.patience:g} epochs"
         return Converged(epoch, epoch, detail)
+
+    def _clearly_worse(self, cost: float, best: float) -> bool:
+        """Whether a cost is beyond ``WORSE`` times the best one, by more than ``tol`` or rounding asks for."""
+        change = max(self.rules.tol, np.finfo(float).eps * self._size)
+        return cost > WORSE * best and cost - best > change
