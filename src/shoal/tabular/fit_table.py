@@ -24,6 +24,7 @@ from ..model.intervals import intervals
 from ..tables import Declared, Plan, Table, from_frame
 from ..trace import Named, Sink, sinks_of
 from ..trace.interruption import interruptible, preparing
+from ..train.blas_threads import one_blas_thread
 from .arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from .code_columns import with_codes
 from .column_roles import as_meant
@@ -142,7 +143,8 @@ def fit_table(
         around = {"validation": watched, "groups": together, "sinks": listeners}
         model.fit(X, T, counts, checkpoint=checkpoint, resume=resume, **around)
         ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
-        linear = LinearNetwork().fit(X, T, counts).W_
+        with one_blas_thread():
+            linear = LinearNetwork().fit(X, T, counts).W_
         notes: tuple[str, ...] = (NOT_EXAMINED,)
         if not wish.asked or len(X) < SOON_EXAMINED:
             found = examine(
