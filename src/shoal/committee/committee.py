@@ -14,7 +14,7 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.network import Network
-from ..solve.outcome import Interrupted
+from ..solve.outcome import Interrupted, TimeLimit
 from ..trace import Event, Opening, Sink, Sinks
 from ..train.demand import check_demand, memory_told
 from ..train.initial_network import first_weights, network_of, scaling_of
@@ -44,7 +44,7 @@ class FittedNetworks:
     """What a fit found: the networks as one ensemble, and the training of the best of them.
 
     ``parts`` number the rows that each network left out, ``rows`` are those learned from; ``trials``
-    are the kinds that were tried, none for one network.
+    are the kinds that were tried, none for one network. ``whole``: nothing was cut short.
     """
 
     best: Trained
@@ -53,6 +53,7 @@ class FittedNetworks:
     rows: Rows
     parts: tuple[int, ...] = (0,)
     trials: tuple[Trial, ...] = ()
+    whole: bool = True
 
     @property
     def tried(self) -> tuple[Tried, ...]:
@@ -116,7 +117,8 @@ def fit_networks(
         if not isinstance(watched.outcome, Interrupted):
             best = replace(best, history=watched.history)
     best = replace(best, outcome=best.outcome.interrupted_if(interruption.asked))
-    return FittedNetworks(best, found.ensemble, solver, rows, found.parts, found.trials)
+    parts, trials = found.parts, found.trials
+    return FittedNetworks(best, found.ensemble, solver, rows, parts, trials, threads.may_go_on)
 
 
 def alone(
@@ -124,7 +126,8 @@ def alone(
 ) -> FittedNetworks:
     """One network as all there is; its noise is known where rows were held out."""
     ensemble = ensemble_of_one(trained.network, rows, held_out, noise)
-    return FittedNetworks(trained, ensemble, solver, rows)
+    whole = not isinstance(trained.outcome, Interrupted | TimeLimit)
+    return FittedNetworks(trained, ensemble, solver, rows, whole=whole)
 
 
 def _smallest(parameters: Parameters, solver: str, rows: Rows) -> Layout:
