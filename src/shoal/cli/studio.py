@@ -27,7 +27,7 @@ def command(table: Path | None, port: int, no_browser: bool, **options: Any) -> 
         import websockets  # noqa: F401 - which uvicorn misses only once it serves
 
         from ..studio.tables.open_table import opened_path
-        from ..studio.web.server import serve
+        from ..studio.web.serving import serve
     except ModuleNotFoundError as error:
         if error.name in ("starlette", "uvicorn", "websockets", "anyio"):
             raise MissingExtraError("The studio", "app") from error

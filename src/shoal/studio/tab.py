@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -25,12 +26,15 @@ from .tables.asked import column_number, speed_of
 from .tables.describe import table_message
 from .tables.examples import LECTURE, example
 from .tables.open_table import Opened
+from .wire import Unreadable, number_of, received, sentence
 
 Message = dict[str, Any]
 Pair = tuple[Message, bytes]
 Tell = Callable[[Message, bytes | None], None]
 AskRun = Callable[[Run, int, Mapping[str, Any]], Message | Pair]
 Ask = Callable[["Tab", Mapping[str, Any]], Message | Pair]
+
+SLIP = "this went wrong in the studio itself; the page goes on"
 
 
 class Tab:
@@ -64,9 +68,18 @@ class Tab:
         self._accepted: tuple[Fitting, Fitting | None] | None = None  # and the one before it
         self._lock = threading.RLock()
 
+    def hear(self, text: str) -> None:
+        """Answer one message as it came."""
+        try:
+            message = received(text)
+        except Unreadable as error:
+            self.tell({**_complaint("", error), "answers": error.number}, None)
+        else:
+            self.handle(message)
+
     def handle(self, message: Mapping[str, Any]) -> None:
         """Answer one message; what goes wrong is told in one sentence, and the page lives on."""
-        kind, number = message.get("kind"), message.get("id")
+        kind, number = message.get("kind"), number_of(message)
         asked = _QUESTIONS.get(kind) if isinstance(kind, str) else None
         buffer = None
         try:
@@ -76,7 +89,12 @@ class Tab:
             if isinstance(answer, tuple):
                 answer, buffer = answer
         except ValueError as error:  # every complaint about input is one
-            answer = {"kind": "error", "where": str(kind)[:40], "message": str(error)}
+            answer = _complaint(kind, error)
+        except MemoryError:
+            answer = _complaint(kind, InputError("this answer needs more memory than there is"))
+        except Exception as error:  # a slip of ours costs this answer, not the page with its runs
+            traceback.print_exc()
+            answer = _complaint(kind, InputError(f"{SLIP} ({type(error).__name__}: {error})"))
         try:
             self.tell({**answer, "answers": number}, buffer)
         finally:
@@ -344,6 +362,10 @@ class Tab:
         if self._to_predict is None:
             return {"kind": "predicted", "run": run.number, "rows": 0}
         return second_table.predicted(run, self._to_predict.table)
+
+
+def _complaint(kind: Any, error: Exception) -> Message:
+    return {"kind": "error", "where": str(kind)[:40], "message": sentence(error)}
 
 
 def _of_run(ask: AskRun) -> Ask:

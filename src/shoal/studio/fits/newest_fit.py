@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from ...tabular.fit_table import fit_table
 from ...tabular.table_model import TableModel
 from ...trace import Event, Pace
 from ..tables.experiment import Truth
+from ..wire import sentence
 from .live_pictures import DRAIN, Picture, Tell
 from .request import FitRequest
 from .resting import Standing
@@ -149,10 +151,16 @@ class Fitting:
         except Superseded:
             pass
         except (ShoalError, ValueError, TypeError) as error:
-            sentence = _sentence(error)
-            self._end(lambda: self._failed(sentence))
+            said = sentence(error)
+            self._end(lambda: self._failed(said))
         except MemoryError:
             self._end(lambda: self._failed("this fit needs more memory than there is"))
+        except Exception as error:  # a slip of ours ends this fit, and the page hears of it
+            traceback.print_exc()
+            slip = (
+                f"this fit went wrong in Shoal itself ({type(error).__name__}: {sentence(error)})"
+            )
+            self._end(lambda: self._failed(slip))
         else:
             self._picture.finish(model)
             self._end(lambda: self._done(model))
@@ -187,8 +195,3 @@ class Fitting:
         with self._lock:
             if not self._newest.superseded:
                 say()
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error).strip().splitlines()
-    return text[0] if text else type(error).__name__

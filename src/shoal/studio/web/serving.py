@@ -1,0 +1,128 @@
+"""The studio as a process: it listens at 127.0.0.1, opens the browser, and ends at once when it is told to.
+
+It listens before anything heavy is imported (``loading``): the browser draws the page meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from ...errors import InputError
+from .. import loading
+from ..page import FRONT
+from .browser import Browser
+from .entrance import Entrance
+from .lines import Lines, watched
+from .security import MOST_HEADERS, Guard
+from .server import MOST_MESSAGE, MOST_TABS, Studio
+
+if TYPE_CHECKING:
+    from ...tables import Table
+    from ..tables.open_table import Opened
+
+HOST = "127.0.0.1"
+BACKLOG = 256  # connections that wait to be accepted, and are accepted at once
+ENDING = [signal.SIGINT, signal.SIGTERM]
+if sys.platform != "win32":
+    ENDING.append(signal.SIGHUP)
+
+
+def serve(
+    table: Table | Opened | None = None,
+    *,
+    port: int = 0,
+    browser: bool = True,
+    say: Callable[[str], None] = print,
+) -> int | None:
+    """Serve the studio until a signal ends it, at a random port and key that ``say`` is told.
+
+    An ``Opened`` table (``reading.opened_path``) can be read again with other options. What a fit
+    needs is imported once the address is told. The number of the signal is returned.
+
+    Raises
+    ------
+    InputError
+        If the front end was not built, or the port is taken.
+    """
+    if not (FRONT / "studio.js").is_file():
+        raise InputError("the studio's front end is not built: run `make front` in the checkout")
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(BACKLOG)  # a browser that is quicker than the rest of this waits in line
+    except OSError as error:
+        raise InputError(f"port {port} cannot be listened on: {error.strerror}") from error
+    port, entrance, opened = listener.getsockname()[1], Entrance(), Browser()
+    studio = Studio(table)
+    server = Server(configuration(studio.app, port, entrance))
+    with server.signals():
+        try:
+            say(f"http://{HOST}:{port}/?token={entrance.key}")
+            loading.begin()
+            if browser:
+                opened.open(f"http://{HOST}:{port}/?token={entrance.code()}")
+            server.run(sockets=[listener])
+        finally:
+            opened.close()
+            studio.pages.close()
+    return server.ended_by
+
+
+class Server(uvicorn.Server):
+    """The server, which leaves the signals to ``serve``: what it ends must be closed behind it."""
+
+    ended_by: int | None = None
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """While it lasts, a signal that ends programs ends this server."""
+        before = {number: signal.signal(number, self._told) for number in ENDING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+        """Nothing: ``signals`` began before the server did."""
+        yield
+
+    def _told(self, number: int, _frame: Any) -> None:
+        if self.should_exit:
+            os._exit(128 + number)  # told twice: somebody does not want to wait
+        self.ended_by, self.should_exit = number, True
+
+
+def configuration(app: Any, port: int, entrance: Entrance) -> uvicorn.Config:
+    """How the server runs: guarded, quiet, with small limits, no header that names it.
+
+    Nothing that a request says of where it comes from is believed.
+    """
+    lines = Lines()
+    return uvicorn.Config(
+        Guard(app, port, entrance, lines),
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=MOST_MESSAGE,
+        h11_max_incomplete_event_size=MOST_HEADERS,
+        http=watched(lines),
+        limit_concurrency=8 * MOST_TABS,
+        backlog=BACKLOG,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=1,
+    )
