@@ -17,12 +17,14 @@ TEXT_COPIES = 4
 UNKNOWN = 4 << 30
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/proc/self/cgroup")
+_STATUS = Path("/proc/self/status")
 _CGROUPS = Path("/sys/fs/cgroup")
 
 
 def available_bytes() -> int:
     """How many bytes of memory this process may still take."""
-    known = [free for free in (_free_of_machine(), *_free_of_groups()) if free is not None]
+    bounds = (_free_of_machine(), _free_of_process(), *_free_of_groups())
+    known = [free for free in bounds if free is not None]
     return max(0, min(known, default=UNKNOWN))
 
 
@@ -62,6 +64,27 @@ def _free_of_machine() -> int | None:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     except (AttributeError, OSError, ValueError):
         return None
+
+
+def data_of_process() -> int:
+    """How many bytes this process has for its data, where the system says so; else 0."""
+    try:
+        for line in _STATUS.read_text(encoding="ascii").splitlines():
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    return 0
+
+
+def _free_of_process() -> int | None:
+    """What a limit of this process's own data leaves (``ulimit -d``)."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    most, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    return None if most == resource.RLIM_INFINITY else most - data_of_process()
 
 
 def _free_of_groups() -> list[int | None]:

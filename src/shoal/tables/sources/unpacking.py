@@ -40,6 +40,14 @@ _PACKERS: tuple[tuple[bytes, str, str, Callable[[], Any]], ...] = (
 )
 
 
+def is_compressed(contents: Contents) -> bool:
+    """Whether ``contents`` are compressed, or called so."""
+    return any(
+        contents.head.startswith(magic) or contents.ending == ending
+        for magic, ending, _, _ in _PACKERS
+    )
+
+
 def unpacked(contents: Contents) -> Contents:
     """``contents`` decompressed if they are gzip's, bzip2's or xz's."""
     for magic, ending, _, decompressor in _PACKERS:
