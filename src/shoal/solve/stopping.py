@@ -152,7 +152,7 @@ class Watch:
     def _diverged(self, rows: History, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
         start = start if isfinite(start) else 0.0
-        most = BLOWN_UP * max(start, self._size)
+        most = BLOWN_UP * float(max(start, self._size))  # infinite without a warning
         if rows.cost.max() <= most:
             return None
         sound = rows.cost <= most  # False for NaN

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, ShoalError
 
 DEEPEST = 12  # lists and tables inside each other, in a message of a page
 LARGEST = 2**53  # of whole numbers; beyond, a browser's own are not exact (ECMA-262, 6.1.6.1)
 LONGEST = 600  # characters of a sentence
+SLIP = "this went wrong in the studio itself; the page goes on"
 
 
 def dumped(message: Any) -> str:
@@ -69,10 +71,20 @@ def number_of(message: Mapping[str, Any]) -> int | str | None:
     return given if isinstance(given, int) or (isinstance(given, str) and len(given) < 65) else None
 
 
-def sentence(error: BaseException) -> str:
-    """What an error says, in one line that a page can show."""
-    lines = str(error).strip().splitlines()
-    said = lines[0] if lines else type(error).__name__
+def complaint(error: Exception) -> str:
+    """What a page is told of an error: one line.
+
+    A slip of ours costs an answer or a fit, not the page with its runs; it is printed where the studio
+    was started, and told as what it is.
+    """
+    if isinstance(error, MemoryError):
+        return "this needs more memory than there is"
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    if isinstance(error, ShoalError | ValueError):  # every complaint about input is one
+        said = lines[0]
+    else:
+        traceback.print_exception(error)
+        said = f"{SLIP} ({type(error).__name__}: {lines[0]})"
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
 

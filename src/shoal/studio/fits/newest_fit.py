@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import threading
-import traceback
 from collections.abc import Callable
 from typing import Any
 
-from ...errors import ShoalError
 from ...tables import Table
 from ...tabular.fit_table import fit_table
 from ...tabular.table_model import TableModel
 from ...trace import Event, Pace
 from ..tables.experiment import Truth
-from ..wire import sentence
+from ..wire import complaint
 from .live_pictures import DRAIN, Picture, Tell
 from .request import FitRequest
 from .resting import Standing
@@ -150,17 +148,9 @@ class Fitting:
             model = self._fitted(self._picture, {})
         except Superseded:
             pass
-        except (ShoalError, ValueError, TypeError) as error:
-            said = sentence(error)
+        except Exception as error:  # whatever it is, the page hears that its fit has ended
+            said = complaint(error)
             self._end(lambda: self._failed(said))
-        except MemoryError:
-            self._end(lambda: self._failed("this fit needs more memory than there is"))
-        except Exception as error:  # a slip of ours ends this fit, and the page hears of it
-            traceback.print_exc()
-            slip = (
-                f"this fit went wrong in Shoal itself ({type(error).__name__}: {sentence(error)})"
-            )
-            self._end(lambda: self._failed(slip))
         else:
             self._picture.finish(model)
             self._end(lambda: self._done(model))

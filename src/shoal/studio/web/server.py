@@ -17,10 +17,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ...errors import InputError, ShoalError
+from ...errors import InputError
 from ..page import front_file, page
 from ..pages import Pages
-from ..wire import dumped
+from ..wire import complaint, dumped
 from .security import PROTOCOL
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ class Studio:
             return JSONResponse({"message": "the file did not arrive whole"}, 400)
         except TimeoutError:
             return JSONResponse({"message": "the file did not arrive in time"}, 408)
-        except (ShoalError, ValueError) as error:
-            return JSONResponse({"message": str(error)}, 422)
+        except Exception as error:  # whatever is in the file, the studio lives on
+            return _refused(error)
         return _json(message)
 
     async def _download(self, request: Request) -> Response:
@@ -88,8 +88,8 @@ class Studio:
                 if tab is None or run is None
                 else await run_in_threadpool(_made, tab, run, name)
             )
-        except (ShoalError, ValueError) as error:
-            return JSONResponse({"message": str(error)}, 422)
+        except Exception as error:  # whatever it is, the studio lives on
+            return _refused(error)
         if made is None:
             return JSONResponse({"message": "there is no such file"}, 404)
         content, kind, file = made
@@ -122,6 +122,10 @@ class Studio:
             await _converse(socket, seat.tab, outgoing)
         finally:
             self.pages.leave(seat)
+
+
+def _refused(error: Exception) -> Response:
+    return JSONResponse({"message": complaint(error)}, 422)
 
 
 def _json(message: Any) -> Response:

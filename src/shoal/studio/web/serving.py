@@ -93,7 +93,7 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+    def capture_signals(self) -> Iterator[None]:
         """Nothing: ``signals`` began before the server did."""
         yield
 
