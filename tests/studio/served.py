@@ -19,36 +19,13 @@ TOKEN = "a-token-of-the-tests-0123456789"
 PASS = "f0" * 32  # of every page of the tests that is no browser
 
 
-class Served:
-    """A running studio; requests are made as a page would, or with anything changed."""
+class Spoken:
+    """A studio at a port; requests are made as a page would, or with anything changed."""
 
-    def __init__(self):
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.port = listener.getsockname()[1]
+    def __init__(self, port):
+        self.port = port
         self.host = f"127.0.0.1:{self.port}"
         self.origin = f"http://{self.host}"
-        self.studio = Studio()
-        self.entrance = Entrance(TOKEN)
-        self.server = uvicorn.Server(configuration(self.studio.app, self.port, self.entrance))
-        self.thread = threading.Thread(
-            target=self.server.run, kwargs={"sockets": [listener]}, daemon=True
-        )
-        self.thread.start()
-        end = time.monotonic() + 60
-        while not self.server.started:
-            assert self.thread.is_alive(), "the studio does not start"
-            assert time.monotonic() < end, "the studio takes too long to start"
-            time.sleep(0.01)
-        assert self.enter()[0] == 204
-
-    @property
-    def address(self):
-        return f"{self.origin}/?token={TOKEN}"
-
-    def stop(self):
-        self.server.should_exit = True
-        self.thread.join(10)
-
     def enter(self, token=TOKEN, chosen=PASS):
         """A page's exchange of a token for a pass."""
         headers = [("Origin", self.origin), ("X-Shoal-Token", token), ("X-Shoal-Pass", chosen)]
@@ -137,3 +114,31 @@ class Page:
             headers.append(("X-Shoal-Predicted-By", str(predicted_by).encode("utf-8")))
         status, _headers, body = self.served.request("POST", "/table", headers, content)
         return status, json.loads(body)
+
+
+class Served(Spoken):
+    """A studio that runs in this process."""
+
+    def __init__(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        super().__init__(listener.getsockname()[1])
+        self.studio, self.entrance = Studio(), Entrance(TOKEN)
+        self.server = uvicorn.Server(configuration(self.studio.app, self.port, self.entrance))
+        self.thread = threading.Thread(
+            target=self.server.run, kwargs={"sockets": [listener]}, daemon=True
+        )
+        self.thread.start()
+        end = time.monotonic() + 60
+        while not self.server.started:
+            assert self.thread.is_alive(), "the studio does not start"
+            assert time.monotonic() < end, "the studio takes too long to start"
+            time.sleep(0.01)
+        assert self.enter()[0] == 204
+
+    @property
+    def address(self):
+        return f"{self.origin}/?token={TOKEN}"
+
+    def stop(self):
+        self.server.should_exit = True
+        self.thread.join(10)
