@@ -7,9 +7,11 @@
 
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "cholesky.hpp"
 #include "curvature.hpp"
+#include "gil.hpp"
 #include "isas.hpp"
 #include "marquardt.hpp"
 #include "sums.hpp"
@@ -48,6 +50,14 @@ constexpr Name names[] = {
     {"polynomial", Activation::polynomial},
 };
 
+/// Read here, not by the bindings' own converter, which may not throw where memory is out.
+std::vector<Index> read_sizes(const nb::tuple& sizes) {
+  std::vector<Index> read;
+  read.reserve(sizes.size());
+  for (const nb::handle size : sizes) read.push_back(nb::cast<Index>(size));
+  return read;
+}
+
 Activation activation_named(const std::string& name) {
   for (const Name& entry : names)
     if (name == entry.name) return entry.activation;
@@ -64,7 +74,7 @@ void apply(const std::string& isa, const std::string& name, Vector<const T> x, V
                         : name == "gaussian" ? Elementary::gaussian
                                              : throw std::invalid_argument("no function " + name);
   const auto& engine = find_isa(isa).engine<T>();
-  const nb::gil_scoped_release release;
+  const Released released;
   engine.apply(function, x.data(), out.data(), length(x));
 }
 
@@ -85,6 +95,11 @@ struct Bound {
             t.data(),  t.stride(0), t.stride(1), s ? s->data() : nullptr};
   }
 
+  Bound(const std::string& isa, const nb::tuple& layers, const std::string& hidden,
+        const std::string& output, const Matrix<const T>& x, const Matrix<const T>& t,
+        const std::optional<Vector<const T>>& s, int n_threads)
+      : Bound(isa, read_sizes(layers), hidden, output, x, t, s, n_threads) {}
+
   Bound(const std::string& isa, const std::vector<Index>& sizes, const std::string& hidden,
         const std::string& output, const Matrix<const T>& x, const Matrix<const T>& t,
         const std::optional<Vector<const T>>& s, int n_threads)
@@ -99,14 +114,14 @@ struct Bound {
   void forward(Vector<const T> theta, Rectangle<T> y) {
     like_theta(theta);
     require(length(y) == sums.n_rows() && length(y, 1) == sums.n_outputs(), "y has a wrong shape");
-    const nb::gil_scoped_release release;
+    const Released released;
     sums.forward(theta.data(), y.data());
   }
 
   void mse(Vector<const T> theta, Vector<double> mse) {
     like_theta(theta);
     require(length(mse) == sums.n_outputs(), "mse has the wrong length");
-    const nb::gil_scoped_release release;
+    const Released released;
     sums.mse(theta.data(), mse.data());
   }
 
@@ -114,7 +129,7 @@ struct Bound {
     like_theta(theta);
     like_theta(out);
     require(length(mse) == sums.n_outputs(), "mse has the wrong length");
-    const nb::gil_scoped_release release;
+    const Released released;
     sums.gradient(theta.data(), out.data(), mse.data());
   }
 
@@ -131,7 +146,7 @@ struct Bound {
             "the records have wrong shapes");
     require(!validation || sums.same_network(validation->sums),
             "validation rows belong to another network");
-    const nb::gil_scoped_release release;
+    const Released released;
     sums.descend(theta.data(), rates.data(), penalty.data(), length(cost),
                  validation ? &validation->sums : nullptr,
                  {cost.data(), mse.data(), validation ? validation_mse->data() : nullptr});
@@ -150,7 +165,7 @@ struct Bound {
     require(length(order) == sums.n_rows(), "order needs as many indices as there are rows");
     for (Index i = 0; i < length(order); ++i)
       require(order.data()[i] >= 0 && order.data()[i] < sums.n_rows(), "order names no row");
-    const nb::gil_scoped_release release;
+    const Released released;
     sums.batches(theta.data(), order.data(), batch_size, rates.data(), penalty.data(),
                  {first.data(), second ? second->data() : nullptr, beta1, beta2, epsilon, n_steps});
   }
@@ -160,7 +175,7 @@ template <class T>
 void bind(nb::module_& module, const char* name) {
   using B = Bound<T>;
   nb::class_<B>(module, name)
-      .def(nb::init<const std::string&, const std::vector<Index>&, const std::string&,
+      .def(nb::init<const std::string&, const nb::tuple&, const std::string&,
                     const std::string&, const Matrix<const T>&, const Matrix<const T>&,
                     const std::optional<Vector<const T>>&, int>(),
            "isa"_a, "sizes"_a, "hidden"_a, "output"_a, "x"_a.noconvert(), "t"_a.noconvert(),
@@ -176,6 +191,58 @@ void bind(nb::module_& module, const char* name) {
            "rates"_a.noconvert(), "penalty"_a.noconvert(), "first"_a.noconvert(),
            "second"_a.noconvert().none(), "beta1"_a, "beta2"_a, "epsilon"_a, "n_steps"_a);
   module.def("apply", &apply<T>, "isa"_a, "name"_a, "x"_a.noconvert(), "out"_a.noconvert());
+}
+
+/// What the calls of a thread look at while it is in its context.
+class Interruptible {
+ public:
+  using Flag = nb::ndarray<const std::uint8_t, nb::shape<1>, nb::c_contig, nb::device::cpu>;
+
+  Interruptible(std::optional<Flag> flag, bool main_thread) : flag_(std::move(flag)) {
+    if (flag_) interruption_.emplace(flag_->data(), main_thread ? run_signal_handlers : nullptr);
+  }
+
+  ~Interruptible() {
+    if (entered_ && interruption_ && interruption() == &*interruption_) leave();
+  }
+
+  void enter() {
+    require(!entered_, "this context has been entered");
+    before_ = set_interruption(interruption_ ? &*interruption_ : nullptr);
+    entered_ = true;
+  }
+
+  void leave() {
+    require(entered_, "this context has not been entered");
+    set_interruption(before_);
+    entered_ = false;
+  }
+
+ private:
+  std::optional<Flag> flag_;
+  std::optional<Interruption> interruption_;
+  Interruption* before_ = nullptr;
+  bool entered_ = false;
+};
+
+void bind_interruption(nb::module_& module) {
+  // Native, not a generator: no signal handler runs between these and the block that they hold.
+  nb::class_<Interruptible>(module, "Interruptible")
+      .def(nb::init<std::optional<Interruptible::Flag>, bool>(), "flag"_a.noconvert().none(),
+           "main_thread"_a)
+      .def("__enter__", &Interruptible::enter)
+      .def("__exit__", [](Interruptible& self, const nb::args&) { self.leave(); });
+  nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const Interrupted&) {
+      PyErr_SetNone(PyExc_KeyboardInterrupt);
+    } catch (const OutOfMemory& error) {
+      PyErr_SetString(PyExc_MemoryError, error.what());
+    } catch (const std::bad_alloc&) {
+      PyErr_SetString(PyExc_MemoryError, "there is no memory for what a fit needs beside its numbers");
+    }
+  });
 }
 
 /// One matrix's factor, as Python has it.
@@ -194,9 +261,10 @@ void bind_cholesky(nb::module_& module) {
              require(length(A) == length(A, 1) && length(A) == length(diagonal),
                      "A and its diagonal differ in size");
              const Isa& found = find_isa(isa);
-             const nb::gil_scoped_release release;
-             new (self) F{Cholesky(found, length(A)), false};
-             self->positive = self->matrix.factor(A.data(), diagonal.data());
+             const Released released;
+             Cholesky matrix(found, length(A));
+             const bool positive = matrix.factor(A.data(), diagonal.data());
+             new (self) F{std::move(matrix), positive};  // nothing throws from here on
            },
            "isa"_a, "A"_a.noconvert(), "diagonal"_a.noconvert())
       .def("n", [](const F& self) { return self.matrix.n(); })
@@ -206,14 +274,14 @@ void bind_cholesky(nb::module_& module) {
            [](F& self, Vector<const double> b, V x) {
              const Index n = self.matrix.n();
              require(length(b) == n && length(x) == n, "b or x has a wrong length");
-             const nb::gil_scoped_release release;
+             const Released released;
              self.matrix.solve(b.data(), x.data());
            },
            "b"_a.noconvert(), "x"_a.noconvert())
       .def("inverse_diagonal",
            [](F& self, V out) {
              require(length(out) == self.matrix.n(), "out has a wrong length");
-             const nb::gil_scoped_release release;
+             const Released released;
              self.matrix.inverse_diagonal(out.data());
            },
            "out"_a.noconvert());
@@ -234,7 +302,7 @@ void bind_curvature(nb::module_& module) {
              require(length(theta) == P && length(g) == P, "theta or g has the wrong length");
              require(length(mse) == self.n_outputs(), "mse has the wrong length");
              require(length(H) == P && length(H, 1) == P, "H has a wrong shape");
-             const nb::gil_scoped_release release;
+             const Released released;
              self.normal_equations(theta.data(), mse.data(), g.data(), H.data());
            },
            "theta"_a.noconvert(), "mse"_a.noconvert(), "g"_a.noconvert(), "H"_a.noconvert());
@@ -311,7 +379,7 @@ void bind_marquardt(nb::module_& module) {
                          length(columns) == 4 && length(columns, 1) == n,
                      "the records have wrong shapes");
              double* const column = columns.data();
-             const nb::gil_scoped_release release;
+             const Released released;
              return self.run(n, rules, numbers,
                              {theta.data(), scale.data(), penalty.data(), losses.data(), alpha.data(),
                               gamma.data(), groups.data(), own_penalty.data(), length(alpha)},
@@ -328,6 +396,8 @@ void bind_marquardt(nb::module_& module) {
 }  // namespace
 
 NB_MODULE(_kernel, module) {
+  // Threads that the process's end cuts off keep what they hold: no fault to be told of.
+  nb::set_leak_warnings(false);
   module.def("supported", [] {
     std::vector<std::string> found;
     for (const Isa* isa : supported_isas()) found.emplace_back(isa->name);
@@ -343,6 +413,7 @@ NB_MODULE(_kernel, module) {
   bind_curvature(module);
   bind_cholesky(module);
   bind_marquardt(module);
+  bind_interruption(module);
 }
 
 }  // namespace shoal

@@ -107,7 +107,9 @@ inline bool factor_square(double* diagonal, Index stride) {
 /// positive definite.
 inline bool factor(double* A, Index n) {
   Triangle triangle;
+  Interruption* const turns = interruption();
   for (Index block = 0; block < n; block += block_of_rows) {
+    take_turn(turns);
     const Index end = block + block_of_rows < n ? block + block_of_rows : n;
     for (Index row = block; row < end; row += panel_rows) {
       const Index behind = row + panel_rows;
@@ -119,8 +121,10 @@ inline bool factor(double* A, Index n) {
       read_triangle(diagonal, n, triangle);
       eliminate<true>(A, n, A, A, n, row, next, n, block, row, &triangle);
     }
-    for (Index row = end; row < n; row += panel_rows)
+    for (Index row = end; row < n; row += panel_rows) {
+      take_turn(turns);
       eliminate<false>(A, n, A, A, n, row, row / lanes<double> * lanes<double>, n, block, end, nullptr);
+    }
   }
   return true;
 }
@@ -128,7 +132,9 @@ inline bool factor(double* A, Index n) {
 /// Into X (n, n), which holds the identity, the inverse of U'; its lower triangle is filled.
 inline void invert(const double* U, Index n, double* X) {
   Triangle triangle;
+  Interruption* const turns = interruption();
   for (Index row = 0; row < n; row += panel_rows) {
+    take_turn(turns);
     const Index behind = row + panel_rows;
     read_triangle(U + row * n + row, n, triangle);
     eliminate<true, true>(U, n, X, X, n, row, 0,

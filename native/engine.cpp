@@ -12,14 +12,21 @@ namespace {
 /// Rows that vector-valued sums take before they move on to float64.
 constexpr Index rows_per_flush = 2048;
 
+/// Of one block no turn is taken: the caller has just had its own, and small tables are short calls.
+inline Interruption* turns_between(Index first, Index last) {
+  return last - first > 1 ? interruption() : nullptr;
+}
+
 template <class T>
 void gradient(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
               Index first, Index last, double* out) {
+  Interruption* const turns = turns_between(first, last);
   const T* const w = scaled(shape, theta, scratch.theta);
   const Index blocks_per_flush = (rows_per_flush + shape.block_rows - 1) / shape.block_rows;
   for (Index start = first; start < last; start += blocks_per_flush) {
     const Index end = start + blocks_per_flush < last ? start + blocks_per_flush : last;
     for (Index b = start; b < end; ++b) {
+      if (b != first) take_turn(turns);
       const Block<T> block = block_of(shape, rows, b);
       const Vec<T>* y = forward(shape, w, block, scratch);
       backward(shape, theta, block, scratch, y, b == start);
@@ -31,11 +38,13 @@ void gradient(const Shape& shape, const Rows<T>& rows, const T* theta, const Scr
 template <class T>
 void errors(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
             Index first, Index last, double* out) {
+  Interruption* const turns = turns_between(first, last);
   const T* const w = scaled(shape, theta, scratch.theta);
   const Index blocks_per_flush = (rows_per_flush + shape.block_rows - 1) / shape.block_rows;
   for (Index start = first; start < last; start += blocks_per_flush) {
     const Index end = start + blocks_per_flush < last ? start + blocks_per_flush : last;
     for (Index b = start; b < end; ++b) {
+      if (b != first) take_turn(turns);
       const Block<T> block = block_of(shape, rows, b);
       const Vec<T>* y = forward(shape, w, block, scratch);
       output_errors<T>(shape, block, y, b == start, vectors(scratch.sums), nullptr);
@@ -48,8 +57,10 @@ template <class T>
 void outputs(const Shape& shape, const Rows<T>& rows, const T* theta, const Scratch<T>& scratch,
              Index first, Index last, T* out) {
   const Index K = shape.n_outputs();
+  Interruption* const turns = turns_between(first, last);
   const T* const w = scaled(shape, theta, scratch.theta);
   for (Index b = first; b < last; ++b) {
+    if (b != first) take_turn(turns);
     const Block<T> block = block_of(shape, rows, b);
     const T* y = reinterpret_cast<const T*>(forward(shape, w, block, scratch));
     const Index start = b * shape.block_rows;
@@ -134,6 +145,7 @@ template <class T>
 void batches(const Shape& shape, const Rows<T>& rows, const Scratch<T>& scratch,
              const std::int64_t* order, Index batch_size, const Step<T>& step, Moments<T> moments,
              T* theta, double* sums) {
+  Interruption* const turns = interruption();
   for (Index start = 0; start < rows.n_rows; start += batch_size) {
     const Index left = rows.n_rows - start;
     const Index size = left < batch_size ? left : batch_size;
@@ -142,6 +154,7 @@ void batches(const Shape& shape, const Rows<T>& rows, const Scratch<T>& scratch,
     Index waiting = 0;
     for (Index i = 0; i < size; i += shape.block_rows) {
       const Index n = size - i < shape.block_rows ? size - i : shape.block_rows;
+      take_turn(turns);
       gather(shape, rows, order + start + i, n, scratch);
       const Block<T> block{vectors<T>(scratch.x), vectors<T>(scratch.t), vectors<T>(scratch.s),
                            (n + lanes<T> - 1) / lanes<T>};

@@ -16,7 +16,9 @@ inline void jacobian_columns(const Shape& shape, const Rows<double>& rows, const
   const Index D = shape.n_inputs(), M = shape.sizes[1], G = (D + 1) * M;
   const UnitRow row{M, 1};
   const double* const W = theta + G + 1;
+  Interruption* const turns = interruption();
   for (Index b = 0; b < rows.n_blocks; ++b) {
+    take_turn(turns);
     const Block<double> block = block_of(shape, rows, b);
     const Index n_vectors = block.n_vectors, first = b * shape.block_rows;
     point_at_units(shape, theta, block, scratch, memory);
@@ -54,15 +56,20 @@ inline void gram(const double* columns, const double* shift, Index P, Index n, d
   }
   for (Index i = 0; i < n * n; ++i) out[i] = 0;
   for (Index i = 0; i < n; ++i) out[i * n + i] = 1;
-  for (Index row = 0; row < n; row += panel_rows)
+  Interruption* const turns = interruption();
+  for (Index row = 0; row < n; row += panel_rows) {
+    take_turn(turns);
     eliminate<false>(scaled, n, columns, out, n, row, row / lanes<double> * lanes<double>, n, 0, P,
                      nullptr);
+  }
 }
 
 /// X (n, width) becomes U'^-1 X.
 inline void substitute(const double* U, Index n, double* X, Index width) {
   Triangle triangle;
+  Interruption* const turns = interruption();
   for (Index row = 0; row < n; row += panel_rows) {
+    take_turn(turns);
     read_triangle(U + row * n + row, n, triangle);
     eliminate<true>(U, n, X, X, width, row, 0, width, 0, row, &triangle);
   }

@@ -98,8 +98,9 @@ inline void point_at_units(const Shape& shape, const double* theta, const Block<
 /// Into memory.tiles (+)= the products of one block.
 inline void add_block(const Shape& shape, const double* theta, const Block<double>& block,
                       const Scratch<double>& scratch, const Families& families,
-                      const CurvatureMemory& memory, bool fresh) {
+                      const CurvatureMemory& memory, Interruption* turns, bool fresh) {
   const Index n = block.n_vectors;
+  take_turn(turns);
   point_at_units(shape, theta, block, scratch, memory);
   Vec<double>* const panel = vectors(memory.panel);
   Vec<double> columns[tile * most_block_vectors];
@@ -117,6 +118,7 @@ inline void add_block(const Shape& shape, const double* theta, const Block<doubl
         }
       },
       [&](const Family& family, auto n_right, Index b) {
+        take_turn(turns);
         for (Index i = 0; i < n_right; ++i) {
           const Pair pair = family.right[b + i];
           const Vec<double>* const one = vectors(memory.rows[pair.a]);
@@ -199,8 +201,9 @@ inline void assemble(const Shape& shape, const double* theta, Index n_rows,
 inline void normal_equations(const Shape& shape, const Rows<double>& rows, const double* theta,
                              const Scratch<double>& scratch, const Families& families,
                              const CurvatureMemory& memory, double* mse, double* g, double* H) {
+  Interruption* const turns = interruption();
   for (Index b = 0; b < rows.n_blocks; ++b)
-    add_block(shape, theta, block_of(shape, rows, b), scratch, families, memory, b == 0);
+    add_block(shape, theta, block_of(shape, rows, b), scratch, families, memory, turns, b == 0);
   for_products(
       families, [](const Family&, Index, Index) {}, [](const Family&, auto, Index) {},
       [&](const Family& family, auto n_left, Index a, auto n_right, Index b, Index first,

@@ -38,15 +38,19 @@ inline void jacobian_equations(const Shape& shape, const Rows<double>& rows, con
   const Index P = shape.n_weights(), stride = jacobian_stride(P);
   double* const product = memory.product;  // less the sums: `eliminate` subtracts
   for (Index i = 0; i < stride * stride; ++i) product[i] = 0;
+  Interruption* const turns = interruption();
   for (Index b = 0; b < rows.n_blocks; ++b) {
+    take_turn(turns);
     const Block<double> block = block_of(shape, rows, b);
     const Index left = rows.n_rows - b * shape.block_rows;
     const Index n = left < shape.block_rows ? left : shape.block_rows;
     point_at_units(shape, theta, block, scratch, memory);
     fill_jacobian(shape, theta, block, n, rows.n_rows, memory);
-    for (Index row = 0; row <= P; row += panel_rows)
+    for (Index row = 0; row <= P; row += panel_rows) {
+      take_turn(turns);
       eliminate<false>(memory.jacobian, stride, memory.jacobian, product, stride, row,
                        row / lanes<double> * lanes<double>, stride, 0, n, nullptr);
+    }
   }
   for (Index p = 0; p < P; ++p) {
     for (Index q = p; q < P; ++q) H[p * P + q] = H[q * P + p] = -product[p * stride + q];

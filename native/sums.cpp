@@ -23,6 +23,9 @@ Index count_chunks(Index n_rows, Index n_blocks) {
 // Sums of a chunk are padded to whole vectors of the widest kind.
 constexpr Index most_lanes = 16;
 
+// Weights that no machine holds: beyond, sizes of memory would overflow before an allocation fails.
+constexpr Index most_weights = Index{1} << 40, most_units = Index{1} << 31;
+
 // Units that an engine takes at once, at most (products.hpp, tile).
 constexpr Index most_tile = 4;
 
@@ -41,7 +44,12 @@ Sums<T>::Sums(const Isa& isa, std::vector<Index> sizes, Activation hidden, Activ
   Index rows = 0;
   for (Index l = 0; l < n_layers; ++l) {
     const auto i = static_cast<std::size_t>(l);
+    const double weights = static_cast<double>(sizes_[i]) * static_cast<double>(sizes_[i + 1]);
+    if (std::max(sizes_[i], sizes_[i + 1]) > most_units || weights > most_weights)
+      throw OutOfMemory(weights * sizeof(T));
     offset_.push_back(offset_[i] + (sizes_[i] + 1) * sizes_[i + 1]);
+    if (offset_.back() > most_weights)
+      throw OutOfMemory(static_cast<double>(offset_.back()) * sizeof(T));
     row_.push_back(rows);
     rows += sizes_[i + 1];
   }
@@ -71,7 +79,9 @@ void Sums<T>::lay_out(const Table& table) {
   x_ = Buffer<T>(all * D);
   t_ = Buffer<T>(all * K);
   s_ = Buffer<T>(all);
+  Interruption* const turns = interruption();
   for (Index start = 0; start < all; start += shape_.block_rows) {
+    if (turns) turns->turn();
     const Index width = std::min(shape_.block_rows, all - start);
     T* x = x_.get() + start * D;
     T* t = t_.get() + start * K;
@@ -95,7 +105,9 @@ void Sums<T>::lay_out_by_row() {
   const Index D = shape_.n_inputs(), K = shape_.n_outputs();
   by_row_ = Buffer<T>(rows_.n_rows * (D + K + 1));
   T* out = by_row_.get();
+  Interruption* const turns = interruption();
   for (Index n = 0; n < rows_.n_rows; ++n) {
+    if (turns && n % shape_.block_rows == 0) turns->turn();
     const Index start = n / shape_.block_rows * shape_.block_rows, place = n - start;
     const Index full = std::min(shape_.block_rows, rows_.n_rows - start);
     const Index width = round_up(full, engine_.lanes);

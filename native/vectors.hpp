@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "interruption.hpp"
 #include "shape.hpp"
 
 namespace shoal::SHOAL_NAMESPACE {
@@ -161,6 +162,11 @@ SHOAL_INLINE Vec<T> less_nearest(Vec<T> x) {
     return (Vec<T>)_mm512_maskz_reduce_ps(0xffff, (__m512)x, nearest);
 }
 #endif
+
+/// Between blocks of rows, panels and steps: where the call is to come back early, it throws.
+SHOAL_INLINE void take_turn(Interruption* interruption) {
+  if (interruption) interruption->turn();
+}
 
 template <int n>
 struct Size {

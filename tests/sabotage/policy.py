@@ -227,7 +227,11 @@ MUTATIONS = [
             "return not self.cut and (limit is None or self.spent < limit)",
             "return not self.cut",
         ),
-        ("threads: a cut is forgotten", "self.cut = self.cut or was_cut(one)", "pass"),
+        (
+            "threads: a cut is forgotten",
+            "self._out_of_time = self._out_of_time or was_cut(one)",
+            "pass",
+        ),
     ),
     *named(
         "committee/committee.py",

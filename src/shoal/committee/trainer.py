@@ -143,10 +143,10 @@ class Trainer:
         if not members:
             return None
         out_of_fold = np.full(self.rows.T.shape, np.nan)
-        for k, member in enumerate(members):
-            out_of_fold[self.fold == k] = self._guarded(member)
+        for member in members:
+            out_of_fold[self.fold == member.slot.index] = self._guarded(member)
         unit = members[0].trained.network.targets.scale
-        judged = self.fold < len(members)
+        judged = np.isin(self.fold, [member.slot.index for member in members])
         share = self.rows.weights[judged] / self.rows.weights[judged].sum()
         error = float((share @ ((out_of_fold - self.rows.T)[judged] / unit) ** 2).mean())
         return Trial(kind, tuple(members), out_of_fold, error)

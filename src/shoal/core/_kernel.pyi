@@ -1,18 +1,22 @@
 """What native/bindings.cpp offers; core/kernel.py, the only importer, says what it means."""
 
-from collections.abc import Sequence
-
 from .layout import Array
 
 def supported() -> list[str]: ...
 def activations() -> list[str]: ...
+
+class Interruptible:
+    def __init__(self, flag: Array | None, main_thread: bool) -> None: ...
+    def __enter__(self) -> None: ...
+    def __exit__(self, *raised: object) -> None: ...
+
 def apply(isa: str, name: str, x: Array, out: Array) -> None: ...
 
 class _Sums:
     def __init__(
         self,
         isa: str,
-        sizes: Sequence[int],
+        sizes: tuple[int, ...],
         hidden: str,
         output: str,
         x: Array,

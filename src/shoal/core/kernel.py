@@ -7,6 +7,7 @@ the best that this processor runs is taken.
 from __future__ import annotations
 
 import os
+import threading
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,26 @@ def knows(activation: Activation) -> bool:
     """Whether the kernel computes it: one of Shoal's own, not a user's of the same name."""
     name = activation.name
     return name in _ACTIVATIONS and ACTIVATIONS.get(name) is activation
+
+
+def interruptible(flag: Array | None) -> _kernel.Interruptible:
+    """A context in whose thread a call of the kernel ends with KeyboardInterrupt once ``flag`` is set.
+
+    ``flag`` is an array (1,) of uint8, 0 until someone sets it, from any thread; the threads of a fit
+    share one. A call looks at it between blocks of rows and steps. In the main thread it also lets
+    Python's signal handlers run every 50 milliseconds: one may set the flag, or raise what the call
+    then raises. What a cut call writes is not to be used: arrays may be half changed. Contexts nest,
+    the inner one counts; None lets calls inside run to their end, as they do without any context.
+
+    Raises
+    ------
+    InputError
+        If ``flag`` is another array.
+    """
+    if flag is not None and (flag.dtype != np.uint8 or flag.shape != (1,)):
+        raise InputError(f"flag must be one uint8, not {flag.dtype} of shape {flag.shape}")
+    main = threading.current_thread() is threading.main_thread()
+    return _kernel.Interruptible(flag, main)
 
 
 def cholesky(A: Array, shift: Array) -> _kernel.Cholesky:
@@ -120,7 +141,7 @@ class KernelSums:
         self.isa = isa or _ISA
         self._sums = _ENGINES[X.dtype](
             self.isa,
-            layout.sizes,
+            tuple(layout.sizes),
             hidden.name,
             output.name,
             _native(X),

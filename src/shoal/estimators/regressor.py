@@ -32,6 +32,7 @@ from ..model.network import Network
 from ..model.relevance import input_relevance
 from ..solve.outcome import Diverged, EpochLimit, Outcome
 from ..trace import Closing, Sink, Sinks, sinks_of
+from ..trace.interruption import interruptible
 from ..train.blas_threads import one_blas_thread
 from ..train.continuation import continued, one_more_epoch
 from ..train.parameters import BY_RATES, Parameters, documentation
@@ -272,7 +273,7 @@ class NeuralRegressor(
             If ``max_iter`` ends the fit although ``tol`` asks for convergence.
         """
         began = time.perf_counter()
-        with unchanged_on_error(self), one_blas_thread():
+        with interruptible() as wish, unchanged_on_error(self), one_blas_thread():
             earlier = self.network_ if self.warm_start and hasattr(self, "network_") else None
             rows = rows_of(self, X, y, sample_weight, groups, reset=earlier is None)
             watched = validation_rows_of(self, validation, rows)
@@ -281,6 +282,7 @@ class NeuralRegressor(
             parameters = Parameters.of(self)
             found = fit_networks(parameters, rows, watched, random, listeners, began, earlier)
             self._keep(found)
+            self.outcome_ = self.outcome_.interrupted_if(wish.asked)
             if not found.trials:
                 self._random_ = random
             seconds = time.perf_counter() - began

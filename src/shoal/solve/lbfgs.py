@@ -83,6 +83,8 @@ def lbfgs(problem: HasGradient, theta: Array, watch: Watch) -> tuple[Array, Outc
     except _EndedByRule as ended:
         ending = ended.outcome
     except KeyboardInterrupt:
+        if not rules.interruption.heard():
+            raise
         if not watch.n_rows:
             watch.see(one_epoch(*problem.measure(theta)))
         epoch = max(watch.n_rows - 1, 0)
@@ -119,6 +121,7 @@ class _Run:
         if ending is not None:
             raise _EndedByRule(ending)
         self.tell(epoch, theta)
+        self.watch.rules.interruption.check()
         if self.watch.seconds_left <= 0:
             raise _EndedByRule(TimeLimit(epoch, epoch, self.watch.rules.time_limit or 0.0))
 

@@ -39,6 +39,7 @@ def solve(
 
     try:
         while ending is None:
+            rules.interruption.check()
             mark = copy.deepcopy(state)
             left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
             n = min(budget, left - state.epoch) if watch.seconds_left > pace else 0
@@ -56,6 +57,8 @@ def solve(
             room = min(longest, max(watch.seconds_left, 0)) / pace
             budget = int(min(max(room, 1), solver.longest_slice or GROWTH * max(n, 1)))
     except KeyboardInterrupt:
+        if not rules.interruption.heard():
+            raise
         if ending is None:
             at = state if watch.n_rows > mark.epoch else mark
             if watch.n_rows == at.epoch:

@@ -28,6 +28,10 @@ class Outcome:
     def __str__(self) -> str:
         return self.sentence
 
+    def interrupted_if(self, asked: bool) -> Outcome:
+        """The same end, told as the user's where the wish to end came, be it behind the last step."""
+        return Interrupted(self.epoch, self.kept) if asked else self
+
 
 @dataclass(frozen=True)
 class Converged(Outcome):

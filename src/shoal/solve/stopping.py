@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from ..core.layout import Array
 from ..core.losses import SQUARED_ERROR, Loss
 from ..trace import Event, Sinks
+from ..trace.interruption import Interruption
 from .history import History, columns_of, joined
 from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly
 
@@ -26,7 +27,7 @@ class Rules:
     """When a fit ends. ``tol=0`` never ends it early.
 
     ``time_limit`` is in seconds; ``spent`` are those of them that went by before the fit, or that
-    what comes after it needs.
+    what comes after it needs. ``interruption`` is the user's wish.
     """
 
     max_epochs: int
@@ -36,6 +37,7 @@ class Rules:
     time_limit: float | None = None
     spent: float = 0.0
     tol_applies_to_cost: bool = True
+    interruption: Interruption = field(default_factory=Interruption)
 
 
 class Watch:
@@ -113,6 +115,8 @@ class Watch:
         if lowest < self.best_value:
             self.best_epoch, self.best_value = first + best, lowest
         self.n_rows = first + n
+        if self.n_rows > 1:
+            self.rules.interruption.begun = True
         self._seen.append(seen)
         if self.sinks:
             self._untold.append(seen)
