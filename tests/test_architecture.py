@@ -42,6 +42,7 @@ LAZY_UPWARD = {
     ("estimators.html_face", "view"),
     ("tabular.table_model", "files"),
     ("tabular.table_model", "view"),
+    ("view.panels.three_panels", "files"),  # a picture is written as a model is
     ("explain.backpropagation.html", "view"),  # beside it: a step's page has the same drawing
 }
 BESIDE = {  # neighbours on one floor that may know each other, in this direction

@@ -49,11 +49,7 @@ def report(
     InputError
         If the front end was not built.
     """
-    for name in ("report.js", *STYLES):
-        if not (FRONT / name).is_file():
-            raise InputError(
-                "the report's front end is not built: run `make front` in the checkout"
-            )
+    refuse_unbuilt()
     model = with_rows(model, table)
     run = Run(1, model, table)
     scene = _scene(run, table)
@@ -75,6 +71,12 @@ def report(
         content=dumped(content).replace("<", "\\u003c"),
         script=(FRONT / "report.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
     )
+
+
+def refuse_unbuilt() -> None:
+    """Raise InputError if the front end was not built."""
+    if not all((FRONT / name).is_file() for name in ("report.js", *STYLES)):
+        raise InputError("the report's front end is not built: run `make front` in the checkout")
 
 
 _PAGE = """<!doctype html>
