@@ -26,6 +26,7 @@ class Spoken:
         self.port = port
         self.host = f"127.0.0.1:{self.port}"
         self.origin = f"http://{self.host}"
+
     def enter(self, token=TOKEN, chosen=PASS):
         """A page's exchange of a token for a pass."""
         headers = [("Origin", self.origin), ("X-Shoal-Token", token), ("X-Shoal-Pass", chosen)]

@@ -148,7 +148,7 @@ class Tab:
         return {"kind": "loaded", **self._kept(run).summary()}
 
     def close(self) -> None:
-        """End what runs."""
+        """End what runs, soon."""
         with self._lock:
             self._stop()
 
@@ -324,7 +324,10 @@ class Tab:
                 raise InputError("this fit has ended")
             if message.get("action") == "continue":
                 self.runs.standing = None
-            steer(fitting.pace, message)
+            if message.get("action") == "stop":
+                fitting.stop()
+            else:
+                steer(fitting.pace, message)
         return {"kind": "controlled", "run": fitting.run, "paused": fitting.pace.paused}
 
     def _forget(self, message: Mapping[str, Any]) -> Message:
@@ -370,7 +373,9 @@ def _of_run(ask: AskRun) -> Ask:
 
     def asked(tab: Tab, message: Mapping[str, Any]) -> Message | Pair:
         run, output = tab._shown(message)
-        with np.errstate(over="ignore", invalid="ignore"):  # at 1e308, say: no number, none is drawn
+        with np.errstate(
+            over="ignore", invalid="ignore"
+        ):  # at 1e308, say: no number, none is drawn
             answer = ask(run, output, message)
         if not run.standing:
             return answer

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -20,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ...errors import InputError
 from ..page import front_file, page
 from ..pages import Pages
+from ..threads import in_thread
 from ..wire import complaint, dumped
 from .security import PROTOCOL
 
@@ -70,7 +70,7 @@ class Studio:
             return JSONResponse({"message": "a table is predicted by a run's number"}, 422)
         try:
             content = await asyncio.wait_for(_body(request), SECONDS_TO_SEND)
-            message = await run_in_threadpool(_opened, tab, name, content, asked)
+            message = await in_thread(_opened, tab, name, content, asked)
         except ClientDisconnect:
             return JSONResponse({"message": "the file did not arrive whole"}, 400)
         except TimeoutError:
@@ -83,11 +83,7 @@ class Studio:
         run, name = number_in(request.path_params["run"]), request.path_params["name"]
         tab = next((tab for tab in self.pages.tabs.values() if run in tab.runs), None)
         try:
-            made = (
-                None
-                if tab is None or run is None
-                else await run_in_threadpool(_made, tab, run, name)
-            )
+            made = None if tab is None or run is None else await in_thread(_made, tab, run, name)
         except Exception as error:  # whatever it is, the studio lives on
             return _refused(error)
         if made is None:
@@ -139,7 +135,7 @@ async def _converse(
     sender = asyncio.create_task(_send(socket, outgoing))
     try:
         while (text := await _received(socket)) is not None:
-            await run_in_threadpool(tab.hear, text)
+            await in_thread(tab.hear, text)
     finally:
         sender.cancel()
 

@@ -5,19 +5,24 @@ It listens before anything heavy is imported (``loading``): the browser draws th
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import uvicorn
 
 from ...errors import InputError
 from .. import loading
 from ..page import FRONT
+from ..pages import Pages
+from ..threads import all_ended
 from .browser import Browser
 from .entrance import Entrance
 from .lines import Lines, watched
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
     from ..tables.open_table import Opened
 
 HOST = "127.0.0.1"
+SECONDS_TO_PART = 0.2  # of answers and downloads that are under way when the studio ends
+SECONDS_TO_END = 0.3  # of fits that were told to
 BACKLOG = 256  # connections that wait to be accepted, and are accepted at once
 ENDING = [signal.SIGINT, signal.SIGTERM]
 if sys.platform != "win32":
@@ -41,11 +48,12 @@ def serve(
     port: int = 0,
     browser: bool = True,
     say: Callable[[str], None] = print,
-) -> int | None:
+) -> int:
     """Serve the studio until a signal ends it, at a random port and key that ``say`` is told.
 
     An ``Opened`` table (``reading.opened_path``) can be read again with other options. What a fit
-    needs is imported once the address is told. The number of the signal is returned.
+    needs is imported once the address is told. The exit
+    code is returned: 0 after Ctrl-C, which is how a studio ends, else 128 and the signal's number.
 
     Raises
     ------
@@ -63,7 +71,7 @@ def serve(
         raise InputError(f"port {port} cannot be listened on: {error.strerror}") from error
     port, entrance, opened = listener.getsockname()[1], Entrance(), Browser()
     studio = Studio(table)
-    server = Server(configuration(studio.app, port, entrance))
+    server = Server(configuration(studio.app, port, entrance), studio.pages)
     with server.signals():
         try:
             say(f"http://{HOST}:{port}/?token={entrance.key}")
@@ -74,18 +82,23 @@ def serve(
         finally:
             opened.close()
             studio.pages.close()
-    return server.ended_by
+            if not all_ended(SECONDS_TO_END):
+                _leave(server.code)  # Python would wait for them, or cut them off in compiled code
+    return server.code
 
 
 class Server(uvicorn.Server):
-    """The server, which leaves the signals to ``serve``: what it ends must be closed behind it."""
+    """The server, which a signal ends at once: the pages are told, and the fits with them."""
 
-    ended_by: int | None = None
+    def __init__(self, config: uvicorn.Config, pages: Pages) -> None:
+        super().__init__(config)
+        self.code, self._pages = 0, pages
 
     @contextmanager
     def signals(self) -> Iterator[None]:
-        """While it lasts, a signal that ends programs ends this server."""
-        before = {number: signal.signal(number, self._told) for number in ENDING}
+        """While it lasts, a signal that ends programs ends this server; what is ignored stays so."""
+        heard = [n for n in ENDING if signal.getsignal(n) != signal.SIG_IGN]
+        before = {number: signal.signal(number, self._told) for number in heard}
         try:
             yield
         finally:
@@ -97,10 +110,31 @@ class Server(uvicorn.Server):
         """Nothing: ``signals`` began before the server did."""
         yield
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell the pages, and give what is under way a moment."""
+        for listener in self.servers:
+            listener.close()
+        self._pages.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        until = time.monotonic() + SECONDS_TO_PART
+        while self.server_state.tasks and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+        logging.getLogger("uvicorn.error").disabled = True  # what is cut off now is no error
+
     def _told(self, number: int, _frame: Any) -> None:
-        if self.should_exit:
-            os._exit(128 + number)  # told twice: somebody does not want to wait
-        self.ended_by, self.should_exit = number, True
+        code = 0 if number == signal.SIGINT else 128 + number
+        if self.should_exit:  # told twice: somebody does not want to wait
+            _leave(code)
+        self.code, self.should_exit = code, True
+
+
+def _leave(code: int) -> NoReturn:
+    """Leave at once."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # closed, or there is none
+            stream.flush()
+    os._exit(code)
 
 
 def configuration(app: Any, port: int, entrance: Entrance) -> uvicorn.Config:
@@ -124,5 +158,4 @@ def configuration(app: Any, port: int, entrance: Entrance) -> uvicorn.Config:
         limit_concurrency=8 * MOST_TABS,
         backlog=BACKLOG,
         timeout_keep_alive=5,
-        timeout_graceful_shutdown=1,
     )
