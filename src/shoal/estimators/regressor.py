@@ -30,7 +30,7 @@ from ..errors import DivergenceWarning, InputError
 from ..model.fitted import Fitted
 from ..model.network import Network
 from ..model.relevance import input_relevance
-from ..solve.outcome import Diverged, EpochLimit, Outcome
+from ..solve.outcome import Diverged, EpochLimit, Outcome, Unsettled
 from ..trace import Closing, Sink, Sinks, sinks_of
 from ..trace.interruption import interruptible
 from ..train.blas_threads import one_blas_thread
@@ -145,8 +145,8 @@ class NeuralRegressor(
 
     Notes
     -----
-    A fit that diverges or is interrupted (Ctrl-C) keeps the best weights it had, by validation
-    error with ``early_stopping``, else by cost. Source of the update: Rumelhart, Hinton and
+    A fit that diverges, is interrupted (Ctrl-C) or ends at more than twice the cost of its best epoch
+    keeps the best weights it had, by validation error with ``early_stopping``, else by cost. Source of the update: Rumelhart, Hinton and
     Williams 1986.
 
     Examples
@@ -270,7 +270,8 @@ class NeuralRegressor(
         DivergenceWarning
             If the cost grows out of all bounds; names the epoch and suggests a rate.
         ConvergenceWarning
-            If ``max_iter`` ends the fit although ``tol`` asks for convergence.
+            If ``max_iter`` ends the fit although ``tol`` asks for convergence, or the cost no longer
+            falls because it rises and falls.
         """
         began = time.perf_counter()
         with interruptible() as wish, unchanged_on_error(self), one_blas_thread():
@@ -373,6 +374,8 @@ class NeuralRegressor(
         """Say aloud how the fit ended where its caller may not have expected it."""
         if isinstance(self.outcome_, Diverged):
             warnings.warn(self.outcome_.sentence, DivergenceWarning, stacklevel=4)
+        if isinstance(self.outcome_, Unsettled):
+            warnings.warn(self.outcome_.sentence, ConvergenceWarning, stacklevel=4)
         if converges and isinstance(self.outcome_, EpochLimit) and self.tol > 0:
             by_choice = takes_batches_by_choice(Parameters.of(self), self.solver_)
             if not self.trials_ and not by_choice:  # as many epochs as are planned for

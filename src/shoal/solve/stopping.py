@@ -14,12 +14,16 @@ from ..core.losses import SQUARED_ERROR, Loss
 from ..trace import Event, Sinks
 from ..trace.interruption import Interruption
 from .history import History, columns_of, joined
-from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly
+from .outcome import Converged, Diverged, Interrupted, Outcome, StoppedEarly, Unsettled
 
 TURN = 0.05  # seconds from one event to the next, unless a sink asks for its epoch's weights
 REST = 9  # times what an event took the sinks: so they cost a fit at most a tenth of its time
 LEAST = 1e-3  # seconds that a fit has, however little of its limit is left
 BLOWN_UP = 1e6  # a cost so many times the start's (or the targets' own size) will not come back
+# Times the best epoch's cost: a last epoch beyond it is clearly worse. Shuffled batches at a rate that
+# suits them move the cost from epoch to epoch by some ten per cent, seldom by half; twice the
+# cost is a rate too large, and 1.4 times the error.
+WORSE = 2.0
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,9 @@ class Rules:
     """When a fit ends. ``tol=0`` never ends it early.
 
     ``time_limit`` is in seconds; ``spent`` are those of them that went by before the fit, or that
-    what comes after it needs. ``interruption`` is the user's wish.
+    what comes after it needs. ``tol_applies_to_cost``: epochs are judged by their cost, which is of one
+    objective throughout: ``tol`` asks how it falls, and a last epoch that is clearly worse than
+    the best is not kept. ``interruption`` is the user's wish.
     """
 
     max_epochs: int
@@ -126,6 +132,9 @@ class Watch:
         """The epoch whose weights a fit that ended so keeps."""
         if self.rules.early_stopping or isinstance(ending, Interrupted | Diverged):
             return self.best_epoch
+        cost = float(self.history.cost[-1])
+        if self.rules.tol_applies_to_cost and self._clearly_worse(cost, self.best_value):
+            return self.best_epoch
         return ending.kept
 
     def tell(self, epoch: int, weights: Callable[[], Sequence[Array]], final: bool = False) -> None:
@@ -185,5 +194,13 @@ class Watch:
         epoch = first + int(np.argmax(over))
         if by_validation:
             return StoppedEarly(epoch, epoch, int(rules.patience))
+        cost, best = float(value[epoch - first]), float(best_before[epoch - first + 1])
+        if self._clearly_worse(cost, best):
+            return Unsettled(epoch, epoch, cost / best if best > 0 else np.inf)
         detail = f"the cost fell by less than tol={rules.tol:g} for {rules.patience:g} epochs"
         return Converged(epoch, epoch, detail)
+
+    def _clearly_worse(self, cost: float, best: float) -> bool:
+        """Whether a cost is beyond ``WORSE`` times the best one, by more than ``tol`` or rounding asks for."""
+        change = max(self.rules.tol, np.finfo(float).eps * self._size)
+        return cost > WORSE * best and cost - best > change

@@ -181,13 +181,10 @@ def stopping_early(settings: Settings) -> Settings:
 def one_epoch(settings: Settings) -> Settings:
     """The same settings for a single epoch that nothing ends early, one of nobody knows how many.
 
-    Ctrl-C goes on to who calls for the epochs: nothing else ends them.
+    One that raises the cost is kept too; Ctrl-C goes on to who calls for the epochs.
     """
-    return replace(
-        settings,
-        rules=Rules(max_epochs=1, interruption=Interruption(keeps=False)),
-        planned_epochs=None,
-    )
+    rules = Rules(max_epochs=1, tol_applies_to_cost=False, interruption=Interruption(keeps=False))
+    return replace(settings, rules=rules, planned_epochs=None)
 
 
 def _rates(given: object, n_layers: int) -> tuple[float, ...]:
