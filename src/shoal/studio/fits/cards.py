@@ -53,7 +53,8 @@ def picture(one: Example) -> dict[str, Any]:
     - ``map``: two inputs; the model over their ranges, a row of ``cells`` from the lowest second
       input up.
     - ``against``: more inputs; [predicted, actual] of ``train`` and ``held``.
-    - ``errors``: a fit that diverged; the logarithm of its training error over epochs as ``line``.
+    - ``errors``: a fit that diverged, or came to slopes that are no numbers; the logarithm of its
+      training error over epochs as ``line``.
     """
     opened = one.opened()
     held_out = {} if opened.experiment is None else opened.experiment.held_out
