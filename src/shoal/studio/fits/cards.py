@@ -61,7 +61,7 @@ def picture(one: Example) -> dict[str, Any]:
     request = FitRequest.of({"targets": [one.target], "settings": dict(one.settings), **held_out})
     request = request.drawn_for(opened.experiment)
     model = fit_table(opened.table, **request.arguments())
-    if model.record.ending == "Diverged":
+    if model.record.ending in ("Diverged", "NotFinite"):
         epoch, error = model.trace["epoch"], np.log10(model.trace["rmse_train"])
         return {"kind": "errors", "line": _pairs(epoch, error)}
     D = model.network.layout.sizes[0]
