@@ -21,6 +21,7 @@ FLOORS = {
     "model": 1,
     "solve": 1,
     "tables": 1,
+    "checkpoint": 2,
     "train": 2,
     "doctor": 2,
     "committee": 3,
@@ -40,6 +41,7 @@ TOP = {r for r, floor in FLOORS.items() if floor == 6}  # none of these imports 
 LAZY_UPWARD = {
     ("model.fitted", "files"),
     ("estimators.html_face", "view"),
+    ("estimators.kept_fit", "files"),
     ("tabular.table_model", "files"),
     ("tabular.table_model", "view"),
     ("view.panels.three_panels", "files"),  # a picture is written as a model is

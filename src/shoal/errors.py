@@ -32,6 +32,10 @@ class ModelFileError(ShoalError, ValueError):
     """A model file that is damaged, foreign, newer than this Shoal, or cannot be written."""
 
 
+class CheckpointError(ShoalError, ValueError):
+    """A checkpoint that is damaged, newer than this Shoal, or of another fit."""
+
+
 class MissingExtraError(ShoalError, ImportError):
     """An optional dependency is absent; the message names the extra that brings it."""
 

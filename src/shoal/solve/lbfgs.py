@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -14,7 +15,7 @@ from .gd import GradientState
 from .history import History, one_epoch
 from .outcome import Ending, EpochLimit, Interrupted, Outcome, TimeLimit
 from .problem import HasGradient
-from .solver import GRADIENT, Start
+from .solver import GRADIENT, Checkpoint, Kept, Start
 from .stopping import Watch
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 GRADIENT_TO_COST = 1e-3  # cost tolerance per gradient tolerance, about SciPy's own proportion
 EVALUATIONS = 20  # line searches rarely need two an iteration: so many never bind
+AGAIN = (
+    "L-BFGS goes on from the weights of epoch {:,} with an empty memory of past steps, so the fit may "
+    "end elsewhere than one that was not broken off"
+)
 ENDINGS = {0: Ending.SMALL_FALL, 2: Ending.NO_DIGITS}  # by SciPy's numbers
 
 
@@ -37,9 +42,13 @@ class LimitedMemoryBFGS:
         return cls(), GradientState(start.theta)
 
     def minimize(
-        self, problem: HasGradient, state: GradientState, watch: Watch
+        self,
+        problem: HasGradient,
+        state: GradientState,
+        watch: Watch,
+        checkpoint: Checkpoint | None = None,
     ) -> tuple[GradientState, Outcome]:
-        theta, outcome = lbfgs(problem, state.theta, watch)
+        theta, outcome = lbfgs(problem, state.theta, watch, checkpoint)
         return GradientState(theta, outcome.kept), outcome
 
 
@@ -50,21 +59,29 @@ class _EndedByRule(Exception):
         self.outcome = outcome
 
 
-def lbfgs(problem: HasGradient, theta: Array, watch: Watch) -> tuple[Array, Outcome]:
+def lbfgs(
+    problem: HasGradient, theta: Array, watch: Watch, checkpoint: Checkpoint | None = None
+) -> tuple[Array, Outcome]:
     """Minimize the problem's cost from ``theta``; an epoch is an iteration.
 
-    SciPy's loop holds its own memory of past steps: what is saved is ``theta``, and going on from
-    it begins a new memory. Returns the kept weights and the Outcome.
+    SciPy's loop holds its own memory of past steps: what is kept at the checkpoint is ``theta``, and
+    going on from it begins a new memory, with a warning. Returns the kept weights and the Outcome.
     """
     from scipy.optimize import OptimizeResult, minimize  # 0.1 s that no other solver needs
 
     rules = watch.rules
-    run = _Run(problem, theta, watch)
+    run = _Run(problem, theta, watch, checkpoint)
+    earlier = None if checkpoint is None else checkpoint.read(GradientState(theta))
     ending: Outcome
     try:
-        run.turn(OptimizeResult(x=theta.astype(np.float64)))
-        if rules.max_epochs == 0:
-            raise _EndedByRule(EpochLimit(0, 0))
+        if earlier is None:
+            run.turn(OptimizeResult(x=theta.astype(np.float64)))
+        else:
+            run.go_on_from(earlier)
+            theta = run.now[1]
+        done = watch.n_rows - 1
+        if done >= rules.max_epochs:
+            raise _EndedByRule(EpochLimit(done, done))
         with interruptible(np.frombuffer(rules.interruption.flag, np.uint8)):
             found = minimize(
                 run.evaluate,
@@ -73,8 +90,8 @@ def lbfgs(problem: HasGradient, theta: Array, watch: Watch) -> tuple[Array, Outc
                 method="L-BFGS-B",
                 callback=run.turn,
                 options={
-                    "maxiter": rules.max_epochs,
-                    "maxfun": EVALUATIONS * rules.max_epochs,
+                    "maxiter": rules.max_epochs - done,
+                    "maxfun": EVALUATIONS * (rules.max_epochs - done),
                     "gtol": rules.tol,
                     "ftol": rules.tol * GRADIENT_TO_COST,
                 },
@@ -93,6 +110,9 @@ def lbfgs(problem: HasGradient, theta: Array, watch: Watch) -> tuple[Array, Outc
         ending = Interrupted(epoch, epoch)
     kept = watch.kept(ending)
     weights = run.weights_of(kept)
+    if checkpoint is not None and not isinstance(ending, Interrupted | TimeLimit):
+        last = GradientState(weights, kept)
+        checkpoint.end(Kept(last, None, watch.standing, replace(ending, kept=kept)))
     with suppress(KeyboardInterrupt):  # all is done: it must not cost the fit
         run.tell(max(watch.n_rows - 1, 0), weights, final=True)
     return weights, replace(ending, kept=kept)
@@ -101,8 +121,14 @@ def lbfgs(problem: HasGradient, theta: Array, watch: Watch) -> tuple[Array, Outc
 class _Run:
     """One minimization: evaluations on one side, the iterations' turns on the other."""
 
-    def __init__(self, problem: HasGradient, theta: Array, watch: Watch) -> None:
-        self.problem, self.watch = problem, watch
+    def __init__(
+        self,
+        problem: HasGradient,
+        theta: Array,
+        watch: Watch,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
+        self.problem, self.watch, self.checkpoint = problem, watch, checkpoint
         self.gradient = np.empty_like(theta)
         self.now = self.best = (0, theta.copy())  # epoch and its weights
         self.point, self.losses = theta, np.empty(0)
@@ -123,9 +149,28 @@ class _Run:
         if ending is not None:
             raise _EndedByRule(ending)
         self.tell(epoch, theta)
+        self._keep()
         self.watch.rules.interruption.check()
         if self.watch.seconds_left <= 0:
             raise _EndedByRule(TimeLimit(epoch, epoch, self.watch.rules.time_limit or 0.0))
+
+    def go_on_from(self, earlier: Kept[GradientState]) -> None:
+        """As if the iterations of an earlier run had been made here; raises its end, if it had one."""
+        self.watch.go_on_from(earlier.standing)
+        epoch, best = self.watch.n_rows - 1, self.watch.best_epoch
+        self.now = epoch, earlier.state.theta
+        self.best = best, (earlier.best or earlier.state).theta
+        if earlier.ending is not None:
+            self.now = self.best = earlier.ending.kept, earlier.state.theta
+            raise _EndedByRule(earlier.ending)
+        warnings.warn(AGAIN.format(epoch), UserWarning, stacklevel=2)
+
+    def _keep(self) -> None:
+        """Between two iterations; the state counts the rows seen, as those of other solvers do."""
+        if self.checkpoint is not None and self.checkpoint.due:
+            (epoch, theta), (at, best) = self.now, self.best
+            states = GradientState(theta, epoch + 1), GradientState(best, at)
+            self.checkpoint.write(Kept(*states, self.watch.standing))
 
     def weights_of(self, epoch: int) -> Array:
         """The weights of the newest or of the best epoch."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .sources.child_process.limits import Limits
 
 HEAD = 1 << 18  # characters in which the delimiter is looked for
+BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*+")
 
 
 def read_table(
@@ -158,7 +160,9 @@ def _from(
         from .frames import table_from_frame
 
         _no_layout(options, encoding, delimiter, source.source)
-        return table_from_frame(source.frame, source.source, declared, said=source.said)
+        return table_from_frame(
+            source.frame, source.source, declared, said=source.said, unread=source.unread
+        )
     if isinstance(source, Grid):
         _no_layout(Options(), encoding, delimiter, source.source)
         return _from_grid(source, options, declared, None, ",")
@@ -206,7 +210,9 @@ def _from_text(
         found = _in_large_text(again, options, delimiter)
         if found is not None:
             return table_of(found, declared, codec)
-    head = text[:HEAD]
+    # lines without anything at its beginning tell nothing, however many they are
+    begin = 0 if options.skip_rows else BLANK_LINES.match(text).end()  # type: ignore[union-attr]
+    head = text[begin : begin + HEAD]
     head = head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or text
     mark = delimiter_of(_skipping(head, options.skip_rows), source.source, delimiter)
     numbered = list(rows_of(io.StringIO(text, newline=""), mark, source.source))

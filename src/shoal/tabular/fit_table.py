@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +30,9 @@ from .column_roles import as_meant
 from .record import Record, figures
 from .split import hold_out
 from .table_model import TableModel, rows_with_targets
+
+if TYPE_CHECKING:
+    from ..files.checkpoints import CheckpointFolder
 
 COVERAGES = (0.9, 0.95)
 SOON_EXAMINED = 5_000  # rows: a fit that was interrupted ends within a tenth of a second with them
@@ -53,6 +57,8 @@ def fit_table(
     missing: object = (),
     random_state: int = 0,
     sinks: Sink | Iterable[Sink] = (),
+    checkpoint: str | os.PathLike[str] | CheckpointFolder | None = None,
+    resume: bool = False,
     **parameters: Any,
 ) -> TableModel:
     """Fit a network to a table: decide on columns, hold rows out, train, compare.
@@ -88,6 +94,9 @@ def fit_table(
         Seed of the split, the start and the order of the rows.
     sinks : trace.Sink or iterable of trace.Sink
         Listeners, such as ``shoal.view.live()``.
+    checkpoint, resume
+        Folder in which the fit is kept while it runs, and whether to go on from there, as of
+        ``NeuralRegressor.fit``.
     **parameters
         Of ``NeuralRegressor``.
 
@@ -130,7 +139,8 @@ def fit_table(
         model = QuietRegressor(**seeded)  # the record tells the end
         # with early stopping these rows would choose the epoch they are to judge
         watched = None if model.early_stopping else judge
-        model.fit(X, T, counts, validation=watched, groups=together, sinks=listeners)
+        around = {"validation": watched, "groups": together, "sinks": listeners}
+        model.fit(X, T, counts, checkpoint=checkpoint, resume=resume, **around)
         ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
         linear = LinearNetwork().fit(X, T, counts).W_
         notes: tuple[str, ...] = (NOT_EXAMINED,)

@@ -33,8 +33,8 @@ def refuse_too_large(cells: int, source: str, each: int = TEXT_CELL) -> None:
     free = available_bytes()
     if cells * each > free:
         raise TableError(
-            f"{source} holds {cells:,} cells, which need about {_size(cells * each)} of memory "
-            f"where {_size(free)} are free; take fewer rows, or name the columns with --inputs"
+            f"{source} holds {cells:,} cells, which need about {shown_size(cells * each)} of memory "
+            f"where {shown_size(free)} are free; take fewer rows, or name the columns with --inputs"
         )
 
 
@@ -43,8 +43,8 @@ def refuse_too_long(size: int, source: str) -> None:
     free = available_bytes()
     if size * TEXT_COPIES > free:
         raise TableError(
-            f"{source} holds {_size(size)} of text, which need about {_size(size * TEXT_COPIES)} "
-            f"of memory where {_size(free)} are free; take fewer rows or columns"
+            f"{source} holds {shown_size(size)} of text, which need about {shown_size(size * TEXT_COPIES)} "
+            f"of memory where {shown_size(free)} are free; take fewer rows or columns"
         )
 
 
@@ -117,7 +117,8 @@ def _left(limit: Path, used: Path) -> int | None:
         return None
 
 
-def _size(n: int) -> str:
+def shown_size(n: int) -> str:
+    """``12 KiB``, ``1,024 MiB``, ``2.5 GiB``."""
     if n >= 1 << 30:
         return f"{n / 2**30:,.1f} GiB"
     return f"{n / 2**20:,.0f} MiB" if n >= 10 << 20 else f"{n / 2**10:,.0f} KiB"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from ...errors import TableError
 from ..wording import inert
+from .archives import archive_of, member_of
 from .contents import Contents, contents_of
 from .recognizing import ENDINGS, Kind, kind_of
 from .source import Source, Text
-from .unpacking import archive_of, member_of, unpacked
+from .unpacking import unpacked
 
 # What has parts with names: sheets, files, arrays.
 _IN_PARTS: tuple[Kind, ...] = ("xlsx", "xlsb", "xls", "ods", "archive", "npz", "mat")

@@ -41,7 +41,7 @@ def packed(source: Source) -> Packed:
         return {"sort": "columns", "columns": columns, **head}, pieces
     file = io.BytesIO()
     source.frame.write_ipc(file)
-    return {"sort": "arrow", **head}, [file.getvalue()]
+    return {"sort": "arrow", "unread": dict(source.unread), **head}, [file.getvalue()]
 
 
 def unpacked(head: Mapping[str, Any], pieces: Sequence[memoryview]) -> Source:
@@ -63,6 +63,7 @@ def unpacked(head: Mapping[str, Any], pieces: Sequence[memoryview]) -> Source:
         return Typed(source, columns, **about)
     import polars
 
+    about["unread"] = {str(name): str(why) for name, why in head["unread"].items()}
     return Typed(source, polars.read_ipc(io.BytesIO(pieces[0])), **about)
 
 
