@@ -31,9 +31,10 @@ export async function entered(): Promise<string | undefined> {
   if (token === null) return (await known()) === false ? NOT_IN : undefined;
   const headers = withPass({ "X-Shoal-Token": encodeURIComponent(token) });
   const answer = await fetch("/session", { method: "POST", headers }).catch(() => undefined);
+  if (!answer) return undefined; // nobody is there: the token waits for a reload
   address.searchParams.delete(TOKEN);
   history.replaceState(history.state, "", address);
-  if (!answer || answer.ok || (await known())) return undefined;
+  if (answer.ok || (await known())) return undefined;
   const said = await answer.text();
   return `${said.charAt(0).toUpperCase()}${said.slice(1).trim()}.`;
 }
