@@ -12,7 +12,7 @@ import pytest
 from shoal.studio import tab as tabs
 from shoal.studio.fits.newest_fit import Fitting
 from shoal.studio.fits.request import SETTINGS
-from shoal.studio.wire import DEEPEST, LONGEST, SLIP, received
+from shoal.studio.wire import DEEPEST, LONGEST, SLIP, Unreadable, received
 from shoal.tables import Table, from_frame
 
 from .pages import Page
@@ -199,6 +199,9 @@ def test_messages_of_a_page_are_read_as_they_are() -> None:
     for _ in range(DEEPEST - 1):
         nested = [nested]
     assert received(json.dumps({"a": nested}))
+    with pytest.raises(Unreadable, match="without end") as refused:
+        received(json.dumps({"id": 5, "a": [nested]}))
+    assert refused.value.number == 5
 
 
 def test_a_slip_of_ours_costs_an_answer_and_not_the_page(
