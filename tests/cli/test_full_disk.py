@@ -3,11 +3,13 @@
 import errno
 import os
 import shutil
+import tempfile
 
 import click
 import pytest
 
-from shoal import fit_table, read_table
+from shoal import fit_table, load, read_table
+from shoal.cli import fit
 from shoal.cli.program import shoal as program_of_commands
 from shoal.errors import ShoalError
 
@@ -90,7 +92,10 @@ def test_streams_that_are_closed_or_full(shell, fitted):
 def test_files_larger_than_the_system_allows(shell, fitted, words, place):
     """The system itself refuses bytes beyond 1,024: the same call as on a full disk fails."""
     before = sorted(os.listdir(fitted.parent))
-    stderr = said(shell(f"export PYTHONDONTWRITEBYTECODE=1; ulimit -f 1; shoal {words} {place}"), 2)
+    stderr = said(
+        shell(f"export PYTHONDONTWRITEBYTECODE=1 TMPDIR=$PWD; ulimit -f 1; shoal {words} {place}"),
+        2,
+    )
     assert stderr == f"shoal: {place} cannot be written: it is too large\n"
     assert sorted(os.listdir(fitted.parent)) == before
 
@@ -183,3 +188,24 @@ def test_every_fault_in_a_fit_that_writes_everything(faults, fitted, monkeypatch
             with open(name, "rb") as file:
                 assert whole[name] in file.read(), name
             os.unlink(name)
+
+
+def test_a_fit_is_kept_where_its_model_cannot_be_written(fitted, monkeypatch, tmp_path):
+    """The place was free when the fit began; hours later it is not."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    model = load("m.shoal")
+
+    def meanwhile(*_):
+        (tmp_path / "engine.shoal").write_text("a table,\n")
+        return model
+
+    monkeypatch.setattr(fit, "_fitted", meanwhile)
+    message = ended(["fit", "engine.csv", "-t", "torque"])
+    refused, _, place = message.partition("; the model is saved as ")
+    assert refused.startswith("--out engine.shoal is there already and is not a model of Shoal")
+    assert (tmp_path / "engine.shoal").read_text() == "a table,\n"
+    assert load(place).ensemble.networks
+    (kept,) = os.listdir(tmp_path / "temporary")
+    assert place.endswith(kept)

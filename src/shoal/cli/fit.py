@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import InputError, ShoalError
+from ..tables.wording import inert
 from ..tabular.arguments import SPLIT, SPLITS, TEST_FRACTION
 from .parameter_options import names, parameter_options, parameters_in
 from .places import InputPath, OutputPath, Places
@@ -121,7 +126,7 @@ def command(
     table: Path,
     more_targets: tuple[str, ...],
     target: list[str],
-    out: Path | None,
+    out: Path,
     plot: Path | None,
     report: Path | None,
     as_json: bool,
@@ -144,24 +149,43 @@ def command(
     test = read(options["test"], options) if options["test"] else None
     snapshots = _snapshots(report)
     watching = live_curves if options["live"] else progress_line
-    STOP.hand_on()
-    with watching(_epochs(parameters), not (quiet or as_json)) as sinks:
-        model = _fitted(
-            whole, test, [*target, *more_targets], options, parameters, [*sinks, *snapshots]
-        )
-    places.save("out", model.save)
-    if plot is not None:
-        _draw(places, model, whole, test)
-    if report is not None:
-        _write_report(places, model, whole, snapshots, options)
+    with STOP.obeyed() as wish:  # to the end of the last file: a first Ctrl-C there loses nothing
+        with watching(_epochs(parameters), not (quiet or as_json)) as sinks:
+            model = _fitted(
+                whole, test, [*target, *more_targets], options, parameters, [*sinks, *snapshots]
+            )
+        _save(places, model)
+        if plot is not None:
+            _draw(places, model, whole, test)
+        if report is not None:
+            _write_report(places, model, whole, snapshots, options)
+    interrupted = wish.asked or model.record.ending == "Interrupted"
+    if interrupted:
+        STOP.say(f": the best model so far is saved as {inert(str(out), longest=200)}")
     if as_json:
         click.echo(json.dumps(facts(model) | {"model": str(out)}, indent=2))
     elif not quiet:
         _report(model, {"model": out, "picture": plot, "report": report})
-    ending = model.record.ending
-    if ending == "Interrupted":
+    if interrupted:
         return STOP.code
-    return FAILED if ending in FAILURES else 0
+    return FAILED if model.record.ending in FAILURES else 0
+
+
+def _save(places: Places, model: TableModel) -> None:
+    """Save the model; where that fails, elsewhere: the fit may have taken hours."""
+    try:
+        places.save("out", model.save)
+    except ShoalError as error:
+        with suppress(OSError):
+            handle, elsewhere = tempfile.mkstemp(prefix="shoal-", suffix=".shoal")
+            os.close(handle)
+            try:
+                model.save(elsewhere)
+            except ShoalError:
+                os.unlink(elsewhere)
+            else:
+                raise InputError(f"{error}; the model is saved as {elsewhere}") from error
+        raise
 
 
 def _refuse_undrawable(plot: Path | None, report: Path | None) -> None:

@@ -19,7 +19,11 @@ def main() -> None:
     """Run ``shoal`` and exit: 0, 1 for a failed fit, 2 for bad input, 128 and a signal's number."""
     STOP.listen()
     _buffer_output()
-    code = _run()
+    try:
+        code = _run()
+    except KeyboardInterrupt:  # another one, while the first was answered
+        code = STOP.code
+    STOP.listen()
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

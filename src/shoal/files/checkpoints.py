@@ -58,7 +58,7 @@ class CheckpointFolder:
             )
         self._content: dict[str, Any] = {}
         self._arrays: dict[str, Array] = {}
-        self._of, self._made, self._begun = "", not os.path.exists(self.path), False
+        self._of, self._begun = "", False
 
     def open(
         self,
@@ -82,7 +82,7 @@ class CheckpointFolder:
         self._of = hashlib.sha256(to_json([data, words]).encode()).hexdigest()
         keys, place = generator_parts(random)
         self._arrays = {"generator": keys}
-        self._content = {"data": data, "parameters": words, "generator": place, "made": self._made}
+        self._content = {"data": data, "parameters": words, "generator": place}
         found = self._read(FIT, "fit") if self._resume else None
         if found is not None:
             arrays, content = found
@@ -92,7 +92,7 @@ class CheckpointFolder:
             )
             random.set_state(generator.get_state())
             self._arrays, self._content = arrays, content
-            self._made, self._begun = bool(content["made"]), True
+            self._begun = True
         return FitCheckpoint(self, rows.T.shape[1])
 
     def read(self, name: str) -> tuple[dict[str, Array], dict[str, Any]] | None:
@@ -130,11 +130,10 @@ class CheckpointFolder:
         self._write(_file(name), arrays, {"of": self._of, "key": name, "facts": dict(facts)})
 
     def remove(self) -> None:
-        """Leave nothing of the checkpoint, and no folder that was made for it."""
+        """Leave nothing of the checkpoint, and no folder that held nothing else."""
         self._remove_files()
-        if self._made:
-            with suppress(OSError):
-                os.rmdir(self.path)
+        with suppress(OSError):
+            os.rmdir(self.path)
 
     def cannot_use(self, problem: object) -> CheckpointError:
         """The error that says what is wrong with the checkpoint."""
@@ -160,7 +159,7 @@ class CheckpointFolder:
             return None
         expected = {"checkpoint", "of", "key", "facts"}
         if file == FIT:
-            expected = {"checkpoint", "data", "parameters", "generator", "made"}
+            expected = {"checkpoint", "data", "parameters", "generator"}
 
         def checked() -> tuple[dict[str, Array], dict[str, Any]]:
             arrays, content = read_model(self._place(file))
