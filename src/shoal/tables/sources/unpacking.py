@@ -14,7 +14,7 @@ from .bounds import bounded
 from .contents import Contents
 
 DAMAGED = (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError)
-_TAKEN = 1 << 14  # compressed bytes at a time: what is left of them is copied at each member's end
+_TAKEN = 1 << 16  # compressed bytes at a time: what is left of them is copied at each member's end
 _GIVEN = 1 << 20  # bytes that come out of them at a time
 # The most memory that a file of xz may ask for its dictionary; that of "xz -9" is 64 MiB.
 _DICTIONARY = 1 << 28
