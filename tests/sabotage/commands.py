@@ -108,6 +108,11 @@ MUTATIONS = [
         ("main: nobody reads, and is told", "if isinstance(error, BrokenPipeError):", "if False:"),
     ),
     *named(
+        "cli/main.py",
+        ("cli/test_signals.py",),
+        ("main: a signal behind the end counts", "    STOP.end()\n", ""),
+    ),
+    *named(
         "cli/fit.py",
         ("cli/test_exit_codes.py", "cli/test_full_disk.py"),
         (
