@@ -37,7 +37,7 @@ CASES = {
     "evidence": {"solver": "lm", "max_iter": 300} | ONE,
     "projected": {"solver": "lm", "project_outputs": True, "max_iter": 100} | ONE,
     "stopped early": {"solver": "gd", "early_stopping": True, "n_iter_no_change": 2_000} | ONE,
-    "lbfgs": {"solver": "lbfgs", "max_iter": 3_000} | ONE,
+    "lbfgs": {"solver": "lbfgs", "max_iter": 10_000} | ONE | {"tol": 1e-6},
 }
 MOST = 4  # times that one fit is killed: then it is let go on
 
@@ -107,7 +107,6 @@ def rounds(n, seed, cases=tuple(CASES), full=0.25):
         Where a resumed fit differs from an undisturbed one, or leaves something behind.
     """
     dice, told, plain = random.Random(seed), Counter(), {}
-    worst = 0.0
     with tempfile.TemporaryDirectory() as home:
         os.environ["KILLED_FITS"] = home
         for number in range(n):
@@ -132,15 +131,12 @@ def rounds(n, seed, cases=tuple(CASES), full=0.25):
                 told["kills within a write"] += any(place.glob("kept/.shoal-*.tmp"))
                 resume = True
             found = answer(place)
-            if case == "lbfgs":
-                worst = max(worst, found[2] / loss - 1)
-            else:
-                assert found == (model, outcome, loss), f"{case}: {found} is not {plain[case]}"
+            assert found == (model, outcome, loss), f"{case}: {found} is not {plain[case]}"
             assert not (place / "kept").exists(), f"{case}: {os.listdir(place / 'kept')} is left"
             told["fits"] += 1
             told["fits on a full disk"] += disk
             shutil.rmtree(place)
-    return dict(told) | {"lbfgs above, at worst": worst}
+    return dict(told)
 
 
 if __name__ == "__main__":

@@ -106,8 +106,9 @@ def kept_of(arrays: Arrays, facts: Facts, like: S, n_outputs: int) -> Kept[S]:
 
 def is_finite(state: State) -> bool:
     """Whether all arrays of a state are: others end their training, and are not worth keeping."""
-    entries = (getattr(state, entry.name) for entry in dataclasses.fields(state))  # type: ignore[arg-type]
-    return all(np.isfinite(e).all() for e in entries if isinstance(e, np.ndarray))
+    entries = [e for e in dataclasses.fields(state) if not e.metadata.get("of_any_length")]  # type: ignore[arg-type]
+    values = (getattr(state, entry.name) for entry in entries)
+    return all(np.isfinite(v).all() for v in values if isinstance(v, np.ndarray))
 
 
 def _state_parts(state: State, name: str, arrays: Arrays) -> Facts:
@@ -131,7 +132,9 @@ def _state(facts: Facts, name: str, arrays: Arrays, like: S, outputs: int) -> S:
     found: dict[str, Any] = {}
     for entry in dataclasses.fields(like):  # type: ignore[arg-type]
         model, key = getattr(like, entry.name), f"{name}/{entry.name}"
-        if isinstance(model, np.ndarray):
+        if entry.metadata.get("of_any_length"):
+            found[entry.name] = _values(arrays, key, 1)
+        elif isinstance(model, np.ndarray):
             long = outputs if entry.name == OF_OUTPUTS else len(like.theta)
             lengths = {len(model)} if len(model) else {0, long}
             found[entry.name] = _vector(arrays, key, lengths, model.dtype)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import inert_line
 from .parameter_options import Rates
 from .places import InputPath, PlacesCommand
 from .predict import open_table_model
@@ -96,5 +97,5 @@ def _styled(line: Line) -> str:
 
     label = f"{line.label:<{LABEL}}"
     if line.strong or not line.label.strip():
-        return click.style((label + line.text).rstrip(), bold=line.strong)
-    return click.style(label if line.text else label.rstrip(), dim=True) + line.text
+        return click.style(inert_line(label + line.text).rstrip(), bold=line.strong)
+    return click.style(label if line.text else label.rstrip(), dim=True) + inert_line(line.text)

@@ -36,12 +36,13 @@ def main() -> None:
 def _run() -> int:
     import click
 
-    from ..errors import ShoalError
+    from ..errors import ShoalError, inert_line
     from .program import shoal
 
     try:
         code = shoal.main(standalone_mode=False)
     except click.ClickException as error:
+        vars(error).update(message=inert_line(error.message))  # of words from the command line
         with suppress(OSError):  # nor can standard error be written
             error.show()
         return REFUSED
@@ -69,7 +70,6 @@ def _buffer_output() -> None:
 def _output_lost(error: OSError) -> int:
     """The exit code when standard output took no more; a reader that has gone is told nothing."""
     from ..files.atomic import reason
-    from ..tables.wording import inert
 
     with suppress(OSError):  # or the interpreter tries to write the rest, and complains
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -78,13 +78,15 @@ def _output_lost(error: OSError) -> int:
     if error.filename is None:
         _say(f"standard output cannot be written: {reason(error)}")
     else:
-        _say(f"{inert(str(error.filename), longest=200)}: {reason(error)}")
+        _say(f"{error.filename}: {reason(error)}")
     return REFUSED
 
 
 def _say(sentence: str) -> None:
     import click
 
+    from ..errors import inert_line
+
     red = sys.stderr is not None and sys.stderr.isatty()
     with suppress(OSError):
-        click.secho(f"shoal: {sentence}", err=True, fg="red" if red else None)
+        click.secho(f"shoal: {inert_line(sentence)}", err=True, fg="red" if red else None)

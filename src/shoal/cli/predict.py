@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ModelFileError
+from ..errors import ModelFileError, inert_line
 from .places import InputPath, OutputPath, Places, PlacesCommand
 from .places.kinds import PREDICTIONS
 from .surprises import say_surprises
@@ -44,13 +45,19 @@ def command(
     separated and encoded as those of TABLE are. What training never showed it, values far
     outside its range too, is told on standard error.
     """
-    from ..tables.writing import csv_bytes
+    from ..tables.writing import csv_bytes, csv_text
     from ..tabular.predicted_columns import predicted_columns
 
     fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
     say_surprises(fitted, rows)
-    places.write("out", csv_bytes(rows, added))
+    if (
+        "out" not in places.outputs and sys.stdout.isatty()
+    ):  # which would act on cells and names with escape codes
+        for line in csv_text(rows, added, rows.dialect).splitlines():
+            click.echo("\t".join(map(inert_line, line.split("\t"))))
+    else:
+        places.write("out", csv_bytes(rows, added))
 
 
 def open_table_model(path: Path) -> TableModel:

@@ -12,8 +12,7 @@ from typing import Any
 
 import click
 
-from ...errors import InputError
-from ...tables.wording import inert
+from ...errors import InputError, inert_line
 from ..places import OutputPath, Places, PlacesCommand
 from ..places.kinds import FOLDER
 from .source import cells_of
@@ -55,7 +54,7 @@ def command(places: Places, /, folder: Path, student: bool, teacher: bool) -> No
         written = json.dumps(notebook(text, version, lesson.stem), indent=1)
         notebooks[f"{lesson.stem}.ipynb"] = (written + "\n").encode()
     places.write_folder("folder", notebooks)
-    shown = inert(str(folder), longest=200)
+    shown = inert_line(str(folder))
     click.echo(f"lessons     {shown}: {len(lessons)} notebooks, {lessons[0].stem}.ipynb first")
     worth = f", {sum(points)} points" if teacher else ""
     answers = {"as it stands": "folded beneath", "student": "left out", "teacher": "in place"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from ... import __version__
 from ...core.rows import Rows
-from ...errors import InputError
+from ...errors import InputError, inert_line
 from ...solve.outcome import Interrupted
 from ...tables import Table
 from ...tabular.fitted_rows import with_rows
@@ -66,7 +66,7 @@ def report(
         **_repeating(model, table, place or {}),
     }
     return _PAGE.format(
-        title=html.escape(f"{record.source}: {', '.join(model.plan.targets)}"),
+        title=html.escape(inert_line(f"{record.source}: {', '.join(model.plan.targets)}")),
         style="\n".join((FRONT / name).read_text(encoding="utf-8") for name in STYLES),
         content=dumped(content).replace("<", "\\u003c"),
         script=(FRONT / "report.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
