@@ -117,8 +117,8 @@ MUTATIONS = [
         ("cli/test_exit_codes.py", "cli/test_full_disk.py"),
         (
             "fit: slopes that are no numbers are a success",
-            '("Diverged", "NotFinite")',
-            '("Diverged",)',
+            '("Diverged", "NotFinite", "Unsettled")',
+            '("Diverged", "Unsettled")',
         ),
         (
             "fit: lost where it cannot be saved",
