@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ..tabular.table_model import TableModel
 
 FAILED = 1
-FAILURES = ("Diverged", "NotFinite")
+FAILURES = ("Diverged", "NotFinite", "Unsettled")
 SECTIONS = {
     "Network and training": names(rare=False),
     "Results": [
