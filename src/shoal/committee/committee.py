@@ -61,7 +61,6 @@ class FittedNetworks:
         return tuple(Tried(t.kind, len(t.members), t.error) for t in self.trials)
 
 
-@memory_told()
 def fit_networks(
     parameters: Parameters,
     rows: Rows,
@@ -91,7 +90,8 @@ def fit_networks(
     if not fold.any():  # a single one, or a single group of rows
         kept_at = None if checkpoint is None else checkpoint.of("the one network")
         given = parameters, rows, validation, solver, random, sinks, began, earlier, kept_at
-        one = train_one_network(*given)
+        with memory_told():
+            one = train_one_network(*given)
         return alone(one.trained, one.rows, one.held_out, solver, parameters.noise)
     settings = _settings(parameters, solver, rows)
     start = _starts(parameters, rows)
@@ -106,7 +106,8 @@ def fit_networks(
     seed, n_jobs = int(random.randint(2**31 - 1)), effective_n_jobs(parameters.n_jobs)
     holding = [sink for sink in sinks if getattr(sink, "holds", False)]
     sizes = None if parameters.hidden_layer_sizes == "auto" else hidden_sizes(parameters)
-    with TrainingThreads(n_jobs, settings.rules, began, _teller(listeners)) as threads:
+    tell = _teller(listeners)
+    with memory_told(), TrainingThreads(n_jobs, settings.rules, began, tell) as threads:
         trainer = Trainer(rows, start, settings, fold, seed, threads, holding, checkpoint)
         trials = search(trainer, sizes, regularization_of(parameters, solver))
         found = weigh(trainer, trials, parameters.noise)
