@@ -173,8 +173,8 @@ MUTATIONS = [
         ),
         (
             "fit_table: groups not passed inside",
-            "validation=watched, groups=together, sinks=listeners",
-            "validation=watched, groups=None, sinks=listeners",
+            '"groups": together, "sinks": listeners',
+            '"groups": None, "sinks": listeners',
         ),
         (
             "fit_table: learned from all rows",

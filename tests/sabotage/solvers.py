@@ -134,8 +134,8 @@ MUTATIONS = [
         ("solve/test_lbfgs.py",),
         (
             "lbfgs: the best is forgotten",
-            "if self.watch.best_epoch == epoch:\n            self.best = self.now",
-            "if False:\n            self.best = self.now",
+            "ending = self.watch.see(rows)\n        if self.watch.best_epoch == epoch:",
+            "ending = self.watch.see(rows)\n        if False:",
         ),
         ("lbfgs: no time limit", "if self.watch.seconds_left <= 0:", "if False:"),
         ("lbfgs: GRADIENT_TO_COST", "GRADIENT_TO_COST = 1e-3", "GRADIENT_TO_COST = 1e3"),
@@ -249,7 +249,7 @@ MUTATIONS = [
         ),
         (
             "loop: the best slice is forgotten",
-            "            if watch.best_epoch >= mark.epoch:\n                best = mark\n",
+            "                if watch.best_epoch >= mark.epoch:\n                    best = mark\n",
             "",
         ),
         ("loop: kept is the end", "ending = replace(ending, kept=kept)", "pass"),

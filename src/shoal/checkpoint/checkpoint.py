@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from ..core.layout import Array
 from ..errors import CheckpointError, ModelFileError
 from ..solve.solver import Kept, State
-from .parts import is_finite, kept_of, parts_of
+from .parts import is_sound, kept_of, parts_of
 
 S = TypeVar("S", bound=State)
 
@@ -113,13 +113,13 @@ class TrainingCheckpoint:
     def write(self, kept: Kept[Any]) -> None:
         """In the place of what was kept before, unless its numbers have left all bounds."""
         began = self._clock()
-        if is_finite(kept.state):
+        if is_sound(kept):
             self._fit.write(self._key, kept)
         self._next = next_after(began, self._clock())
 
     def end(self, kept: Kept[Any]) -> None:
         """It has ended by itself."""
-        if is_finite(kept.state):
+        if is_sound(kept):
             self._fit.ended(self._key, kept)
 
 

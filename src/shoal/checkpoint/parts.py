@@ -104,10 +104,12 @@ def kept_of(arrays: Arrays, facts: Facts, like: S, n_outputs: int) -> Kept[S]:
     return Kept(state, best, standing, ending)
 
 
-def is_finite(state: State) -> bool:
-    """Whether all arrays of a state are: others end their training, and are not worth keeping."""
-    entries = [e for e in dataclasses.fields(state) if not e.metadata.get("of_any_length")]  # type: ignore[arg-type]
-    values = (getattr(state, entry.name) for entry in entries)
+def is_sound(kept: Kept[Any]) -> bool:
+    """Whether all numbers are finite: a training with others ends soon, and is not worth keeping."""
+    history = kept.standing.history
+    entries = [e for e in dataclasses.fields(kept.state) if not e.metadata.get("of_any_length")]
+    values = [getattr(kept.state, entry.name) for entry in entries]
+    values += [history.cost, history.losses, history.watched]
     return all(np.isfinite(v).all() for v in values if isinstance(v, np.ndarray))
 
 
@@ -224,6 +226,9 @@ def _history(arrays: Arrays, names: list[str]) -> History:
                 strict.refuse(f"history/{name}", "has not as many epochs as the cost")
     losses, watched, steps = (table.get(name) for name in ("losses", "watched", "steps"))
     assert losses is not None
+    for name, values in (("cost", cost), ("losses", losses), ("watched", watched)):
+        if values is not None and not ((values >= 0) & (values < inf)).all():
+            strict.refuse(f"history/{name}", "holds what is no loss")
     if watched is not None and watched.shape != losses.shape:
         strict.refuse("history/watched", "has not as many outputs as the training rows' losses")
     if (0 if steps is None else steps.shape[1]) != len(names):

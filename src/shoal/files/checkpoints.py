@@ -89,7 +89,7 @@ class CheckpointFolder:
             arrays, content = found
             self._compare(content, data, words)
             generator = self._checked(
-                lambda: generator_of(arrays["generator"], content["generator"])
+                lambda: generator_of(arrays.get("generator"), content["generator"])
             )
             random.set_state(generator.get_state())
             self._arrays, self._content = arrays, content
