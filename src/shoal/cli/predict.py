@@ -52,9 +52,8 @@ def command(
     fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
     say_surprises(fitted, rows)
-    if "out" not in places.outputs and is_terminal(
-        sys.stdout
-    ):  # which would act on cells and names with escape codes
+    on_terminal = "out" not in places.outputs and is_terminal(sys.stdout)
+    if on_terminal:  # which would act on cells and names with escape codes
         for line in csv_text(rows, added, rows.dialect).splitlines():
             click.echo("\t".join(map(inert_line, line.split("\t"))))
     else:
