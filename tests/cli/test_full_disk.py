@@ -76,7 +76,8 @@ def test_a_reader_that_has_gone_is_told_nothing(shell, fitted, environment):
 def test_streams_that_are_closed_or_full(shell, fitted):
     stderr = said(shell("shoal predict m.shoal engine.csv >&-"), 2)
     assert stderr == "shoal: standard output is closed: name a file with --out\n"
-    assert said(shell("shoal show m.shoal >&-"), 0) == ""
+    assert said(shell("shoal explain m.shoal engine.csv >&-"), 0) == ""
+    assert said(shell(f"shoal fit engine.csv -t torque {' '.join(SMALL)} >&- 2>&-"), 0) == ""
     for words in ("show none.shoal 2>/dev/full", "show none.shoal 2>&-", "nonsense 2>/dev/full"):
         said(shell(f"shoal {words}"), 2)
 

@@ -15,6 +15,7 @@ from .parameter_options import Rates
 from .places import InputPath, PlacesCommand
 from .predict import open_table_model
 from .table_options import place_options, read
+from .terminal import is_terminal
 
 if TYPE_CHECKING:
     from ..explain.backpropagation.text import Line
@@ -88,7 +89,7 @@ def command(
 
 def _width() -> int:
     """The terminal's width within reason; 80 where there is no terminal."""
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+    columns = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else 80
     return min(max(columns, NARROWEST), WIDEST)
 
 

@@ -18,7 +18,7 @@ from ..tables.wording import inert
 from ..tabular.arguments import SPLIT, SPLITS, TEST_FRACTION
 from .parameter_options import names, parameter_options, parameters_in
 from .places import InputPath, OutputPath, Places
-from .places.kinds import MODEL, PICTURE, REPORT
+from .places.kinds import CHECKPOINT, MODEL, PICTURE, REPORT
 from .places.parameters import STANDARD
 from .report import facts, fit_lines, place_line
 from .sections import Sectioned
@@ -130,6 +130,7 @@ def _model_place(given: Mapping[str, Any]) -> Path:
 )
 @click.option(
     "--checkpoint",
+    type=OutputPath(CHECKPOINT),
     metavar="FOLDER",
     help="Keep the fit in this folder while it runs, every few seconds; gone when the model is saved.",
 )

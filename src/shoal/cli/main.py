@@ -86,7 +86,8 @@ def _say(sentence: str) -> None:
     import click
 
     from ..errors import inert_line
+    from .terminal import is_terminal
 
-    red = sys.stderr is not None and sys.stderr.isatty()
+    red = is_terminal(sys.stderr)
     with suppress(OSError):
         click.secho(f"shoal: {inert_line(sentence)}", err=True, fg="red" if red else None)

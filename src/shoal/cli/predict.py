@@ -13,6 +13,7 @@ from .places import InputPath, OutputPath, Places, PlacesCommand
 from .places.kinds import PREDICTIONS
 from .surprises import say_surprises
 from .table_options import place_options, read
+from .terminal import is_terminal
 
 if TYPE_CHECKING:
     from ..tabular.table_model import TableModel
@@ -51,7 +52,7 @@ def command(
     fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
     say_surprises(fitted, rows)
-    on_terminal = "out" not in places.outputs and sys.stdout.isatty()
+    on_terminal = "out" not in places.outputs and is_terminal(sys.stdout)
     if on_terminal:  # which would act on cells and names with escape codes
         for line in csv_text(rows, added, rows.dialect).splitlines():
             click.echo("\t".join(map(inert_line, line.split("\t"))))

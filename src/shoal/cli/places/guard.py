@@ -16,7 +16,7 @@ import click
 from ...errors import InputError
 from ...tables.wording import inert
 from ..signals import STOP
-from .kinds import FOLDER, Kind
+from .kinds import CHECKPOINT, FOLDER, Kind
 from .parameters import STANDARD, InputPath, OutputPath
 
 
@@ -172,6 +172,10 @@ class Places:
             if os.path.lexists(output.path):
                 shown = inert(str(output.path), longest=200)
                 raise InputError(f"{shown} is there already: name another folder, or take it away")
+            return
+        if output.kind is CHECKPOINT:
+            if os.path.lexists(output.path) and not output.path.is_dir():
+                raise InputError(f"{output} is there already and is no folder: name another one")
             return
         if _is_nowhere(output.path):
             return

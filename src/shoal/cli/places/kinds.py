@@ -57,3 +57,4 @@ PREDICTIONS = Kind("predictions of Shoal", _predictions)
 REPORT = Kind("a report of Shoal", _report)
 PICTURE = Kind("a picture that Shoal drew", _picture)
 FOLDER = Kind("a new folder", _never)
+CHECKPOINT = Kind("the folder of a checkpoint", _never)  # which minds its own files

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...trace import Closing, Event, Opening, Sink
+from . import is_terminal
 from .curves import Curve, Rule, chart
 from .progress import line_of, progress_of, shown_while
 
@@ -28,7 +29,7 @@ def live_curves(epochs: int, shown: bool) -> Iterator[list[Sink]]:
 
     The curves of what the fit kept stay; the line goes.
     """
-    if not shown or not sys.stderr.isatty():
+    if not shown or not is_terminal(sys.stderr):
         yield []
         return
     from rich.console import Console, Group

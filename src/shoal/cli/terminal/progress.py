@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...trace import Event, Sink
 from ..report import number
+from . import is_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,7 +40,7 @@ class _Line:
 @contextmanager
 def progress_line(epochs: int, shown: bool) -> Iterator[list[Sink]]:
     """Sinks for a fit: the live line on standard error where that is a terminal, else none."""
-    if not shown or not sys.stderr.isatty():
+    if not shown or not is_terminal(sys.stderr):
         yield []
         return
     from rich.console import Console
