@@ -53,19 +53,26 @@ GaussNewton::GaussNewton(const Isa& isa, const Sums<double>& sums)
   working_.pulls = add(M * width);
   working_.residuals = add(K * width);
   working_.rows = rows_.data();
+}
+
+void GaussNewton::add_squares() {
+  if (has_squares_) return;
+  const Shape& shape = sums_.shape();
   if (by_jacobian_) {
     const Index stride = jacobian_stride(shape.n_weights());
-    working_.jacobian = add(std::min(width, sums.rows().n_rows) * stride);
+    working_.jacobian = add(std::min(shape.block_rows, sums_.rows().n_rows) * stride);
     working_.product = add(stride * stride);
   } else {
     add_families();
   }
+  has_squares_ = true;
 }
 
 void GaussNewton::add_families() {
   const Shape& shape = sums_.shape();
   const Index D = shape.n_inputs(), M = shape.sizes[1], K = shape.n_outputs();
   const UnitRow row{M, K};
+  for (auto* pairs : {&inputs_, &right_[0], &right_[1], &right_[2]}) pairs->clear();
   const auto add_pair = [](std::vector<Pair>& pairs, Index a, Index b) {
     pairs.push_back({static_cast<int>(a), static_cast<int>(b)});
   };
@@ -100,6 +107,7 @@ double* GaussNewton::add(Index n) {
 
 void GaussNewton::normal_equations(const double* theta, double* mse, double* g, double* H) {
   const std::lock_guard lock(mutex_);
+  add_squares();
   if (by_jacobian_)
     isa_.jacobian_equations(sums_.shape(), sums_.rows(), theta, scratch_, working_, mse, g, H);
   else

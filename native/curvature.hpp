@@ -28,12 +28,15 @@ class GaussNewton {
 
  private:
   double* add(Index n);
+  /// Memory of the order of P^2, which only J'J needs; the dual form never asks for it.
+  void add_squares();
   void add_families();
 
   const Isa& isa_;
   const Sums<double>& sums_;
   bool by_jacobian_;  // jacobian.hpp, else gauss_newton.hpp
   std::mutex mutex_;  // of what follows
+  bool has_squares_ = false;
   std::vector<Pair> inputs_, right_[3];
   Families families_{};
   std::vector<Buffer<double>> memory_;

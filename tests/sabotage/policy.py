@@ -227,7 +227,11 @@ MUTATIONS = [
             "return not self.cut and (limit is None or self.spent < limit)",
             "return not self.cut",
         ),
-        ("threads: a cut is forgotten", "self.cut = self.cut or was_cut(one)", "pass"),
+        (
+            "threads: a cut is forgotten",
+            "self._out_of_time = self._out_of_time or was_cut(one)",
+            "pass",
+        ),
     ),
     *named(
         "committee/committee.py",
@@ -250,11 +254,11 @@ MUTATIONS = [
         (
             "one network: scaled by rows held out",
             "        rows, held_out = _split_off(rows, parameters.validation_fraction, random)\n"
-            "    scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows)",
-            "        scaling = scaling_of(parameters, rows)\n"
+            "    scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows, alone)",
+            "        scaling = scaling_of(parameters, rows, alone)\n"
             "        rows, held_out = _split_off(rows, parameters.validation_fraction, random)\n"
             "    else:\n"
-            "        scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows)",
+            "        scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows, alone)",
         ),
         (
             "one network: early stopping off",

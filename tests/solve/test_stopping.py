@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoal.solve.history import History, columns_of
-from shoal.solve.outcome import Converged, Diverged, Interrupted, StoppedEarly
+from shoal.solve.outcome import (
+    Converged,
+    Diverged,
+    EpochLimit,
+    Interrupted,
+    StoppedEarly,
+    Unsettled,
+)
 from shoal.solve.stopping import Rules, Watch
 from shoal.trace import Sinks
 
@@ -48,7 +55,8 @@ def plain_loop(cost, value, tol, patience, size=0.5):
             best, best_epoch = v, epoch
         stale = 0 if fell else stale + 1
         if tol > 0 and stale > patience:
-            return epoch, "stale", best_epoch
+            rose = v > 2 * best and v - best > tol
+            return epoch, "unsettled" if rose else "stale", best_epoch
     return len(cost) - 1, None, best_epoch
 
 
@@ -76,7 +84,9 @@ def test_the_rules_equal_a_plain_loop_however_the_rows_are_sliced(
     ending = told_in_slices(watch, cost, watched, cuts)
     value = watched if early else cost
     epoch, why, best = plain_loop(cost, value, tol, patience)
-    kind = {None: type(None), "diverged": Diverged, "stale": StoppedEarly if early else Converged}
+    kind = {None: type(None), "diverged": Diverged, "stale": Converged, "unsettled": Unsettled}
+    if early:
+        kind |= {"stale": StoppedEarly, "unsettled": StoppedEarly}
     assert isinstance(ending, kind[why])
     if ending is not None:
         assert ending.epoch == epoch
@@ -90,7 +100,7 @@ def test_the_rules_equal_a_plain_loop_however_the_rows_are_sliced(
 
 def test_which_epoch_is_kept():
     for early, ending, kept in [
-        (False, Converged(9, 9), 9),
+        (False, Converged(9, 9), 2),
         (False, Interrupted(9, 9), 2),
         (False, Diverged(9, 9), 2),
         (True, Converged(9, 9), 4),
@@ -99,6 +109,37 @@ def test_which_epoch_is_kept():
         watch = watch_of(early_stopping=early)
         watch.see(rows_of([3, 2, 1, 2, 3], [5, 4, 3, 2, 1]))
         assert watch.kept(ending) == kept
+
+
+@pytest.mark.parametrize(
+    ("cost", "kept"),
+    [
+        ([3, 2, 1, 2, 3], 2),
+        ([3, 2, 1, 1.5, 2], 4),  # twice the best: as batches do
+        ([3, 2, 1, 1.5, 2.01], 2),
+        ([1, 2, 4, 8, 16], 0),
+        ([1, 1e-3, 1e-9, 1e-9, 9e-9], 4),  # the tolerance calls it no change
+        ([1, 0, 0, 0, 1e-17], 4),
+    ],
+)
+def test_the_last_epoch_is_kept_unless_it_is_clearly_worse(cost, kept):
+    ending = EpochLimit(4, 4)
+    watch = watch_of(tol=1e-6)
+    watch.see(rows_of(cost))
+    assert watch.kept(ending) == kept
+    # where the cost is not one objective's throughout, or the epochs to come go on from here
+    watch = watch_of(tol=1e-6, tol_applies_to_cost=False)
+    watch.see(rows_of(cost))
+    assert watch.kept(ending) == 4
+
+
+def test_a_cost_that_rises_is_not_called_converged():
+    ending = watch_of(tol=1e-6, patience=2).see(rows_of([3, 1, 2, 4, 120]))
+    assert type(ending) is Unsettled
+    assert ending.sentence == (
+        "did not settle: after 4 epochs the cost had risen to 120 times its best; "
+        "try a smaller learning_rate_init"
+    )
 
 
 def test_early_stopping_by_the_cost_alone_where_nothing_is_watched():

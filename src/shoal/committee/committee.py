@@ -13,6 +13,7 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.network import Network
+from ..solve.outcome import Interrupted
 from ..trace import Event, Opening, Sink, Sinks
 from ..train.initial_network import first_weights, network_of, scaling_of
 from ..train.one_network import train_one_network
@@ -102,9 +103,12 @@ def fit_networks(
         trials = search(trainer, sizes, regularization_of(parameters, solver))
         found = weigh(trainer, trials, parameters.noise)
     best = found.best.trained
-    if validation is not None:
-        watched = trainer.again(found.best, found.kind, validation)
-        best = replace(best, history=watched.trained.history)
+    interruption = settings.rules.interruption
+    if validation is not None and not interruption.asked:
+        watched = trainer.again(found.best, found.kind, validation).trained
+        if not isinstance(watched.outcome, Interrupted):
+            best = replace(best, history=watched.history)
+    best = replace(best, outcome=best.outcome.interrupted_if(interruption.asked))
     return FittedNetworks(best, found.ensemble, solver, rows, found.parts, found.trials)
 
 

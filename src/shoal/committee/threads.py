@@ -28,7 +28,8 @@ class TrainingThreads:
         self._rules, self._began, self._tell = rules, began, tell
         self._threads = ThreadPoolExecutor(n_threads) if n_threads > 1 else None
         self._begun: dict[Key, Future[Member]] = {}
-        self._n_trained, self.cut = 0, False
+        self._n_trained = self._n_whole = 0
+        self._out_of_time = False
 
     def __enter__(self) -> Self:
         return self
@@ -36,6 +37,11 @@ class TrainingThreads:
     def __exit__(self, *_: object) -> None:
         if self._threads is not None:
             self._threads.shutdown(cancel_futures=True)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the user or the time cut a training."""
+        return self._out_of_time or self._rules.interruption.asked
 
     @property
     def spent(self) -> float:
@@ -66,31 +72,37 @@ class TrainingThreads:
                 if self._n_trained and not self.may_go_on:
                     break
                 self._note(trained, task())
-            return trained
+            return self._usable(trained)
         self.begin(tasks)
-        futures = [self._begun.pop(key) for key in tasks]
-        try:
-            for future in futures:
-                self._note(trained, future.result())
-        except KeyboardInterrupt:  # what runs is let finish: it takes less than a second
-            self.cut = True
-            first = len(trained) + (self._n_trained == 0)
-            running = futures[len(trained) : first]
-            running += [future for future in futures[first:] if not future.cancel()]
-            for future in running:
-                self._note(trained, future.result())
-        return trained
+        for future in [self._begun.pop(key) for key in tasks]:
+            if self._rules.interruption.asked and trained and future.cancel():
+                continue
+            self._note(trained, future.result())
+        return self._usable(trained)
+
+    def _usable(self, trained: list[Member]) -> list[Member]:
+        """All that ended by themselves; if none ever did, those that were interrupted in their course."""
+        whole = [one for one in trained if not _was_interrupted(one)]
+        if not whole and not self._n_whole:
+            return [one for one in trained if one.trained.outcome.epoch] or trained[:1]
+        self._n_whole += len(whole)
+        return whole
 
     def _note(self, trained: list[Member], one: Member) -> None:
         trained.append(one)
         self._n_trained += 1
-        self.cut = self.cut or was_cut(one)
+        self._out_of_time = self._out_of_time or was_cut(one)
         try:
             self._tell(self._n_trained, one.trained)
         except KeyboardInterrupt:  # a sink's wish to stop: the network is trained, and counts
-            self.cut = True
+            if not self._rules.interruption.heard():
+                raise
+
+
+def _was_interrupted(member: Member) -> bool:
+    return isinstance(member.trained.outcome, Interrupted)
 
 
 def was_cut(member: Member) -> bool:
     """Whether the time or the user ended a training."""
-    return isinstance(member.trained.outcome, Interrupted | TimeLimit)
+    return isinstance(member.trained.outcome, TimeLimit) or _was_interrupted(member)

@@ -143,10 +143,10 @@ class Trainer:
         if not members:
             return None
         out_of_fold = np.full(self.rows.T.shape, np.nan)
-        for k, member in enumerate(members):
-            out_of_fold[self.fold == k] = self._guarded(member)
+        for member in members:
+            out_of_fold[self.fold == member.slot.index] = self._guarded(member)
         unit = members[0].trained.network.targets.scale
-        judged = self.fold < len(members)
+        judged = np.isin(self.fold, [member.slot.index for member in members])
         share = self.rows.weights[judged] / self.rows.weights[judged].sum()
         error = float((share @ ((out_of_fold - self.rows.T)[judged] / unit) ** 2).mean())
         return Trial(kind, tuple(members), out_of_fold, error)
@@ -212,8 +212,9 @@ class Trainer:
         """The kind's settings for at most so many epochs, or for exactly ``epochs``."""
         settings = self._of_way(kind.way, most)
         if epochs is not None:
-            rules = replace(settings.rules, max_epochs=epochs, early_stopping=False)
-            return replace(settings, rules=replace(rules, time_limit=None))
+            rules = replace(settings.rules, max_epochs=epochs, time_limit=None)
+            rules = replace(rules, early_stopping=False, tol_applies_to_cost=False)
+            return replace(settings, rules=rules)
         if settings.rules.time_limit is None:
             return settings
         return with_spent(settings, self._threads.spent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solve.outcome import Diverged, EpochLimit, TimeLimit
+from ..solve.outcome import Diverged, EpochLimit, TimeLimit, Unsettled
 from ..tables.wording import count
 from .facts import Fit
 from .note import Note
@@ -25,6 +25,23 @@ def diverged(fit: Fit) -> list[Note]:
     kept = f"at epoch {fit.outcome.epoch:,}; the weights of epoch {fit.outcome.kept:,} were kept"
     remedy = fit.outcome.suggestion.rpartition("; ")[2] or "try a smaller learning_rate_init"
     return [Note("training", "diverged", kept, remedy)]
+
+
+def unsettled(fit: Fit) -> list[Note]:
+    """The cost rose far above the best epoch's, without leaving all bounds."""
+    if not isinstance(fit.outcome, Unsettled):
+        return []
+    found = (
+        f"after {fit.outcome.epoch:,} epochs the cost had risen to {fit.outcome.times:.3g} times "
+    )
+    return [
+        Note(
+            "training",
+            "did not settle",
+            f"{found}its best; the weights of epoch {fit.outcome.kept:,} were kept",
+            "try a smaller learning_rate_init",
+        )
+    ]
 
 
 def near_divergence(fit: Fit) -> list[Note]:

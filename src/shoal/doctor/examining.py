@@ -35,7 +35,7 @@ def notes_on(fit: Fit) -> tuple[Note, ...]:
 def _notes(fit: Fit) -> tuple[Note, ...]:
     outside = table.outside(fit)
     far = [] if outside else descent.overfitted(fit)
-    unstable = descent.diverged(fit) or descent.near_divergence(fit)
+    unstable = descent.diverged(fit) or descent.unsettled(fit) or descent.near_divergence(fit)
     ending = unstable or ([] if far else descent.ended_early(fit))
     layers = units.at_zero(fit) or [*units.saturated(fit), *units.dead(fit), *units.copied(fit)]
     faults = [*layers, *targets.unreachable(fit), *weights.too_many(fit)]

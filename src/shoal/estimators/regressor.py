@@ -30,8 +30,9 @@ from ..errors import DivergenceWarning, InputError
 from ..model.fitted import Fitted
 from ..model.network import Network
 from ..model.relevance import input_relevance
-from ..solve.outcome import Diverged, EpochLimit, Outcome
+from ..solve.outcome import Diverged, EpochLimit, Outcome, Unsettled
 from ..trace import Closing, Sink, Sinks, sinks_of
+from ..trace.interruption import interruptible
 from ..train.blas_threads import one_blas_thread
 from ..train.continuation import continued, one_more_epoch
 from ..train.parameters import BY_RATES, Parameters, documentation
@@ -144,8 +145,8 @@ class NeuralRegressor(
 
     Notes
     -----
-    A fit that diverges or is interrupted (Ctrl-C) keeps the best weights it had, by validation
-    error with ``early_stopping``, else by cost. Source of the update: Rumelhart, Hinton and
+    A fit that diverges, is interrupted (Ctrl-C) or ends at more than twice the cost of its best epoch
+    keeps the best weights it had, by validation error with ``early_stopping``, else by cost. Source of the update: Rumelhart, Hinton and
     Williams 1986.
 
     Examples
@@ -269,10 +270,11 @@ class NeuralRegressor(
         DivergenceWarning
             If the cost grows out of all bounds; names the epoch and suggests a rate.
         ConvergenceWarning
-            If ``max_iter`` ends the fit although ``tol`` asks for convergence.
+            If ``max_iter`` ends the fit although ``tol`` asks for convergence, or the cost no longer
+            falls because it rises and falls.
         """
         began = time.perf_counter()
-        with unchanged_on_error(self), one_blas_thread():
+        with interruptible() as wish, unchanged_on_error(self), one_blas_thread():
             earlier = self.network_ if self.warm_start and hasattr(self, "network_") else None
             rows = rows_of(self, X, y, sample_weight, groups, reset=earlier is None)
             watched = validation_rows_of(self, validation, rows)
@@ -281,6 +283,7 @@ class NeuralRegressor(
             parameters = Parameters.of(self)
             found = fit_networks(parameters, rows, watched, random, listeners, began, earlier)
             self._keep(found)
+            self.outcome_ = self.outcome_.interrupted_if(wish.asked)
             if not found.trials:
                 self._random_ = random
             seconds = time.perf_counter() - began
@@ -371,6 +374,8 @@ class NeuralRegressor(
         """Say aloud how the fit ended where its caller may not have expected it."""
         if isinstance(self.outcome_, Diverged):
             warnings.warn(self.outcome_.sentence, DivergenceWarning, stacklevel=4)
+        if isinstance(self.outcome_, Unsettled):
+            warnings.warn(self.outcome_.sentence, ConvergenceWarning, stacklevel=4)
         if converges and isinstance(self.outcome_, EpochLimit) and self.tol > 0:
             by_choice = takes_batches_by_choice(Parameters.of(self), self.solver_)
             if not self.trials_ and not by_choice:  # as many epochs as are planned for

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from ..core.kernel import interruptible
 from ..core.layout import Array
 from .gd import GradientState
 from .history import History, one_epoch
@@ -64,25 +65,28 @@ def lbfgs(problem: HasGradient, theta: Array, watch: Watch) -> tuple[Array, Outc
         run.turn(OptimizeResult(x=theta.astype(np.float64)))
         if rules.max_epochs == 0:
             raise _EndedByRule(EpochLimit(0, 0))
-        found = minimize(
-            run.evaluate,
-            theta.astype(np.float64),
-            jac=True,
-            method="L-BFGS-B",
-            callback=run.turn,
-            options={
-                "maxiter": rules.max_epochs,
-                "maxfun": EVALUATIONS * rules.max_epochs,
-                "gtol": rules.tol,
-                "ftol": rules.tol * GRADIENT_TO_COST,
-            },
-        )
+        with interruptible(np.frombuffer(rules.interruption.flag, np.uint8)):
+            found = minimize(
+                run.evaluate,
+                theta.astype(np.float64),
+                jac=True,
+                method="L-BFGS-B",
+                callback=run.turn,
+                options={
+                    "maxiter": rules.max_epochs,
+                    "maxfun": EVALUATIONS * rules.max_epochs,
+                    "gtol": rules.tol,
+                    "ftol": rules.tol * GRADIENT_TO_COST,
+                },
+            )
         epoch = watch.n_rows - 1
         limit = found.status == 1
         ending = EpochLimit(epoch, epoch) if limit else ENDINGS[found.status].outcome(epoch)
     except _EndedByRule as ended:
         ending = ended.outcome
     except KeyboardInterrupt:
+        if not rules.interruption.heard():
+            raise
         if not watch.n_rows:
             watch.see(one_epoch(*problem.measure(theta)))
         epoch = max(watch.n_rows - 1, 0)
@@ -119,6 +123,7 @@ class _Run:
         if ending is not None:
             raise _EndedByRule(ending)
         self.tell(epoch, theta)
+        self.watch.rules.interruption.check()
         if self.watch.seconds_left <= 0:
             raise _EndedByRule(TimeLimit(epoch, epoch, self.watch.rules.time_limit or 0.0))
 

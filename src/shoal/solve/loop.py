@@ -7,6 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from math import inf
 
+import numpy as np
+
+from ..core.kernel import interruptible
 from .history import NOTHING, joined, one_epoch
 from .outcome import EpochLimit, Interrupted, Outcome, TimeLimit
 from .solver import OwnLoop, P, S, Solver, State
@@ -38,24 +41,28 @@ def solve(
         watch.tell(epoch, lambda: problem.weights(at.theta), final)
 
     try:
-        while ending is None:
-            mark = copy.deepcopy(state)
-            left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
-            n = min(budget, left - state.epoch) if watch.seconds_left > pace else 0
-            began = watch.seconds
-            rows = solver.run(problem, state, n) if n else NOTHING
-            last = _last(state, n, rules)
-            if last is not None:
-                rows = joined([rows, one_epoch(*problem.measure(state.theta))])
-            ending = watch.see(rows) or last
-            pace = max(watch.seconds - began, 1e-9) / max(n, 1)  # without the sinks' time
-            if watch.best_epoch >= mark.epoch:
-                best = mark
-            if mark.epoch < watch.n_rows - (ending is not None):
-                tell(mark, mark.epoch)
-            room = min(longest, max(watch.seconds_left, 0)) / pace
-            budget = int(min(max(room, 1), solver.longest_slice or GROWTH * max(n, 1)))
+        with interruptible(np.frombuffer(rules.interruption.flag, np.uint8)):
+            while ending is None:
+                rules.interruption.check()
+                mark = copy.deepcopy(state)
+                left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
+                n = min(budget, left - state.epoch) if watch.seconds_left > pace else 0
+                began = watch.seconds
+                rows = solver.run(problem, state, n) if n else NOTHING
+                last = _last(state, n, rules)
+                if last is not None:
+                    rows = joined([rows, one_epoch(*problem.measure(state.theta))])
+                ending = watch.see(rows) or last
+                pace = max(watch.seconds - began, 1e-9) / max(n, 1)  # without the sinks' time
+                if watch.best_epoch >= mark.epoch:
+                    best = mark
+                if mark.epoch < watch.n_rows - (ending is not None):
+                    tell(mark, mark.epoch)
+                room = min(longest, max(watch.seconds_left, 0)) / pace
+                budget = int(min(max(room, 1), solver.longest_slice or GROWTH * max(n, 1)))
     except KeyboardInterrupt:
+        if not rules.interruption.heard():
+            raise
         if ending is None:
             at = state if watch.n_rows > mark.epoch else mark
             if watch.n_rows == at.epoch:

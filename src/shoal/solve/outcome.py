@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from math import isfinite
 from typing import ClassVar
 
 
@@ -28,6 +29,10 @@ class Outcome:
     def __str__(self) -> str:
         return self.sentence
 
+    def interrupted_if(self, asked: bool) -> Outcome:
+        """The same end, told as the user's where the wish to end came, be it behind the last step."""
+        return Interrupted(self.epoch, self.kept) if asked else self
+
 
 @dataclass(frozen=True)
 class Converged(Outcome):
@@ -38,6 +43,22 @@ class Converged(Outcome):
     @property
     def reason(self) -> str:
         return f"converged after {self.epoch:,} epochs: {self.detail}"
+
+
+@dataclass(frozen=True)
+class Unsettled(Outcome):
+    """The cost no longer fell, but rose far above that of the best epoch: ``times`` it."""
+
+    success: ClassVar[bool] = False
+    times: float = 0.0
+
+    @property
+    def reason(self) -> str:
+        far = f" to {self.times:.3g} times its best" if isfinite(self.times) else ""
+        return (
+            f"did not settle: after {self.epoch:,} epochs the cost had risen{far}; "
+            "try a smaller learning_rate_init"
+        )
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ..model.fitted import Fitted
 from ..model.intervals import intervals
 from ..tables import Declared, Plan, Table, from_frame
 from ..trace import Named, Sink, sinks_of
+from ..trace.interruption import interruptible, preparing
 from .arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from .code_columns import with_codes
 from .column_roles import as_meant
@@ -30,6 +31,8 @@ from .split import hold_out
 from .table_model import TableModel, rows_with_targets
 
 COVERAGES = (0.9, 0.95)
+SOON_EXAMINED = 5_000  # rows: a fit that was interrupted ends within a tenth of a second with them
+NOT_EXAMINED = "the fit was interrupted: its errors were not examined"
 TRACE_ROWS = 2_000  # of a long trace, so many rows are kept: more than a picture has pixels
 
 
@@ -106,41 +109,45 @@ def fit_table(
         split=split,
         weights=weights,
     )
-    whole, roles = as_meant(table, target, given, declared)
-    fraction = test_fraction if judging is None else 0.0
-    parts = hold_out(whole, roles, fraction=fraction, split=split, seed=random_state)
-    chosen, held, together = parts.learned, parts.held, parts.together
-    whole, plan = with_codes(whole, roles, chosen, declared, random_state)
-    plan = replace(plan, decisions=(*plan.decisions, *parts.sentences))
-    X, T, *counted = _encoded(plan, whole.take(chosen))
-    counts = counted[0] if counted else None
-    judge = None
-    if judging is not None:
-        judge = _encoded(plan, rows_with_targets(plan, judging))
-        given["test"] = judging.file
-    elif held is not None:
-        judge = _encoded(plan, whole.take(held))
-    listeners = [Named(sink, plan.feature_labels, plan.target_labels) for sink in listening]
-    model = QuietRegressor(
-        **({"random_state": random_state} | parameters)
-    )  # the record tells the end
-    # with early stopping these rows would choose the epoch they are to judge
-    watched = None if model.early_stopping else judge
-    model.fit(X, T, counts, validation=watched, groups=together, sinks=listeners)
-    ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
-    linear = LinearNetwork().fit(X, T, counts).W_
-    outcome = model.outcome_
-    notes = examine(
-        model,
-        X,
-        T,
-        counts,
-        validation=judge,
-        groups=together,
-        inputs=plan.feature_names,
-        targets=plan.targets,
-        drift=parts.drift,
-    )
+    with preparing():
+        whole, roles = as_meant(table, target, given, declared)
+        fraction = test_fraction if judging is None else 0.0
+        parts = hold_out(whole, roles, fraction=fraction, split=split, seed=random_state)
+        chosen, held, together = parts.learned, parts.held, parts.together
+        whole, plan = with_codes(whole, roles, chosen, declared, random_state)
+        plan = replace(plan, decisions=(*plan.decisions, *parts.sentences))
+        X, T, *counted = _encoded(plan, whole.take(chosen))
+        counts = counted[0] if counted else None
+        judge = None
+        if judging is not None:
+            judge = _encoded(plan, rows_with_targets(plan, judging))
+            given["test"] = judging.file
+        elif held is not None:
+            judge = _encoded(plan, whole.take(held))
+    with interruptible() as wish:
+        listeners = [Named(sink, plan.feature_labels, plan.target_labels) for sink in listening]
+        seeded = {"random_state": random_state} | parameters
+        model = QuietRegressor(**seeded)  # the record tells the end
+        # with early stopping these rows would choose the epoch they are to judge
+        watched = None if model.early_stopping else judge
+        model.fit(X, T, counts, validation=watched, groups=together, sinks=listeners)
+        ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
+        linear = LinearNetwork().fit(X, T, counts).W_
+        notes: tuple[str, ...] = (NOT_EXAMINED,)
+        if not wish.asked or len(X) < SOON_EXAMINED:
+            found = examine(
+                model,
+                X,
+                T,
+                counts,
+                validation=judge,
+                groups=together,
+                inputs=plan.feature_names,
+                targets=plan.targets,
+                drift=parts.drift,
+            )
+            notes = tuple(note.text for note in found)
+        outcome = model.outcome_.interrupted_if(wish.asked)
     record = Record(
         source=whole.source,
         rows={
@@ -163,7 +170,7 @@ def fit_table(
         coverage=_coverage(ensemble, *judge) if judge and model.n_networks_ > 1 else (),
         training=figures(ensemble, means, linear, X, T, counts),
         held_out=None if judge is None else figures(ensemble, means, linear, *judge),
-        notes=(*plan.notes, *(note.text for note in notes)),
+        notes=(*plan.notes, *notes),
     )
     fitted = Fitted(ensemble, len(plan.targets) == 1, plan.feature_names, model.input_relevance_)
     return TableModel(plan, fitted, means, linear, _thinned(model.trace_), record, chosen, held)

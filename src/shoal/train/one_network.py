@@ -63,10 +63,11 @@ def train_one_network(
     # drawn before the rows to hold out are
     theta = earlier.theta if earlier else first_weights(parameters, layout, random)
     by_choice = takes_batches_by_choice(parameters, solver)
+    alone = held_out is None and not parameters.warm_start
     early = parameters.early_stopping or (by_choice and held_out is None)
     if early and held_out is None:
         rows, held_out = _split_off(rows, parameters.validation_fraction, random)
-    scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows)
+    scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows, alone)
     start = earlier or network_of(parameters, layout, theta, scaling, rows.X.dtype)
     settings = settings_of(parameters, solver, len(rows.X), len(layout.shapes))
     if early:

@@ -14,6 +14,7 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..errors import InputError
 from ..solve.stopping import Rules
+from ..trace.interruption import Interruption, here
 from .parameters import BY_BATCHES, BY_RATES, Parameters
 from .regularization import ALPHA
 from .solver_choice import chosen_solver
@@ -115,6 +116,7 @@ def settings_of(parameters: Parameters, solver: str, n_rows: int, n_layers: int)
         early_stopping=bool(parameters.early_stopping),
         time_limit=parameters.time_limit,
         tol_applies_to_cost=solver in BY_RATES,
+        interruption=here(),
     )
     return Settings(
         solver=solver,
@@ -177,8 +179,12 @@ def stopping_early(settings: Settings) -> Settings:
 
 
 def one_epoch(settings: Settings) -> Settings:
-    """The same settings for a single epoch that nothing ends early, one of nobody knows how many."""
-    return replace(settings, rules=Rules(max_epochs=1), planned_epochs=None)
+    """The same settings for a single epoch that nothing ends early, one of nobody knows how many.
+
+    One that raises the cost is kept too; Ctrl-C goes on to who calls for the epochs.
+    """
+    rules = Rules(max_epochs=1, tol_applies_to_cost=False, interruption=Interruption(keeps=False))
+    return replace(settings, rules=rules, planned_epochs=None)
 
 
 def _rates(given: object, n_layers: int) -> tuple[float, ...]:
