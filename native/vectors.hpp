@@ -5,7 +5,7 @@
 
 #if defined(__FMA__)
 #include <immintrin.h>
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && !defined(SHOAL_PORTABLE)
 #include <arm_neon.h>
 #endif
 
@@ -21,6 +21,13 @@ namespace shoal::SHOAL_NAMESPACE {
 #define SHOAL_INLINE inline SHOAL_UNROLLED
 #define SHOAL_UNROLLED __attribute__((always_inline))
 
+// What is compiled as `portable` adds the same lanes in the same order on every target, unfused.
+#if defined(SHOAL_PORTABLE)
+constexpr bool portable = true;
+#else
+constexpr bool portable = false;
+#endif
+
 #if defined(__AVX512F__)
 constexpr int vector_bytes = 64;
 #elif defined(__AVX__)
@@ -29,13 +36,13 @@ constexpr int vector_bytes = 32;
 constexpr int vector_bytes = 16;
 #endif
 
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if defined(__AVX512F__) || (defined(__aarch64__) && !defined(SHOAL_PORTABLE))
 constexpr int vector_registers = 32;
 #else
 constexpr int vector_registers = 16;
 #endif
 
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#if defined(__FMA__) || (defined(__ARM_FEATURE_FMA) && !defined(SHOAL_PORTABLE))
 constexpr bool fused = true;
 #else
 constexpr bool fused = false;
@@ -115,7 +122,7 @@ SHOAL_INLINE Vec<T> multiply_add(Vec<T> a, Vec<T> b, Vec<T> c) {
     return (Vec<T>)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
   else
     return (Vec<T>)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && !defined(SHOAL_PORTABLE)
   if constexpr (sizeof(T) == sizeof(double))
     return (Vec<T>)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
   else
