@@ -11,6 +11,9 @@ tests=(tests/core tests/solve tests/train --ignore=tests/core/test_faults.py
   --deselect tests/core/test_vector_math.py::test_ten_million_floats)
 threaded=(tests/core/test_kernel.py tests/core/test_interruption.py tests/committee/test_threads.py)
 
+"$python" -m pip install --quiet --disable-pip-version-check nanobind cmake
+PATH=$(dirname "$python"):$PATH
+
 library() { "${CXX:-c++}" -print-file-name="$1"; }
 
 build() { # name, sanitizers
