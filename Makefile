@@ -1,6 +1,7 @@
 # make run    a fresh clone to a fitted model of a real table
 # make test   all tests (fast ones; `make test-slow` adds the exhaustive, `make test-notebook` JupyterLab,
-#             `make test-lowest` runs those of mathematics, tables and files on the oldest libraries allowed)
+#             `make test-lowest` runs those of mathematics, tables and files on the oldest libraries allowed,
+#             `make soak` does the same things thousands of times, within 20 minutes)
 PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := pyproject.toml CMakeLists.txt $(wildcard native/*)
@@ -15,7 +16,7 @@ LOWEST := $(addprefix tests/,core model solve train committee estimators tabular
 # The oldest matplotlib calls the newest pyparsing by its old names.
 OLD_WITH_NEW := -W ignore::pyparsing.warnings.PyparsingDeprecationWarning
 
-.PHONY: run front browser screenshots pictures docs test test-slow test-notebook test-front test-lowest sanitize bench lint format clean
+.PHONY: run front browser screenshots pictures docs test test-slow test-notebook test-front test-lowest sanitize soak bench lint format clean
 
 run: .venv/.installed
 	@mkdir -p out
@@ -38,6 +39,12 @@ test-front: .venv/bin/python
 # Linux; about ten minutes on two cores). Exceptions with their reasons: tests/sanitizers/threads.supp.
 sanitize: .venv/.installed-test
 	tests/sanitizers/run.sh .venv/bin/python
+
+# The same things thousands of times: fits of every solver, damaged and forged files (tests/soak/rounds.py).
+# Ends when every round has had its whole, after MINUTES at the latest; prints what failed and what grew.
+MINUTES ?= 20
+soak: .venv/.installed-test $(FRONT)/studio.js
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 test-lowest: .venv-lowest/.installed
 	.venv-lowest/bin/python -m pytest $(SPREAD) $(OLD_WITH_NEW) -m "$(SELECT)" $(LOWEST)

@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from .faults import each_fault
+
 # Before SciPy is first imported: scikit-learn's checks of array API input read it.
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
 
@@ -29,3 +31,13 @@ def committee():
             return fit_networks(Parameters.of(model), rows, None, random, (), began)
 
     return fitted
+
+
+@pytest.fixture
+def faults(monkeypatch):
+    """Every fault of a disk, one at a time: see ``tests/faults.py``."""
+
+    def each(*numbers):
+        return each_fault(monkeypatch, numbers) if numbers else each_fault(monkeypatch)
+
+    return each

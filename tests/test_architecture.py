@@ -21,6 +21,7 @@ FLOORS = {
     "model": 1,
     "solve": 1,
     "tables": 1,
+    "checkpoint": 2,
     "train": 2,
     "doctor": 2,
     "committee": 3,
@@ -40,8 +41,10 @@ TOP = {r for r, floor in FLOORS.items() if floor == 6}  # none of these imports 
 LAZY_UPWARD = {
     ("model.fitted", "files"),
     ("estimators.html_face", "view"),
+    ("estimators.kept_fit", "files"),
     ("tabular.table_model", "files"),
     ("tabular.table_model", "view"),
+    ("view.panels.three_panels", "files"),  # a picture is written as a model is
     ("explain.backpropagation.html", "view"),  # beside it: a step's page has the same drawing
 }
 BESIDE = {  # neighbours on one floor that may know each other, in this direction

@@ -39,7 +39,9 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }
 
-export function seconds(value: number): string {
+/** A time; of a model that was loaded it is not known. */
+export function seconds(value: number | null): string {
+  if (value === null) return "\u2013";
   return value < 1 ? `${Math.round(1000 * value)} ms` : `${value.toFixed(value < 10 ? 1 : 0)} s`;
 }
 

@@ -5,7 +5,7 @@ export interface Frame {
   epoch: number;
   final: boolean;
   network: number;
-  seconds: number;
+  seconds: number | null;
   columns: Record<string, Float32Array>;
   y?: Float32Array; // (grid) the model over the grid
   low?: Float32Array; // its 95 % intervals there
@@ -22,7 +22,7 @@ export interface Header {
   epoch: number;
   final: boolean;
   network: number;
-  seconds: number;
+  seconds: number | null;
   columns: string[];
   rows: number;
   parts: { y?: number; low?: number; high?: number; units?: [number, number]; train?: number; held?: number };

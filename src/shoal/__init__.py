@@ -6,7 +6,8 @@ Importing ``shoal`` loads nothing heavy: each name below is imported when it is 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # as checkers know it; the module typing itself takes time to import
 
 __version__ = "0.1.0"
 
@@ -30,6 +31,8 @@ _HOMES = {
 __all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from . import datasets, errors, explain, view
     from .core.activations import Activation
     from .doctor import examine

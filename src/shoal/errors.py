@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
+def inert_line(text: str) -> str:
+    """``text`` with what is not printable written as an escape: what may stand on a terminal.
+
+    Control characters of both sets, line ends, escape codes, marks that turn the writing direction,
+    half characters: Unicode calls all of them not printable. What passed once passes unchanged, so
+    a sentence may go through here whatever was done to its parts (see ``tables.wording.inert``).
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 class ShoalError(Exception):
-    """Base of all errors that Shoal raises on purpose."""
+    """Base of all errors that Shoal raises on purpose; its message is inert whatever it quotes."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(inert_line(message))
 
 
 class InputError(ShoalError, ValueError):
@@ -30,6 +45,10 @@ class SeveralTablesError(TableError):
 
 class ModelFileError(ShoalError, ValueError):
     """A model file that is damaged, foreign, newer than this Shoal, or cannot be written."""
+
+
+class CheckpointError(ShoalError, ValueError):
+    """A checkpoint that is damaged, newer than this Shoal, or of another fit."""
 
 
 class MissingExtraError(ShoalError, ImportError):

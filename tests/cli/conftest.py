@@ -1,5 +1,6 @@
 """Runs the program as a user does: a process of its own, judged by its output and exit code."""
 
+import shlex
 import subprocess
 import sys
 
@@ -27,6 +28,22 @@ def shoal(program, tmp_path):
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stderr, done.stderr
         return done
+
+    return run
+
+
+@pytest.fixture
+def shell(program, tmp_path):
+    """What a line of a shell ends in, in which ``shoal`` is the program."""
+
+    def run(line):
+        return subprocess.run(
+            ["bash", "-c", f'shoal() {{ {shlex.join(program)} "$@"; }}; {line}'],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            timeout=120,
+        )
 
     return run
 

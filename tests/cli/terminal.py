@@ -14,24 +14,37 @@ DEADLINE = 120.0  # seconds for whatever is waited for: only a program that hang
 
 
 class InTerminal:
-    """A running program; ``said`` is what it has written to its terminal so far."""
+    """A running program; ``said`` is what it has written to its terminal so far.
 
-    def __init__(self, command, cwd, columns=80):
+    With ``whole`` the terminal is that of its session, and has its standard output as well.
+    """
+
+    def __init__(self, command, cwd, columns=80, whole=False):
         self._master, slave = pty.openpty()
         ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         self.process = subprocess.Popen(
             command,
             cwd=cwd,
-            stdout=subprocess.PIPE,
+            stdout=slave if whole else subprocess.PIPE,
             stderr=slave,
+            start_new_session=whole,
+            preexec_fn=(lambda: ioctl(2, termios.TIOCSCTTY, 0)) if whole else None,
             env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "NO_COLOR": ""},
         )
         os.close(slave)
         self._said = b""
 
     @property
+    def raw(self):
+        return self._said.decode(errors="replace")
+
+    @property
     def said(self):
-        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self._said.decode(errors="replace"))
+        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.raw)
+
+    def close(self):
+        """Close the terminal's window."""
+        os.close(self._master)
 
     def until(self, text):
         """Read on until the program has written ``text``."""

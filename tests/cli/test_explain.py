@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import shoal as library
-from shoal.cli.main import shoal as program
+from shoal.cli.program import shoal as program
 from shoal.errors import InputError
 
 

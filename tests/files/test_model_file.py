@@ -26,7 +26,7 @@ from shoal.files.content import MAX_BITS, MAX_DEPTH
 from shoal.files.model_bytes import MAX_FILE_BYTES, model_bytes, parse_model
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = {n: ROOT / "tests" / "golden" / f"model_format_{n}.shoal" for n in (1, 2, 3, 4)}
+GOLDEN = {n: ROOT / "tests" / "golden" / f"model_format_{n}.shoal" for n in range(1, 6)}
 
 
 def awkward_arrays() -> dict[str, np.ndarray]:
@@ -416,6 +416,7 @@ GOLDEN_SHA256 = {
     2: "614fcee87275ca8b64ebe00048557868a43d6c8744523ab80af5af8b62f194b3",
     3: "e5278378d9f0ab0e1295999a2aa45ac8a44680eb290c6b8683a69eb244e40773",
     4: "2f698c0e83132c80f3972facaa5631ed7b1e3bfdcc21773eefb8f89d068e1e53",
+    5: "2857d9f18e558c4a41c40787010870a1824e5ab4fe0560a466f3d9de65b03612",
 }
 
 

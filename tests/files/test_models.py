@@ -224,7 +224,7 @@ def without(content, path):
     return out
 
 
-FREE = ("record", "settings")  # what the user had set: any JSON, shown and never acted on
+FREE = ("record", "settings")  # may be there or not: see tests/attacks/test_forged_models.py
 
 
 def own(paths):
@@ -456,3 +456,20 @@ def test_a_plan_for_other_inputs_is_refused(parts, tmp_path):
     plan["inputs"] = plan["inputs"][1:]
     text = refused(arrays, changed(content, ("plan",), plan), tmp_path)
     assert "does not lead to the network's" in text
+
+
+@pytest.mark.parametrize("seed", [np.int64(3), None, 2**32 - 1])
+def test_a_seed_of_any_kind_is_kept_as_a_number(seed, tmp_path):
+    """A fit was lost to a seed that no file could hold."""
+    model = fit_table(
+        table(), "y", solver="gd", hidden_layer_sizes=(2,), max_iter=2, random_state=seed
+    )
+    model.save(tmp_path / "m.shoal")
+    assert shoal.load(tmp_path / "m.shoal").record.seed == model.record.seed
+    assert type(model.record.seed) is int
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, "1", 1.5, True])
+def test_a_seed_that_is_none_is_refused_before_the_fit(seed):
+    with pytest.raises(InputError, match="random_state must be"):
+        fit_table(table(), "y", random_state=seed)

@@ -3,7 +3,10 @@
 from .mutation import named
 
 FILES = ("files/test_model_file.py", "files/test_strict.py", "files/test_models.py",
-         "attacks/test_model_file_attacks.py")  # fmt: skip
+         "attacks/test_model_file_attacks.py", "attacks/test_forged_models.py")  # fmt: skip
+TERMINAL = ("cli/test_inert_output.py", "attacks/test_forged_models.py")
+EQUAL = ("files/test_equal_bytes.py",)
+READING = ("files/test_reading_faults.py",)
 
 MUTATIONS = [
     *named(
@@ -11,15 +14,36 @@ MUTATIONS = [
         ("files/test_atomic.py",),
         (
             "atomic: written in place",
-            'new = os.path.join(os.path.dirname(target), f".shoal-{secrets.token_hex(8)}.tmp")',
-            "new = target + 'x'",
+            'return os.path.join(os.path.dirname(target), f".shoal-{secrets.token_hex(8)}.tmp")',
+            "return target + 'x'",
         ),
-        ("atomic: not synced", "            os.fsync(file.fileno())\n", ""),
+        ("atomic: not synced", "        os.fsync(file.fileno())\n", ""),
         ("atomic: not read back", "if file.read() != data:", "if False:"),
         ("atomic: litter stays", "            os.unlink(new)\n", "            pass\n"),
         ("atomic: permissions lost", "if permissions is not None:", "if False:"),
         ("atomic: links are replaced", "target = os.path.realpath(path)", "target = path"),
-        ("atomic: litter after Ctrl-C", "except BaseException:", "except Exception:"),
+        ("atomic: litter after Ctrl-C", "except BaseException:  # Ctrl-C", "except Exception:  #"),
+    ),
+    *named(
+        "files/atomic.py",
+        ("files/test_faults.py",),
+        ("folder: litter stays", "shutil.rmtree(new, ignore_errors=True)", "pass"),
+        (
+            "folder: those above it stay",
+            "        shutil.rmtree(new, ignore_errors=True)\n        _remove(above)",
+            "        shutil.rmtree(new, ignore_errors=True)",
+        ),
+        (
+            "folder: written in place",
+            "        os.rename(new, target)\n",
+            "        os.mkdir(target)\n        os.rename(new, target)\n",
+        ),
+        ("folder: one that is there is replaced", "if os.path.lexists(target):", "if False:"),
+        (
+            "place: not looked at before",
+            "    if not os.access(folder, os.W_OK | os.X_OK):",
+            "    if False:",
+        ),
     ),
     *named(
         "files/model_bytes.py",
@@ -108,6 +132,106 @@ MUTATIONS = [
             "models: asinh is lost",
             'replace(_scaling(arrays, "inputs", D), asinh=_asinh(arrays, entry, D))',
             '_scaling(arrays, "inputs", D)',
+        ),
+    ),
+    *named(
+        "errors.py",
+        TERMINAL,
+        ("inert: nothing is escaped", "    if text.isprintable():\n", "    if True:\n"),
+        ("inert: errors quote as they were given", "(inert_line(message))", "(message)"),
+    ),
+    *named(
+        "cli/report.py",
+        TERMINAL,
+        ("inert: lines of a report", "    text = inert_line(text)\n", ""),
+    ),
+    *named(
+        "files/record_parts.py",
+        FILES,
+        (
+            "record: an outcome of any letters",
+            'strict.line(entries, "outcome", LONGEST)',
+            'entries["outcome"]',
+        ),
+        ("record: any solver", 'strict.choice(entries, "solver", CHOSEN)', 'entries["solver"]'),
+        ("record: any number of coverages", "len(found) not in COVERAGES", "False"),
+        ("record: coverage beyond 1", "not all(0 <= share <= 1 for share in found)", "False"),
+        (
+            "record: settings as they come",
+            'settings_of(strict.field(entries, "settings", dict))',
+            'entries["settings"]',
+        ),
+        (
+            "record: other rows",
+            'strict.integer(entries, "n_rows", 0, MAX_COUNT) != n_rows',
+            "False",
+        ),
+        ("record: a seed beyond NumPy's", "0, MOST_SEED)", "0, MAX_COUNT)"),
+        ("trace: an empty one", "not 0 < len(epoch) <= MAX_TRACE", "False"),
+        ("trace: epochs that fall", "not (np.diff(epoch) > 0).all()", "False"),
+    ),
+    *named(
+        "files/record_parts.py",
+        EQUAL,
+        ("equal bytes: times are written", 'UNWRITTEN = ("seconds",)', "UNWRITTEN = ()"),
+    ),
+    *named(
+        "train/parameters.py",
+        EQUAL,
+        (
+            "equal bytes: threads are told",
+            'WITHOUT_EFFECT = ("n_jobs", "verbose")',
+            "WITHOUT_EFFECT = ()",
+        ),
+    ),
+    *named(
+        "files/settings_parts.py",
+        FILES,
+        ("settings: any name", 'strict.refuse(name, "is no parameter of a fit")', "continue"),
+        ("settings: any value", "if not known:", "if False:"),
+    ),
+    *named(
+        "files/ensemble_parts.py",
+        FILES,
+        (
+            "models: two precisions",
+            "if len({weights[0].dtype for weights in all_weights}) > 1:",
+            "if False:",
+        ),
+        ("models: weights beyond bounds", "> MOST_WEIGHT[weights[0].dtype.name]", "> np.inf"),
+        (
+            "models: answers that are no numbers",
+            "if not all(np.isfinite(part).all() for part in found):",
+            "if False:",
+        ),
+        ("models: noise of any level", "if not abs(slopes[0]) <= MOST_LEVEL:", "if False:"),
+    ),
+    *named(
+        "files/model_file.py",
+        READING,
+        (
+            "reading: all of it before its start is looked at",
+            "check_start(file.read(LOOK), found.st_size)",
+            "pass",
+        ),
+        ("reading: too little memory", "except MemoryError:", "except KeyError:"),
+    ),
+    *named(
+        "files/models.py",
+        READING,
+        (
+            "saving: what will not open again",
+            "    _model_of(arrays, plain(content))  # what would not open again is not written\n",
+            "",
+        ),
+    ),
+    *named(
+        "tabular/repeat.py",
+        ("tabular/test_repeat.py",),
+        (
+            "repeat: a line with escape codes",
+            "if not all(map(str.isprintable, words)):",
+            "if False:",
         ),
     ),
     *named(

@@ -122,7 +122,7 @@ MUTATIONS = [
         ),
         (
             "dual form: determinant without the shift",
-            "sum += std::log(shift_.get()[p]);",
+            "sum += isa_.log(shift_.get()[p]);",
             "sum += 0;",
         ),
         (

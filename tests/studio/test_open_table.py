@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import shoal
-from shoal.cli.main import shoal as command_line
+from shoal.cli.program import shoal as command_line
 from shoal.cli.studio import command
 from shoal.files.models import load
 from shoal.studio.tables.open_table import Opened, opened_path, opened_upload

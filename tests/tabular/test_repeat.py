@@ -239,3 +239,13 @@ def test_defaults_are_not_told():
     del told["random_state"]  # is said by itself
     assert command_of("t.csv", ["y"], 0, told) == "shoal fit t.csv --target y"
     assert python_of("t", ["y"], 0, told).count("\n") == 6
+
+
+@pytest.mark.parametrize("name", ["\x1b[2J", "a\nb", "\u202e"])
+def test_a_line_for_the_shell_holds_nothing_that_a_terminal_acts_on(name):
+    """Who copies it would paste that; Python's own text shows it as an escape."""
+    for told in ({"ignore": [name]}, {"test": name}, {"date": {name: ""}}):
+        assert command_of("t.csv", ["y"], 0, told) is None
+        assert python_of("table", ["y"], 0, told).replace("\n", "").isprintable()
+    assert command_of("t.csv", [name], 0, {}) is None
+    assert command_of(name, ["y"], 0, {}) is None

@@ -242,7 +242,7 @@ function told(scene: Scene, frame: Frame): string {
   const parts = [scene.several ? `network ${frame.network}` : `epoch ${whole(frame.epoch)}`];
   if (train?.length) parts.push(`RMSE training ${number(train[train.length - 1])}`);
   if (held?.length) parts.push(`held out ${number(held[held.length - 1])}`);
-  parts.push(seconds(frame.seconds));
+  if (frame.seconds !== null) parts.push(seconds(frame.seconds));
   return parts.join("   ");
 }
 

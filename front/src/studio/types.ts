@@ -138,7 +138,7 @@ export interface Run {
   kept: number;
   why: string;
   ending: string;
-  seconds: number;
+  seconds: number | null;
   rows: Record<string, number>;
   training: Figures;
   held_out: Figures | null;

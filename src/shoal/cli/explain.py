@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import inert_line
 from .parameter_options import Rates
+from .places import InputPath, PlacesCommand
 from .predict import open_table_model
 from .table_options import place_options, read
 
@@ -35,9 +37,9 @@ def _whole(text: str) -> int | str:
     return int(text) if text.lstrip("-").isdecimal() else text
 
 
-@click.command("explain")
-@click.argument("model", type=click.Path(path_type=Path))
-@click.argument("table", type=click.Path(path_type=Path))
+@click.command("explain", cls=PlacesCommand)
+@click.argument("model", type=InputPath())
+@click.argument("table", type=InputPath())
 @click.option(
     "--row", multiple=True, type=int, help="Row to show, from 0; may be repeated; default: all."
 )
@@ -95,5 +97,5 @@ def _styled(line: Line) -> str:
 
     label = f"{line.label:<{LABEL}}"
     if line.strong or not line.label.strip():
-        return click.style((label + line.text).rstrip(), bold=line.strong)
-    return click.style(label if line.text else label.rstrip(), dim=True) + line.text
+        return click.style(inert_line(label + line.text).rstrip(), bold=line.strong)
+    return click.style(label if line.text else label.rstrip(), dim=True) + inert_line(line.text)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import InputError, ShoalError
+from ..tables.wording import inert
 from ..tabular.arguments import SPLIT, SPLITS, TEST_FRACTION
 from .parameter_options import names, parameter_options, parameters_in
+from .places import InputPath, OutputPath, Places
+from .places.kinds import MODEL, PICTURE, REPORT
+from .places.parameters import STANDARD
 from .report import facts, fit_lines, place_line
 from .sections import Sectioned
+from .signals import STOP
 from .table_options import (
     MEANING,
     PLACE,
@@ -29,10 +40,11 @@ if TYPE_CHECKING:
     from ..tables import Table
     from ..tabular.table_model import TableModel
 
-FAILED, INTERRUPTED = 1, 130
+FAILED = 1
+FAILURES = ("Diverged", "NotFinite")
 SECTIONS = {
     "Network and training": names(rare=False),
-    "Results": ["out", "plot", "report", "live", "as_json", "quiet", "help"],
+    "Results": ["out", "plot", "report", "force", "live", "as_json", "quiet", "help"],
     "How the table is read": [*MEANING, *PLACE, "no_header"],
     "More of the training, rarely needed": names(rare=True),
 }
@@ -42,8 +54,15 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     return list(value)
 
 
+def _model_place(given: Mapping[str, Any]) -> Path:
+    """The table's name with .shoal, in the folder that this runs in."""
+    table = given["table"]
+    name = "" if table == STANDARD else Path(table.name.removesuffix(".gz")).stem
+    return Path(f"{name or 'table'}.shoal")
+
+
 @click.command("fit", cls=Sectioned, sections=SECTIONS)
-@click.argument("table", type=click.Path(path_type=Path))
+@click.argument("table", type=InputPath())
 @click.argument("more_targets", nargs=-1, metavar="[COLUMN]...")
 @click.option(
     "-t",
@@ -77,24 +96,24 @@ def _list(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) 
     "blocks where dates order the rows and neighbours' errors correlate.",
 )
 @click.option("--weights", help="Column that says how much each row counts.")
-@click.option("--test", type=click.Path(path_type=Path), help="Judge on this table instead.")
+@click.option("--test", type=InputPath(), help="Judge on this table instead.")
 @parameter_options
 @meaning_options
 @place_options
 @click.option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path),
+    type=OutputPath(MODEL, _model_place),
     help="Model file; default: the table's name with .shoal, here.",
 )
 @click.option(
     "--plot",
-    type=click.Path(path_type=Path),
+    type=OutputPath(PICTURE),
     help="Draw error, fit and hidden units into this PNG, PDF or SVG.",
 )
 @click.option(
     "--report",
-    type=click.Path(path_type=Path),
+    type=OutputPath(REPORT),
     help="Write everything about the fit as one offline HTML page, with a replay.",
 )
 @click.option("--live", is_flag=True, help="Draw the errors in the terminal while the fit runs.")
@@ -107,7 +126,7 @@ def command(
     table: Path,
     more_targets: tuple[str, ...],
     target: list[str],
-    out: Path | None,
+    out: Path,
     plot: Path | None,
     report: Path | None,
     as_json: bool,
@@ -117,37 +136,71 @@ def command(
     """Fit a network to TABLE and judge it on held-out rows.
 
     TABLE is a CSV file or its kin, a workbook, Parquet and others, or - for standard input.
+    Ctrl-C ends the fit with the best model so far, which is saved; a second leaves at once.
 
     \b
     shoal fit cars.csv --target mpg
     shoal fit engine.csv --target torque --hidden 10,10 --solver gd --rates 0.1,0.1,0.01
     """
+    places: Places = ctx.obj
     parameters = parameters_in(ctx)
+    _refuse_undrawable(plot, report)
     whole = read(table, options)
     test = read(options["test"], options) if options["test"] else None
     snapshots = _snapshots(report)
     watching = live_curves if options["live"] else progress_line
-    with watching(_epochs(parameters), not (quiet or as_json)) as sinks:
-        model = _fitted(
-            whole, test, [*target, *more_targets], options, parameters, [*sinks, *snapshots]
-        )
-    place = out or _model_place(table)
-    model.save(place)
-    if plot is not None:
-        _draw(model, whole, test, plot)
-    if report is not None:
-        _write_report(model, whole, snapshots, report, options)
+    with STOP.obeyed() as wish:  # to the end of the last file: a first Ctrl-C there loses nothing
+        with watching(_epochs(parameters), not (quiet or as_json)) as sinks:
+            model = _fitted(
+                whole, test, [*target, *more_targets], options, parameters, [*sinks, *snapshots]
+            )
+        _save(places, model)
+        if plot is not None:
+            _draw(places, model, whole, test)
+        if report is not None:
+            _write_report(places, model, whole, snapshots, options)
+    interrupted = wish.asked or model.record.ending == "Interrupted"
+    if interrupted:
+        STOP.say(f": the best model so far is saved as {inert(str(out), longest=200)}")
     if as_json:
-        click.echo(json.dumps(facts(model) | {"model": str(place)}, indent=2))
+        click.echo(json.dumps(facts(model) | {"model": str(out)}, indent=2))
     elif not quiet:
-        _report(model, {"model": place, "picture": plot, "report": report})
-    return {"Diverged": FAILED, "Interrupted": INTERRUPTED}.get(model.record.ending, 0)
+        _report(model, {"model": out, "picture": plot, "report": report})
+    if interrupted:
+        return STOP.code
+    return FAILED if model.record.ending in FAILURES else 0
 
 
-def _model_place(table: Path) -> Path:
-    """The table's name with .shoal, in the folder that this runs in."""
-    name = "table" if str(table) == "-" else table.name.removesuffix(".gz")
-    return Path(name).with_suffix(".shoal")
+def _save(places: Places, model: TableModel) -> None:
+    """Save the model; where that fails, elsewhere: the fit may have taken hours."""
+    try:
+        places.save("out", model.save)
+    except ShoalError as error:
+        with suppress(OSError):
+            handle, elsewhere = tempfile.mkstemp(prefix="shoal-", suffix=".shoal")
+            os.close(handle)
+            try:
+                model.save(elsewhere)
+            except ShoalError:
+                os.unlink(elsewhere)
+            else:
+                raise InputError(f"{error}; the model is saved as {elsewhere}") from error
+        raise
+
+
+def _refuse_undrawable(plot: Path | None, report: Path | None) -> None:
+    """Import what the end needs, and refuse now what would be refused then."""
+    if plot is not None:
+        from ..view.panels.three_panels import kind_of
+        from ..view.style import library
+
+        kind_of(plot)
+        library("matplotlib.figure")
+    if report is not None:
+        from ..studio.report.report_page import refuse_unbuilt
+
+        refuse_unbuilt()
+    import_module("..tabular.fit_table", __package__)
 
 
 def _snapshots(report: Path | None) -> list[Any]:
@@ -160,12 +213,12 @@ def _snapshots(report: Path | None) -> list[Any]:
 
 
 def _write_report(
-    model: TableModel, whole: Table, snapshots: list[Any], place: Path, options: dict[str, Any]
+    places: Places, model: TableModel, whole: Table, snapshots: list[Any], options: dict[str, Any]
 ) -> None:
     from ..studio.report.report_page import report
-    from .writing import write_whole
 
-    write_whole(place, report(model, whole, snapshots[0].frames, place_in(options)))
+    page = report(model, whole, snapshots[0].frames, place_in(options))
+    places.write("report", page.encode())
 
 
 def _epochs(parameters: dict[str, Any]) -> int:
@@ -202,10 +255,10 @@ def _fitted(
     )
 
 
-def _draw(model: TableModel, whole: Table, test: Table | None, place: Path) -> None:
+def _draw(places: Places, model: TableModel, whole: Table, test: Table | None) -> None:
     from ..view.training_figure import draw_table_model
 
-    draw_table_model(model, whole, test, place)
+    places.save("plot", lambda place: draw_table_model(model, whole, test, place))
 
 
 def _report(model: TableModel, places: dict[str, Path | None]) -> None:

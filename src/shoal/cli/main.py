@@ -1,70 +1,91 @@
-"""The program ``shoal``: its commands, each imported when it is called, and its exit codes."""
+"""The program ``shoal``: how it starts, and how it ends, with which exit code.
+
+What takes time to import is imported by ``main``, once an early Ctrl-C ends in one line.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-from importlib import import_module
+from contextlib import suppress
 
-import click
+from .signals import STOP
 
-from .. import __version__
-from ..errors import ShoalError
-
-BAD_INPUT, INTERRUPTED = 2, 130
-COMMANDS = {  # name -> module and the line that `shoal --help` shows without importing it
-    "fit": ("fit", "Fit a network to a table and judge it on held-out rows."),
-    "lessons": ("lessons.command", "Copy the lessons of the lecture, as notebooks."),
-    "predict": ("predict", "Predict the rows of a table with a model file."),
-    "score": ("score", "Judge a model file on the rows of a table."),
-    "explain": ("explain", "Show one epoch of training with every number of it."),
-    "show": ("show", "Show what a model file holds."),
-    "report": ("report_page", "Write everything about a model as one offline page."),
-    "studio": ("studio", "Open a page to fit, watch and ask models of a table."),
-}
-
-
-class _Lazy(click.Group):
-    """Commands whose modules are imported only when they run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command | None = import_module(f"..{COMMANDS[cmd_name][0]}", __name__).command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-
-
-@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="shoal", message="%(prog)s %(version)s")
-def shoal() -> None:
-    """Small neural networks on tables of numbers.
-
-    \b
-    shoal fit cars.csv --target mpg --out cars.shoal
-    shoal predict cars.shoal new_cars.csv --out predictions.csv
-    """
+FAILED, REFUSED, NOBODY_READS = 1, 2, 141  # the last is how a shell counts SIGPIPE
 
 
 def main() -> None:
-    """Run ``shoal``; exit codes: 0, 1 for a failed fit, 2 for bad input or usage, 130 after Ctrl-C."""
+    """Run ``shoal`` and exit: 0, 1 for a failed fit, 2 for bad input, 128 and a signal's number."""
+    STOP.listen()
+    _buffer_output()
+    try:
+        code = _run()
+    except KeyboardInterrupt:  # another one, while the first was answered
+        code = STOP.code
+    STOP.listen()
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        code = _output_lost(error)
+    sys.exit(code if STOP.signal is None else STOP.code)
+
+
+def _run() -> int:
+    import click
+
+    from ..errors import ShoalError, inert_line
+    from .program import shoal
+
     try:
         code = shoal.main(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        code = BAD_INPUT
+        vars(error).update(message=inert_line(error.message))  # of words from the command line
+        with suppress(OSError):  # nor can standard error be written
+            error.show()
+        return REFUSED
     except ShoalError as error:
-        click.secho(f"shoal: {error}", err=True, fg="red" if sys.stderr.isatty() else None)
-        code = BAD_INPUT
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("shoal: interrupted", err=True)
-        code = INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has gone: nobody is left to tell
-        sys.stderr.close()
-        code = 1
-    sys.exit(code if isinstance(code, int) else 0)
+        _say(str(error))
+        return REFUSED
+    except click.Abort:
+        STOP.say()
+        return STOP.code
+    except SystemExit:  # click's answer to a pipe that nobody reads
+        return _output_lost(BrokenPipeError())
+    except OSError as error:
+        return _output_lost(error)
+    return code if isinstance(code, int) else 0
+
+
+def _buffer_output() -> None:
+    """Where Python was told not to buffer, a full disk or a closed pipe cuts a text and says nothing."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        kind = sys.stdout.encoding, sys.stdout.errors
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), *kind, line_buffering=True)
+
+
+def _output_lost(error: OSError) -> int:
+    """The exit code when standard output took no more; a reader that has gone is told nothing."""
+    from ..files.atomic import reason
+
+    with suppress(OSError):  # or the interpreter tries to write the rest, and complains
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if isinstance(error, BrokenPipeError):
+        return NOBODY_READS
+    if error.filename is None:
+        _say(f"standard output cannot be written: {reason(error)}")
+    else:
+        _say(f"{error.filename}: {reason(error)}")
+    return REFUSED
+
+
+def _say(sentence: str) -> None:
+    import click
+
+    from ..errors import inert_line
+
+    red = sys.stderr is not None and sys.stderr.isatty()
+    with suppress(OSError):
+        click.secho(f"shoal: {inert_line(sentence)}", err=True, fg="red" if red else None)

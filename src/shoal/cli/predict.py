@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import ModelFileError
+from ..errors import ModelFileError, inert_line
+from .places import InputPath, OutputPath, Places, PlacesCommand
+from .places.kinds import PREDICTIONS
 from .surprises import say_surprises
 from .table_options import place_options, read
-from .writing import write_whole
 
 if TYPE_CHECKING:
     from ..tabular.table_model import TableModel
 
 
-@click.command("predict")
-@click.argument("model", type=click.Path(path_type=Path))
-@click.argument("table", type=click.Path(path_type=Path))
+@click.command("predict", cls=PlacesCommand)
+@click.argument("model", type=InputPath())
+@click.argument("table", type=InputPath())
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), help="CSV file; default: standard output."
+    "-o",
+    "--out",
+    type=OutputPath(PREDICTIONS, stream=True),
+    help="CSV file; default, and -: standard output.",
 )
 @click.option(
     "--interval",
@@ -29,8 +33,9 @@ if TYPE_CHECKING:
     help="Add bounds that hold this share of new targets, such as 0.95.",
 )
 @place_options
+@click.pass_obj
 def command(
-    model: Path, table: Path, out: Path | None, interval: float | None, **options: Any
+    places: Places, /, model: Path, table: Path, interval: float | None, **options: Any
 ) -> None:
     """Write the rows of TABLE with MODEL's prediction of each target beside them.
 
@@ -40,17 +45,19 @@ def command(
     separated and encoded as those of TABLE are. What training never showed it, values far
     outside its range too, is told on standard error.
     """
-    from ..tables.writing import csv_bytes
+    from ..tables.writing import csv_bytes, csv_text
     from ..tabular.predicted_columns import predicted_columns
 
     fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
     say_surprises(fitted, rows)
-    written = csv_bytes(rows, added)
-    if out is None:
-        sys.stdout.buffer.write(written)
-        return
-    write_whole(out, written)
+    if (
+        "out" not in places.outputs and sys.stdout.isatty()
+    ):  # which would act on cells and names with escape codes
+        for line in csv_text(rows, added, rows.dialect).splitlines():
+            click.echo("\t".join(map(inert_line, line.split("\t"))))
+    else:
+        places.write("out", csv_bytes(rows, added))
 
 
 def open_table_model(path: Path) -> TableModel:
@@ -62,9 +69,11 @@ def open_table_model(path: Path) -> TableModel:
         If it is not one.
     """
     from ..files.models import NO_TABLE_MODEL, load
+    from ..tables.wording import inert
     from ..tabular.table_model import TableModel
 
     found = load(path)
     if not isinstance(found, TableModel):
-        raise ModelFileError(f"{path} holds {NO_TABLE_MODEL}: load it in Python with shoal.load")
+        shown = inert(str(path), longest=200)
+        raise ModelFileError(f"{shown} holds {NO_TABLE_MODEL}: load it in Python with shoal.load")
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import inert_line
 from ..tables.wording import count, inert
 from ..train.solver_choice import reason_of
 
@@ -49,7 +50,8 @@ def fit_lines(model: TableModel) -> Iterator[str]:
         f"{count(layout.sizes[0], 'input')}{hidden} - {outputs}   {layout.n_weights:,} weights"
         + (f"   the best of {n}, which answer together" if n > 1 else ""),
     )
-    yield _line("training", f"{record.solver}: {record.outcome}   {record.seconds:.2f} s")
+    took = "" if record.seconds is None else f"   {record.seconds:.2f} s"
+    yield _line("training", f"{record.solver}: {record.outcome}{took}")
     if record.settings.get("solver", "auto") == "auto":
         reason = reason_of(
             record.solver, rows["training"], layout.n_weights, layout.n_hidden_layers
@@ -80,7 +82,7 @@ def figure_lines(title: str, figures: Figures, plan: Any) -> Iterator[str]:
         for label, rmse, r2 in answers:
             share = "-" if math.isnan(r2[k]) else f"{r2[k]:.3f}"
             text = f"{label:<16}{number(rmse[k]):>12}{share:>9}"
-            yield _line("", click.style(text, bold=True) if label == "this model" else text)
+            yield _line("", text, strong=label == "this model")
 
 
 def _relevance(model: TableModel) -> str:
@@ -104,8 +106,12 @@ def number(value: float) -> str:
     return f"{value:.{DIGITS - 1}e}"
 
 
-def _line(label: str, text: str) -> str:
-    return click.style(f"{label:<{LABEL}}", dim=True) + text
+def _line(label: str, text: str, strong: bool = False) -> str:
+    """The one way to the terminal: names and sentences out of files and tables come inert."""
+    text = inert_line(text)
+    return click.style(f"{label:<{LABEL}}", dim=True) + (
+        click.style(text, bold=True) if strong else text
+    )
 
 
 def place_line(label: str, path: object) -> str:

@@ -9,15 +9,16 @@ from typing import Any
 
 import click
 
+from .places import InputPath, PlacesCommand
 from .predict import open_table_model
 from .report import figure_lines, figures_json
 from .surprises import say_surprises
 from .table_options import place_options, read
 
 
-@click.command("score")
-@click.argument("model", type=click.Path(path_type=Path))
-@click.argument("table", type=click.Path(path_type=Path))
+@click.command("score", cls=PlacesCommand)
+@click.argument("model", type=InputPath())
+@click.argument("table", type=InputPath())
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @place_options
 def command(model: Path, table: Path, as_json: bool, **options: Any) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from .places import PlacesCommand
 
-class Sectioned(click.Command):
+
+class Sectioned(PlacesCommand):
     """``sections`` are headings and the options below each, by name; "Options" has all others."""
 
     def __init__(
@@ -23,6 +25,8 @@ class Sectioned(click.Command):
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
         rest = [option.name for option in options if option.name not in placed]
         for heading, names in {"Options": rest, **self._sections}.items():
+            if not names:
+                continue
             records = (option.get_help_record(ctx) for option in options if option.name in names)
             with formatter.section(heading):
                 formatter.write_dl([record for record in records if record is not None])

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from .places import InputPath, PlacesCommand
 from .predict import open_table_model
 from .report import facts, fit_lines
 
 
-@click.command("show")
-@click.argument("model", type=click.Path(path_type=Path))
+@click.command("show", cls=PlacesCommand)
+@click.argument("model", type=InputPath())
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 def command(model: Path, as_json: bool) -> None:
     """Print what MODEL reads, what it is, how it was trained and how well it did."""

@@ -8,11 +8,13 @@ from typing import Any
 import click
 
 from ..errors import MissingExtraError
+from .places import InputPath, PlacesCommand
+from .signals import STOP
 from .table_options import place_in, place_options
 
 
-@click.command("studio")
-@click.argument("table", required=False, type=click.Path(path_type=Path))
+@click.command("studio", cls=PlacesCommand)
+@click.argument("table", required=False, type=InputPath())
 @click.option(
     "--port", default=0, type=click.IntRange(0, 65535), help="Port; default: any that is free."
 )
@@ -37,6 +39,7 @@ def command(table: Path | None, port: int, no_browser: bool, **options: Any) -> 
         click.echo(f"studio      {address}")
         click.echo("            open this address in a browser here; Ctrl-C ends the studio")
 
+    STOP.hand_on()
     serve(
         None if table is None else opened_path(table, place_in(options)),
         port=port,

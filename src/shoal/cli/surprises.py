@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import inert_line
+
 if TYPE_CHECKING:
     from ..tables import Table
     from ..tabular.table_model import TableModel
@@ -17,4 +19,4 @@ def say_surprises(model: TableModel, rows: Table) -> None:
 
     far = far_rows(model.plan, model.ensemble, model.plan.encode(rows))
     for sentence in (*model.plan.surprises(rows), *far):
-        click.echo(f"shoal: {sentence}", err=True)
+        click.echo(f"shoal: {inert_line(sentence)}", err=True)

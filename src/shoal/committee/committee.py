@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from joblib import effective_n_jobs
 
+from ..checkpoint.checkpoint import FitCheckpoint
 from ..core.layout import Layout
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble
@@ -66,11 +67,12 @@ def fit_networks(
     sinks: Sequence[Sink],
     began: float,
     earlier: Network | None = None,
+    checkpoint: FitCheckpoint | None = None,
 ) -> FittedNetworks:
     """Train what the parameters ask for; the time limit runs since ``began``.
 
     ``validation`` rows are watched, and chosen by where one network stops early. ``earlier``: the
-    network whose weights one network goes on from.
+    network whose weights one network goes on from. ``checkpoint``: where the fit is kept while it runs.
 
     Raises
     ------
@@ -83,7 +85,9 @@ def fit_networks(
     n = n_networks_of(parameters, solver, len(rows.X))
     fold = rows.folds(n, random) if n > 1 else np.zeros(1)
     if not fold.any():  # a single one, or a single group of rows
-        one = train_one_network(parameters, rows, validation, solver, random, sinks, began, earlier)
+        kept_at = None if checkpoint is None else checkpoint.of("the one network")
+        given = parameters, rows, validation, solver, random, sinks, began, earlier, kept_at
+        one = train_one_network(*given)
         return alone(one.trained, one.rows, one.held_out, solver, parameters.noise)
     settings = _settings(parameters, solver, rows)
     start = _starts(parameters, rows)
@@ -99,7 +103,7 @@ def fit_networks(
     holding = [sink for sink in sinks if getattr(sink, "holds", False)]
     sizes = None if parameters.hidden_layer_sizes == "auto" else hidden_sizes(parameters)
     with TrainingThreads(n_jobs, settings.rules, began, _teller(listeners)) as threads:
-        trainer = Trainer(rows, start, settings, fold, seed, threads, holding)
+        trainer = Trainer(rows, start, settings, fold, seed, threads, holding, checkpoint)
         trials = search(trainer, sizes, regularization_of(parameters, solver))
         found = weigh(trainer, trials, parameters.noise)
     best = found.best.trained

@@ -79,6 +79,11 @@ class Member:
     out_of_fold: Array | None
     before: Member | None = None
 
+    @property
+    def raised(self) -> int:
+        """How often its training went on under firmer penalties."""
+        return 0 if self.before is None else 1 + self.before.raised
+
 
 @dataclass(frozen=True)
 class Trial:

@@ -10,12 +10,14 @@ from statistics import median
 
 import numpy as np
 
+from ..checkpoint.checkpoint import FitCheckpoint
 from ..core import portable
 from ..core.layout import Array, Layout
 from ..core.rows import Rows
 from ..model.ensemble import GUARD
 from ..model.network import Network
 from ..solve.history import joined
+from ..solve.solver import Checkpoint
 from ..trace import Sink
 from ..train.regularization import Regularization, regularized
 from ..train.settings import with_spent
@@ -51,6 +53,7 @@ class Trainer:
         seed: int,
         threads: TrainingThreads,
         holding: Sequence[Sink] = (),
+        checkpoint: FitCheckpoint | None = None,
     ) -> None:
         self.rows, self.fold, self.n_folds = rows, fold, int(fold.max()) + 1
         self._start, self._settings, self._seed = start, settings, seed
@@ -58,6 +61,7 @@ class Trainer:
         self._of_all_rows: dict[tuple[Kind, Slot], Member] = {}
         self._regularized: dict[tuple[Regularization, int], Settings] = {}
         self._generators = Generators()
+        self._checkpoint = checkpoint
         self._holding = holding  # sinks that may stop a member in its course
         low, high = rows.T.min(axis=0), rows.T.max(axis=0)
         room = GUARD * (high - low)
@@ -186,7 +190,8 @@ class Trainer:
         start = self._start(layout, random)
         holding = self._holding if watched is None else ()
         with self._problems.stated(start, slot.fold, watched, settings) as problem:
-            trained = train(start, problem, settings, holding, random)
+            kept_at = self._kept_at(kind, slot, 0, watched)
+            trained = train(start, problem, settings, holding, random, None, kept_at)
             return Member(trained, slot, problem.answers(trained.network))
 
     def _raised(
@@ -203,13 +208,23 @@ class Trainer:
         settings = self._limited(kind, policy.HELD_STEPS, epochs)
         holding = self._holding if watched is None else ()
         with self._problems.stated(start, before.slot.fold, watched, settings) as problem:
-            then = train(start, problem, settings, holding, None, held)
+            kept_at = self._kept_at(kind, before.slot, 1 + before.raised, watched)
+            then = train(start, problem, settings, holding, None, held, kept_at)
             after = Member(then, before.slot, problem.answers(then.network), before)
         ending = then.outcome if was_cut(after) else first.outcome  # not that of the few steps
         epoch, kept = (first.outcome.kept + n for n in (then.outcome.epoch, then.outcome.kept))
         history = joined([first.history, then.history.part(1, None)])
         outcome = replace(ending, epoch=epoch, kept=kept)
         return replace(after, trained=replace(then, history=history, outcome=outcome))
+
+    def _kept_at(
+        self, kind: Kind, slot: Slot, raised: int, watched: Rows | None
+    ) -> Checkpoint | None:
+        """Where a training is kept while it runs: under all that tells it from the fit's others."""
+        if self._checkpoint is None:
+            return None
+        again = "" if watched is None else " once more, watched"
+        return self._checkpoint.of(f"{replace(kind, raised=raised)} {slot}{again}")
 
     def _limited(self, kind: Kind, most: int, epochs: int | None) -> Settings:
         """The kind's settings for at most so many epochs, or for exactly ``epochs``."""

@@ -24,7 +24,7 @@ _KINDS = {str: "a text", int: "a whole number", float: "a number", dict: "a dict
 
 def refuse(key: str, problem: str) -> NoReturn:
     """Raise the error for the entry ``key``; ``problem`` ends the sentence."""
-    raise ModelFileError(f"the model file's content does not fit: {_shown(key)} {problem}")
+    raise ModelFileError(f"its content does not fit: {_shown(key)} {problem}")
 
 
 def only_keys(d: Entries, required: Collection[str], optional: Collection[str] = ()) -> None:
@@ -86,6 +86,24 @@ def texts(d: Entries, key: str, length: int | None = None) -> list[str]:
     return values
 
 
+def line(d: Entries, key: str, longest: int) -> str:
+    """A text of one printable line, of at most ``longest`` characters: it may be shown as it is."""
+    return _line(key, field(d, key, str), longest)
+
+
+def lines(d: Entries, key: str, longest: int) -> list[str]:
+    """A list of texts, each of one printable line."""
+    return [_line(key, text, longest) for text in texts(d, key)]
+
+
+def shares(d: Entries, key: str, length: int, rounding: float) -> list[float]:
+    """Numbers that are not negative and sum to 1, but for ``rounding``."""
+    found = numbers(d, key, length)
+    if min(found, default=0.0) < 0 or not abs(math.fsum(found) - 1) < rounding:
+        refuse(key, "must not be negative and must sum to 1")
+    return found
+
+
 def array(arrays: Mapping[str, np.ndarray], name: str, shape: tuple[int, ...]) -> np.ndarray:
     """``arrays[name]``, float64 or float32, of this shape (-1: any size)."""
     if name not in arrays:
@@ -103,6 +121,14 @@ def _entries(d: Entries, key: str, length: int | None) -> list[Any]:
     if length is not None and len(values) != length:
         refuse(key, f"has {len(values)} entries, but must have {length}")
     return values
+
+
+def _line(key: str, text: str, longest: int) -> str:
+    if not text.isprintable():
+        refuse(key, "holds characters that cannot be printed")
+    if len(text) > longest:
+        refuse(key, f"holds a text of {len(text):,} characters; there may be {longest:,}")
+    return text
 
 
 def _finite(key: str, value: Any) -> float:

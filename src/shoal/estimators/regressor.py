@@ -7,7 +7,7 @@ import time
 import warnings
 from collections.abc import Iterable, Sequence
 from textwrap import indent, wrap
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import (
@@ -30,7 +30,7 @@ from ..errors import DivergenceWarning, InputError
 from ..model.fitted import Fitted
 from ..model.network import Network
 from ..model.relevance import input_relevance
-from ..solve.outcome import Diverged, EpochLimit, Outcome, Unsettled
+from ..solve.outcome import Diverged, EpochLimit, Interrupted, Outcome, TimeLimit, Unsettled
 from ..trace import Closing, Sink, Sinks, sinks_of
 from ..trace.interruption import interruptible
 from ..train.blas_threads import one_blas_thread
@@ -42,10 +42,14 @@ from .constraints import constraints
 from .convention_face import ConventionFace
 from .html_face import HtmlFace
 from .input_rows import FLOATS, rows_of, validation_rows_of
+from .kept_fit import kept_at
 from .progress_lines import Printer
 from .rollback import unchanged_on_error
 from .uncertainty_face import UncertaintyFace
 from .weights_face import WeightsFace
+
+if TYPE_CHECKING:
+    from ..files.checkpoints import CheckpointFolder
 
 
 def _has_hidden_layer(model: NeuralRegressor) -> bool:
@@ -240,6 +244,8 @@ class NeuralRegressor(
         validation: tuple[Any, ...] | None = None,
         groups: Any = None,
         sinks: Sink | Iterable[Sink] = (),
+        checkpoint: str | os.PathLike[str] | CheckpointFolder | None = None,
+        resume: bool = False,
     ) -> Self:
         """Train the network.
 
@@ -258,6 +264,12 @@ class NeuralRegressor(
             it, rows with equal inputs do.
         sinks : trace.Sink or iterable of trace.Sink
             Listeners, such as ``shoal.view.live()``; they never change a bit of the result.
+        checkpoint : path, optional
+            Folder in which the fit is kept while it runs, every few seconds, for at most a fiftieth
+            of its time. It is gone when the fit has ended by itself.
+        resume : bool
+            Go on with the fit that was broken off, from what the folder holds of it: to the same bits
+            (L-BFGS begins a new memory of past steps, and warns). Begins anew if that is nothing.
 
         Raises
         ------
@@ -281,9 +293,13 @@ class NeuralRegressor(
             random = check_random_state(self.random_state)
             listeners = [*sinks_of(sinks), *([Printer()] if self.verbose else [])]
             parameters = Parameters.of(self)
-            found = fit_networks(parameters, rows, watched, random, listeners, began, earlier)
-            self._keep(found)
-            self.outcome_ = self.outcome_.interrupted_if(wish.asked)
+            with kept_at(checkpoint, resume, parameters, rows, watched, random, earlier) as keeper:
+                given = parameters, rows, watched, random, listeners, began, earlier, keeper
+                found = fit_networks(*given)
+                self._keep(found)
+                self.outcome_ = self.outcome_.interrupted_if(wish.asked)
+                if keeper is not None:
+                    keeper.finished = not isinstance(self.outcome_, Interrupted | TimeLimit)
             if not found.trials:
                 self._random_ = random
             seconds = time.perf_counter() - began

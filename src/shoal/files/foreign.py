@@ -14,7 +14,7 @@ _MAGIC = (
     (b"%PDF", "a PDF document"),
     (b"SQLite format 3\0", "an SQLite database"),
 )
-_LOOK = 4096  # bytes that decide whether a file is text
+LOOK = 4096  # bytes that decide whether a file is text
 
 
 def what_it_is(data: bytes) -> str:
@@ -26,7 +26,7 @@ def what_it_is(data: bytes) -> str:
             return f"is not a Shoal model file: it is {kind}"
     if data[0] == 0x80 and data[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
         return "is not a Shoal model file: it is a Python pickle, which Shoal never opens"
-    if _is_text(data[:_LOOK]):
+    if _is_text(data[:LOOK]):
         return "is not a Shoal model file: it is text (a table? fit a model on it first)"
     return "is not a Shoal model file"
 

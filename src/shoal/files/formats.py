@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..train.parameter import OWN
+
 
 def newest(content: dict[str, Any], number: int) -> dict[str, Any]:
     """The content of a file of format ``number``, one step a format."""
@@ -14,7 +16,17 @@ def newest(content: dict[str, Any], number: int) -> dict[str, Any]:
     if number < 4 and "ensemble" in content and not {"plan", "record", "fitted"} & content.keys():
         unknown = {"input_names": None, "relevance": None}
         content = content | {"fitted": {"one_dimensional": False, **unknown}}
+    if number < 5 and type(content.get("record")) is dict:
+        content = content | {"record": _without_times(content["record"])}
     return content
+
+
+def _without_times(record: dict[str, Any]) -> dict[str, Any]:
+    """The record of format 4, which told how long the fit took and showed arrays as text."""
+    settings = record.get("settings")
+    if type(settings) is dict and type(settings.get("start")) is list:
+        record = record | {"settings": settings | {"start": OWN}}
+    return {name: value for name, value in record.items() if name != "seconds"}
 
 
 def _with_meanings(plan: dict[str, Any]) -> dict[str, Any]:

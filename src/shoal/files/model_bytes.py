@@ -1,7 +1,7 @@
 """The bytes of a model file: arrays and content to bytes, and back (see docs/model-file.md).
 
 A model file is a safetensors file with one metadata key, ``shoal``, whose value is the JSON text
-``{"content":{...},"digest":"<64 hexadecimal digits>","format":4}``. The digest is the SHA-256 of
+``{"content":{...},"digest":"<64 hexadecimal digits>","format":5}``. The digest is the SHA-256 of
 the whole file with zeros in the digest's place; it is compared before anything is parsed. (Several
 metadata keys would come out of the library in random order.)
 """
@@ -18,12 +18,12 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from ..errors import ModelFileError
+from ..errors import ModelFileError, inert_line
 from .content import from_json, plain, to_json
-from .foreign import what_it_is
+from .foreign import LOOK, what_it_is
 from .formats import newest
 
-FORMAT = 4
+FORMAT = 5
 MAX_FILE_BYTES = 2**30
 MAX_HEADER_BYTES = 2**24
 MAX_ARRAYS = 10_000
@@ -78,12 +78,7 @@ def parse_model(data: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str
     try:
         return _parse(data)
     except ModelFileError as problem:
-        raise ModelFileError(f"{on_one_line(name)} {problem}") from None
-
-
-def on_one_line(text: str) -> str:
-    """``text`` with what is not printable (line ends, terminal codes) escaped."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+        raise ModelFileError(f"{name} {problem}") from None
 
 
 def _parse(data: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -106,26 +101,34 @@ def _parse(data: bytes) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     try:
         parts = dict(safetensors.deserialize(data))
     except Exception as problem:  # the library raises several classes of its own
-        why = on_one_line(str(problem))[:100]
+        why = inert_line(str(problem))[:100]
         raise ModelFileError(f"holds arrays that are laid out wrongly ({why})") from None
     return {name: _array(name, parts[name]) for name in sorted(parts)}, content
 
 
-def _header(data: bytes) -> bytes:
-    """The header's JSON text, without its length before and the numbers behind it."""
-    length = int.from_bytes(data[:8], "little")
-    ours = data.startswith(_START, 8)
-    if len(data) > MAX_FILE_BYTES or (ours and MAX_HEADER_BYTES < length <= len(data) - 8):
+def check_start(head: bytes, size: int) -> None:
+    """What the first ``LOOK`` bytes of a file of ``size`` bytes tell; nothing more need be read for it.
+
+    Raises ModelFileError, a predicate for the file's name, for what no model file begins with.
+    """
+    length = int.from_bytes(head[:8], "little")
+    ours = head.startswith(_START, 8)
+    if size > MAX_FILE_BYTES or (ours and MAX_HEADER_BYTES < length <= size - 8):
         raise ModelFileError(
             f"is too large: a model file has at most {_gib()}, its header {MAX_HEADER_BYTES} bytes"
         )
-    if ours and length > len(data) - 8:
+    if ours and length > size - 8:
         raise ModelFileError("is damaged: it is cut short, or its first bytes are wrong")
-    if not ours and data[8:9] == b"{" and length <= min(len(data) - 8, MAX_HEADER_BYTES):
+    if not ours and head[8:9] == b"{" and length <= min(size - 8, MAX_HEADER_BYTES):
         raise ModelFileError("is not a Shoal model file: it is another kind of safetensors file")
     if not ours:
-        raise ModelFileError(what_it_is(data))
-    return data[8 : 8 + length]
+        raise ModelFileError(what_it_is(head))
+
+
+def _header(data: bytes) -> bytes:
+    """The header's JSON text, without its length before and the numbers behind it."""
+    check_start(data[:LOOK], len(data))
+    return data[8 : 8 + int.from_bytes(data[:8], "little")]
 
 
 def _digest_place(header: bytes) -> re.Match[bytes]:

@@ -12,7 +12,8 @@ import numpy as np
 
 from ..errors import ModelFileError
 from .atomic import reason, write_atomically
-from .model_bytes import MAX_FILE_BYTES, model_bytes, on_one_line, parse_model
+from .foreign import LOOK
+from .model_bytes import MAX_FILE_BYTES, check_start, model_bytes, parse_model
 
 _FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
 
@@ -31,7 +32,7 @@ def write_model(
     try:
         write_atomically(place, data)
     except (OSError, ValueError) as error:
-        raise ModelFileError(f"{on_one_line(place)} cannot be written: {reason(error)}") from error
+        raise ModelFileError(f"{place} cannot be written: {reason(error)}") from error
 
 
 def read_model(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -43,9 +44,13 @@ def read_model(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray], dic
     place = os.fsdecode(path)
     try:
         data = _read_once(place)
+        return parse_model(data, place)
+    except MemoryError:
+        raise ModelFileError(f"{place} cannot be read: there is too little memory") from None
+    except ModelFileError:
+        raise
     except (OSError, ValueError) as error:
-        raise ModelFileError(f"{on_one_line(place)} cannot be read: {reason(error)}") from error
-    return parse_model(data, place)
+        raise ModelFileError(f"{place} cannot be read: {reason(error)}") from error
 
 
 def _read_once(place: str) -> bytes:
@@ -59,6 +64,11 @@ def _read_once(place: str) -> bytes:
         if found.st_size > MAX_FILE_BYTES:
             raise OSError(errno.EFBIG, "it is too large")
         with os.fdopen(handle, "rb", closefd=False) as file:
+            try:
+                check_start(file.read(LOOK), found.st_size)
+            except ModelFileError as problem:
+                raise ModelFileError(f"{place} {problem}") from None
+            file.seek(0)
             data = file.read(found.st_size + 1)
     finally:
         os.close(handle)

@@ -10,16 +10,18 @@ import numpy as np
 
 from ..core import strict
 from ..core.layout import Array
+from ..errors import ModelFileError
 from ..model.ensemble import Ensemble
 from ..model.fitted import Fitted
 from ..tables import Plan
 from ..tabular.table_model import TableModel
+from .content import plain
 from .ensemble_parts import ensemble_of, ensemble_parts
+from .model_bytes import parse_model
 from .model_file import read_model, write_model
-from .record_parts import record_entries, record_of, trace_of
+from .record_parts import SUM, record_entries, record_of, trace_of
 
 NO_TABLE_MODEL = "an estimator's networks, which were fitted to numbers and read no table"
-SUM = 1e-6  # as close to 1 as a file's shares must sum
 
 
 def save(model: TableModel | Fitted, path: str | os.PathLike[str]) -> None:
@@ -38,6 +40,7 @@ def save(model: TableModel | Fitted, path: str | os.PathLike[str]) -> None:
         content |= {"plan": model.plan.to_dict(), "record": record_entries(model.record)}
     else:
         content |= {"fitted": _fitted_entries(model)}
+    _model_of(arrays, plain(content))  # what would not open again is not written
     write_model(path, arrays, content)
 
 
@@ -53,7 +56,29 @@ def load(path: str | os.PathLike[str]) -> TableModel | Fitted:
     ModelFileError
         If the file is not a whole model file of a format that this Shoal knows.
     """
-    arrays, content = read_model(path)
+    return _named(os.fsdecode(path), *read_model(path))
+
+
+def opened(data: bytes, name: str) -> TableModel | Fitted:
+    """What ``load`` gives of a file ``name`` with these bytes.
+
+    Raises
+    ------
+    ModelFileError
+        As ``load``.
+    """
+    return _named(name, *parse_model(data, name))
+
+
+def _named(name: str, arrays: Mapping[str, Array], content: dict[str, Any]) -> TableModel | Fitted:
+    try:
+        return _model_of(arrays, content)
+    except ModelFileError as problem:
+        raise ModelFileError(f"{name} cannot be used: {problem}") from None
+
+
+def _model_of(arrays: Mapping[str, Array], content: dict[str, Any]) -> TableModel | Fitted:
+    """What the parts of a file say, each of them checked."""
     of_table = "plan" in content or "record" in content
     strict.only_keys(content, {"ensemble", *(("plan", "record") if of_table else ("fitted",))})
     ensemble = ensemble_of(arrays, strict.field(content, "ensemble", dict))
@@ -64,7 +89,7 @@ def load(path: str | os.PathLike[str]) -> TableModel | Fitted:
     D, K = ensemble.layout.sizes[0], ensemble.layout.sizes[-1]
     if len(plan.feature_names) != D or len(plan.targets) != K:
         strict.refuse("plan", f"does not lead to the network's {D} inputs and {K} outputs")
-    trace = trace_of(arrays)
+    trace = trace_of(arrays, K)
     around = {
         "means": strict.array(arrays, "means", (K,)),
         "linear": strict.array(arrays, "linear", (D + 1, K)),
@@ -101,7 +126,5 @@ def _fitted(ensemble: Ensemble, entries: dict[str, Any]) -> Fitted:
     if entries["input_names"] is not None:
         names = tuple(strict.texts(entries, "input_names", D))
     if entries["relevance"] is not None:
-        relevance = np.array(strict.numbers(entries, "relevance", D))
-        if not ((relevance >= 0).all() and abs(relevance.sum() - 1) < SUM):
-            strict.refuse("relevance", "must not be negative and must sum to 1")
+        relevance = np.array(strict.shares(entries, "relevance", D, SUM))
     return Fitted(ensemble, one_dimensional, names, relevance)

@@ -65,6 +65,7 @@ class Ensemble:
         """Sizes of the best member's layers."""
         return self.networks[self.best].layout
 
+    @np.errstate(over="ignore", invalid="ignore")  # beyond all numbers is inf, and seen
     def members(self, X: Array) -> Array:
         """Answers (members, N, K) of each network, guarded, in original units."""
         Y = answers_of(self.networks, X)
@@ -80,6 +81,7 @@ class Ensemble:
             return self.networks[0].predict(X)
         return mean_of(self.members(X), self.shares)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def spread(self, X: Array) -> tuple[Array, Spread]:
         """The answer (N, K) and the parts of its standard deviation.
 

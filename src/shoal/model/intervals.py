@@ -44,6 +44,7 @@ def intervals(ensemble: Ensemble, X: Array, coverage: float) -> Intervals:
     return Intervals(mean, mean - half, mean + half, spread.total, ensemble.extrapolates(X))
 
 
+@np.errstate(all="ignore")  # a target beyond all numbers has the likelihood 0: -inf
 def log_likelihood(ensemble: Ensemble, X: Array, y: Any) -> Array:
     """Log density of each row's targets (N,) under its own prediction; outputs are summed.
 

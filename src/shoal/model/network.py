@@ -51,6 +51,7 @@ class Network:
         """All weights in one flat vector (a copy)."""
         return self.layout.flatten(list(self.weights))
 
+    @np.errstate(over="ignore", invalid="ignore")  # beyond all numbers is inf, and seen
     def predict(self, X: Array) -> Array:
         """Outputs Y (N, K) in original units for rows X (N, D) in original units.
 

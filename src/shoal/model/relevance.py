@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def input_relevance(ensemble: Ensemble, parts: Sequence[int], rows: Rows, scale:
 def _work(network: Network) -> float:
     """What a row costs once the sums of the first layer are there, in activations."""
     sizes = network.layout.sizes[1:]
-    return sum(sizes) + sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)) / PRODUCTS
+    return sum(sizes) + sum(a * b for a, b in pairwise(sizes)) / PRODUCTS
 
 
 def _changes(ensemble: Ensemble, X: Array, row_share: Array) -> Iterator[tuple[slice, Array]]:

@@ -12,7 +12,7 @@ import numpy as np
 from ..core.kernel import interruptible
 from .history import NOTHING, joined, one_epoch
 from .outcome import EpochLimit, Interrupted, Outcome, TimeLimit
-from .solver import OwnLoop, P, S, Solver, State
+from .solver import Checkpoint, Kept, OwnLoop, P, S, Solver, State
 from .stopping import Rules, Watch
 
 SLICE = 0.05  # seconds between two returns to Python: view, Ctrl-C and time limit get their turn
@@ -21,29 +21,46 @@ GROWTH = 64  # a slice is at most so many times as long as the one before
 
 
 def solve(
-    solver: Solver[P, S] | OwnLoop[P, S], problem: P, state: S, watch: Watch
+    solver: Solver[P, S] | OwnLoop[P, S],
+    problem: P,
+    state: S,
+    watch: Watch,
+    checkpoint: Checkpoint | None = None,
 ) -> tuple[S, Outcome]:
     """Run ``solver`` from ``state`` until the watch, the limits or the user end it.
+
+    It is kept at the ``checkpoint``, and goes on from what an earlier run kept there, to the same
+    bits.
 
     Returns the state whose weights are kept, and the Outcome that says why. The weights of any
     epoch inside a slice are found again by running the slice's first state forward: the kernel
     need not know what is best, and no epoch pays for keeping copies.
     """
     if hasattr(solver, "minimize"):
-        return solver.minimize(problem, state, watch)
+        return solver.minimize(problem, state, watch, checkpoint)
     rules = watch.rules
     start = best = mark = copy.deepcopy(state)
     budget, longest = solver.first_slice, min(SLICE, OF_LIMIT * (rules.time_limit or inf))
     pace = 0.0  # seconds of an epoch: none begins that would end behind the limit
     ending: Outcome | None = None
+    earlier = None if checkpoint is None else checkpoint.read(state)
+    if earlier is not None:
+        watch.go_on_from(earlier.standing)
+        state, ending = earlier.state, earlier.ending
+        best = mark = copy.deepcopy(earlier.best or state)
 
     def tell(at: S, epoch: int, final: bool = False) -> None:
         watch.tell(epoch, lambda: problem.weights(at.theta), final)
 
+    if earlier is not None and ending is not None:
+        tell(state, watch.n_rows - 1, final=True)
+        return state, ending
     try:
         with interruptible(np.frombuffer(rules.interruption.flag, np.uint8)):
             while ending is None:
                 rules.interruption.check()
+                if checkpoint is not None and state.epoch and checkpoint.due:
+                    checkpoint.write(Kept(state, best, watch.standing))
                 mark = copy.deepcopy(state)
                 left = min(rules.max_epochs, watch.sinks.next_stop(state.epoch) or rules.max_epochs)
                 n = min(budget, left - state.epoch) if watch.seconds_left > pace else 0
@@ -77,6 +94,8 @@ def solve(
         solver.run(problem, final, kept - final.epoch)
     if kept != ending.kept:
         ending = replace(ending, kept=kept)
+    if checkpoint is not None and not isinstance(ending, Interrupted | TimeLimit):
+        checkpoint.end(Kept(final, None, watch.standing, ending))
     with suppress(KeyboardInterrupt):  # all is done: it must not cost the fit
         tell(final, max(watch.n_rows - 1, 0), final=True)
     return final, ending

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from ..errors import InputError
 from .history import History
 from .outcome import Ending, Outcome
 from .problem import HasBatches, HasEpochs, HasGradient, HasNormalEquations, Problem
-from .stopping import Rules, Watch
+from .stopping import Rules, Standing, Watch
 
 
 class State(Protocol):
@@ -137,6 +137,36 @@ class Solver(Protocol[P, S]):
         """
 
 
+@dataclass(frozen=True)
+class Kept(Generic[S]):
+    """A training between two steps: its state, that of the best epoch's slice, and what was seen.
+
+    ``ending`` says how it ended, if it has: ``state`` then has the weights that are kept.
+    """
+
+    state: S
+    best: S | None
+    standing: Standing
+    ending: Outcome | None = None
+
+
+class Checkpoint(Protocol):
+    """Where a training is kept while it runs."""
+
+    def read(self, state: S) -> Kept[S] | None:
+        """What an earlier run of the training from ``state`` left, if any."""
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time to write."""
+
+    def write(self, kept: Kept[Any]) -> None:
+        """Keep it in the place of what was kept before."""
+
+    def end(self, kept: Kept[Any]) -> None:
+        """It has ended by itself."""
+
+
 class OwnLoop(Protocol[P, S]):
     """A solver whose loop is somebody else's: it is given the watch in the place of slices."""
 
@@ -146,7 +176,9 @@ class OwnLoop(Protocol[P, S]):
     @classmethod
     def begin(cls, start: Start) -> tuple[Self, S]: ...
 
-    def minimize(self, problem: P, state: S, watch: Watch) -> tuple[S, Outcome]:
+    def minimize(
+        self, problem: P, state: S, watch: Watch, checkpoint: Checkpoint | None
+    ) -> tuple[S, Outcome]:
         """The kept state, and the Outcome that says why the fit ended."""
 
 

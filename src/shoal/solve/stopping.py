@@ -11,6 +11,7 @@ import numpy as np
 
 from ..core.layout import Array
 from ..core.losses import SQUARED_ERROR, Loss
+from ..errors import InputError
 from ..trace import Event, Sinks
 from ..trace.interruption import Interruption
 from .history import History, columns_of, joined
@@ -44,6 +45,17 @@ class Rules:
     spent: float = 0.0
     tol_applies_to_cost: bool = True
     interruption: Interruption = field(default_factory=Interruption)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a watch has seen, and what it remembers of it: another goes on from there."""
+
+    history: History
+    best_epoch: int
+    best_value: float
+    reference: float
+    stale: int
 
 
 class Watch:
@@ -83,6 +95,7 @@ class Watch:
         self.n_rows = 0
         self.best_epoch, self.best_value = 0, np.inf
         self._reference, self._stale = np.inf, 0
+        self._gone_on = False
 
     @property
     def seconds(self) -> float:
@@ -106,6 +119,8 @@ class Watch:
         Rows behind that epoch are forgotten. Validation rows are compared by their deviance.
         """
         first = self.n_rows
+        if self._gone_on:
+            self._check_alike(rows)
         watched = rows.watched if self.rules.early_stopping else None
         value = rows.cost if watched is None else 2 * watched.mean(axis=1)
         ending: Outcome | None = self._diverged(rows, first)
@@ -127,6 +142,23 @@ class Watch:
         if self.sinks:
             self._untold.append(seen)
         return ending
+
+    @property
+    def standing(self) -> Standing:
+        """For a watch that is to go on from here."""
+        best = self.best_epoch, float(self.best_value)
+        return Standing(self.history, *best, float(self._reference), self._stale)
+
+    def go_on_from(self, standing: Standing) -> None:
+        """As if all of it had been seen here; the listeners are told of it with the next event."""
+        self.best_epoch, self.best_value = standing.best_epoch, standing.best_value
+        self._reference, self._stale = standing.reference, standing.stale
+        self._gone_on = True
+        self.n_rows, self._names = len(standing.history), standing.history.names
+        self._seen = [standing.history]
+        if self.sinks:
+            self._untold = [standing.history]
+        self.rules.interruption.begun = self.rules.interruption.begun or self.n_rows > 1
 
     def kept(self, ending: Outcome) -> int:
         """The epoch whose weights a fit that ended so keeps."""
@@ -161,6 +193,13 @@ class Watch:
         """Every row seen."""
         self._seen = [joined(self._seen)]
         return self._seen[0]
+
+    def _check_alike(self, rows: History) -> None:
+        """Raise InputError where rows do not go on with those from which the watch went on."""
+        before = self._seen[0]
+        others = rows.names and before.names and rows.names != before.names
+        if len(rows) and (others or (rows.watched is None) != (before.watched is None)):
+            raise InputError("what was kept of this training is not of its solver or of its rows")
 
     def _diverged(self, rows: History, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]

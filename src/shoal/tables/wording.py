@@ -5,21 +5,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from ..errors import inert_line
+
 LONGEST = 40
 
 
 def inert(text: str, longest: int = LONGEST) -> str:
     """``text`` with everything that a terminal could act on written as an escape, shortened.
 
-    Control characters, line ends, escape codes, marks that turn the writing direction: Unicode
-    calls all of them not printable.
+    Backslashes too, so that different names are shown differently.
     """
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    if cut.isprintable() and "\\" not in cut:
-        return cut
-    return "".join(
-        c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode() for c in cut
-    )
+    return inert_line(cut.replace("\\", "\\\\"))
 
 
 def quoted(text: str, longest: int = LONGEST) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,12 +25,19 @@ from ..model.intervals import intervals
 from ..tables import Declared, Plan, Table, from_frame
 from ..trace import Named, Sink, sinks_of
 from ..trace.interruption import interruptible, preparing
+from ..train.bounds import MOST_SEED
+from ..train.parameter import OWN
+from ..train.parameters import WITHOUT_EFFECT
+from ..train.parameters import table as known_parameters
 from .arguments import ARGUMENTS, SPLIT, TEST_FRACTION
 from .code_columns import with_codes
 from .column_roles import as_meant
 from .record import Record, figures
 from .split import hold_out
 from .table_model import TableModel, rows_with_targets
+
+if TYPE_CHECKING:
+    from ..files.checkpoints import CheckpointFolder
 
 COVERAGES = (0.9, 0.95)
 SOON_EXAMINED = 5_000  # rows: a fit that was interrupted ends within a tenth of a second with them
@@ -51,8 +60,10 @@ def fit_table(
     number: str | Sequence[str] = (),
     date: str | Sequence[str] | Mapping[str, str] = (),
     missing: object = (),
-    random_state: int = 0,
+    random_state: int | None = 0,
     sinks: Sink | Iterable[Sink] = (),
+    checkpoint: str | os.PathLike[str] | CheckpointFolder | None = None,
+    resume: bool = False,
     **parameters: Any,
 ) -> TableModel:
     """Fit a network to a table: decide on columns, hold rows out, train, compare.
@@ -85,9 +96,12 @@ def fit_table(
     text, number, date, missing
         What columns mean, as of ``read_table``.
     random_state : int
-        Seed of the split, the start and the order of the rows.
+        Seed of the split, the start and the order of the rows; None draws one, which is recorded.
     sinks : trace.Sink or iterable of trace.Sink
         Listeners, such as ``shoal.view.live()``.
+    checkpoint, resume
+        Folder in which the fit is kept while it runs, and whether to go on from there, as of
+        ``NeuralRegressor.fit``.
     **parameters
         Of ``NeuralRegressor``.
 
@@ -98,6 +112,7 @@ def fit_table(
     """
     if not 0 <= test_fraction < 1:
         raise InputError(f"test_fraction must be at least 0 and below 1, not {test_fraction!r}")
+    random_state = _seed(random_state)
     began, listening = time.perf_counter(), sinks_of(sinks)
     declared = Declared.of(text, number, date, missing)
     judging = None if test is None else from_frame(test)
@@ -130,7 +145,8 @@ def fit_table(
         model = QuietRegressor(**seeded)  # the record tells the end
         # with early stopping these rows would choose the epoch they are to judge
         watched = None if model.early_stopping else judge
-        model.fit(X, T, counts, validation=watched, groups=together, sinks=listeners)
+        around = {"validation": watched, "groups": together, "sinks": listeners}
+        model.fit(X, T, counts, checkpoint=checkpoint, resume=resume, **around)
         ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
         linear = LinearNetwork().fit(X, T, counts).W_
         notes: tuple[str, ...] = (NOT_EXAMINED,)
@@ -163,7 +179,6 @@ def fit_table(
         ending=type(outcome).__name__,
         epochs=outcome.epoch,
         kept=outcome.kept,
-        seconds=time.perf_counter() - began,
         relevance=tuple(map(float, model.input_relevance_)),
         effective_weights=float(model.gamma_.sum()) if hasattr(model, "gamma_") else None,
         # the noise of a single network comes from the very rows that judge it: no test of itself
@@ -171,9 +186,19 @@ def fit_table(
         training=figures(ensemble, means, linear, X, T, counts),
         held_out=None if judge is None else figures(ensemble, means, linear, *judge),
         notes=(*plan.notes, *notes),
+        seconds=time.perf_counter() - began,
     )
     fitted = Fitted(ensemble, len(plan.targets) == 1, plan.feature_names, model.input_relevance_)
     return TableModel(plan, fitted, means, linear, _thinned(model.trace_), record, chosen, held)
+
+
+def _seed(given: Any) -> int:
+    """The seed as a record can hold it, so that the split can be drawn again; None draws one."""
+    if given is None:
+        return int(np.random.RandomState().randint(MOST_SEED, dtype=np.int64))
+    whole = isinstance(given, Integral) and not isinstance(given, bool)
+    known_parameters()["random_state"].check(int(given) if whole else given)
+    return int(given)
 
 
 def _encoded(plan: Plan, table: Table) -> tuple[Array, ...]:
@@ -198,14 +223,19 @@ def _changed(**given: Any) -> dict[str, Any]:
 
 
 def _told(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters as JSON can hold them; arrays and functions by their names alone."""
-    return {name: _plain(value) for name, value in parameters.items()}
+    """What the numbers of a fit follow from, as JSON can hold it: ``OWN`` stands for all else."""
+    told = {name: _plain(value) for name, value in parameters.items() if name not in WITHOUT_EFFECT}
+    known = known_parameters()
+    return {
+        name: OWN if name in known and not known[name].recorded(value) else value
+        for name, value in told.items()
+    }
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 1):
         value = value.tolist()
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | range):
         return [_plain(entry) for entry in value]
     if isinstance(value, dict):
         return {str(name): _plain(entry) for name, entry in value.items()}
@@ -213,7 +243,7 @@ def _plain(value: Any) -> Any:
         return str(value)  # a file's numbers are finite
     if isinstance(value, Activation):
         value = named(value)
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    return value if isinstance(value, str | int | float | bool | None) else OWN
 
 
 def _thinned(trace: dict[str, Array]) -> dict[str, Array]:

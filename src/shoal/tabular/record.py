@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,11 +34,12 @@ class Record:
     """How a table model came about: what the file tells whoever opens it later.
 
     ``rows`` counts the rows of the ``table``, those ``without_target``, and those for ``training``
-    and ``held_out``; ``settings`` are the arguments of ``fit_table`` that were set; ``ending`` is the
-    type of the outcome and ``outcome`` its sentence; ``seconds`` are those of the whole fit;
-    ``relevance`` has a share for each feature; ``effective_weights`` is gamma where it was estimated;
-    ``coverage`` are the shares of held-out targets inside their 90 and 95 % intervals, or empty;
-    ``notes`` say what is wrong with the fit, a line each, or are empty.
+    and ``held_out``; ``settings`` are the arguments of ``fit_table`` that were set and that numbers
+    follow from; ``ending`` is the type of the outcome and ``outcome`` its sentence; ``relevance`` has
+    a share for each feature; ``effective_weights`` is gamma where it was estimated; ``coverage`` are
+    the shares of held-out targets inside their 90 and 95 % intervals, or empty; ``notes`` say what is
+    wrong with the fit, a line each, or are empty. ``seconds`` are those of the whole fit; None of a
+    model that was loaded, for they tell of a machine and its load, and stand in no file.
     """
 
     source: str
@@ -50,15 +51,16 @@ class Record:
     ending: str
     epochs: int
     kept: int
-    seconds: float
     relevance: tuple[float, ...]
     effective_weights: float | None
     coverage: tuple[float, ...]
     training: Figures
     held_out: Figures | None
     notes: tuple[str, ...]
+    seconds: float | None = field(default=None, compare=False)
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def figures(
     ensemble: Ensemble,
     means: Array,
@@ -74,8 +76,7 @@ def figures(
     answers = (ensemble.predict(X), means, X @ linear[1:] + linear[0])
     rmse = np.array([_rmse(T, Y, weights) for Y in answers])
     spread = _rmse(T, np.average(T, axis=0, weights=weights), weights)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        r2 = np.where(spread > 0, 1 - (rmse / spread) ** 2, np.nan)
+    r2 = np.where(spread > 0, 1 - (rmse / spread) ** 2, np.nan)
     errors, shares = (tuple(tuple(map(float, row)) for row in a) for a in (rmse, r2))
     return Figures(len(T), *errors, *shares)
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..train.bounds import FLAG, INFINITE
+from ..train.bounds import FLAG
 from ..train.parameter import Option, Parameter
-from ..train.parameters import BY_RATES, table
+from ..train.parameters import BY_RATES, WITHOUT_EFFECT, table
 from .arguments import ARGUMENTS
 
 # argument of read_table -> option
@@ -77,7 +77,8 @@ def command_of(
     """The command line that fits the file ``source`` again, to the bit, or None if there is none.
 
     ``place`` are the arguments of ``read_table``. There is none for what no option says (a start or an
-    activation of one's own, a frame to judge by) and for a time limit, which the machine's speed decides.
+    activation of one's own, a frame to judge by, a name with control characters) and for a time limit,
+    which the machine's speed decides.
     """
     told = _told(settings)
     columns = {name: told[name] for name in told if name in ARGUMENTS}
@@ -91,6 +92,8 @@ def command_of(
         words += _training_words(parameters, settings.get("tol", table()["tol"].default))
         if seed != 0:
             words += _parameter_words(table()["random_state"], seed)
+        if not all(map(str.isprintable, words)):  # a shell's line is pasted into a terminal
+            raise _UnsayableError(words)
     except _UnsayableError:
         return None
     return shlex.join(words)
@@ -154,8 +157,8 @@ def _training_words(told: Mapping[str, Any], tol: float) -> list[str]:
     for name, value in told.items():
         parameter = table()[name]
         heeded = not parameter.solvers or solver in parameter.solvers
-        if name == "verbose" or not (heeded or solver == "auto"):
-            continue  # it changes no number
+        if name in WITHOUT_EFFECT or not (heeded or solver == "auto"):
+            continue
         if not heeded or name == "time_limit":  # the choice of "auto" depends on the rows
             raise _UnsayableError(name)
         words += _parameter_words(parameter, value)
@@ -163,7 +166,7 @@ def _training_words(told: Mapping[str, Any], tol: float) -> list[str]:
 
 
 def _parameter_words(parameter: Parameter, value: Any) -> list[str]:
-    option, value = parameter.option, _recorded(parameter, value)
+    option, value = parameter.option, parameter.as_given(value)
     if not isinstance(option, Option) or value is None or not parameter.holds(value):
         raise _UnsayableError(parameter.name)
     if parameter.bounds == (FLAG,):
@@ -184,7 +187,7 @@ def _argument(name: str, value: Any) -> str:
     """One line of a call in Python."""
     parameter = table().get(name)
     if parameter is not None:
-        value = _recorded(parameter, value)
+        value = parameter.as_given(value)
         if not isinstance(value, Code) and not parameter.holds(value):
             return f"{name}={name},  # your own, which the record does not hold"
     elif name == "test" and value is None:
@@ -194,11 +197,6 @@ def _argument(name: str, value: Any) -> str:
     if isinstance(value, list) and parameter is not None:
         value = tuple(value)
     return f"{name}={value!r},"
-
-
-def _recorded(parameter: Parameter, value: Any) -> Any:
-    """A value as it was before a record, whose numbers are finite, took it."""
-    return math.inf if INFINITE in parameter.bounds and value == "inf" else value
 
 
 def _word(value: Any) -> str:

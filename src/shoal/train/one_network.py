@@ -12,6 +12,7 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..errors import InputError
 from ..model.network import Network
+from ..solve.solver import Checkpoint
 from ..trace import Sink
 from .continuation import check_same_network
 from .initial_network import first_weights, network_of, scaling_of
@@ -46,6 +47,7 @@ def train_one_network(
     sinks: Sequence[Sink],
     began: float,
     earlier: Network | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> OneNetwork:
     """Train one network, from a new start or from an ``earlier`` network's weights.
 
@@ -75,7 +77,8 @@ def train_one_network(
     problem = problem_of(start, rows, held_out, settings)
     aside = 0.0 if held_out is None else seconds_for_noise(held_out)
     settings = with_spent(settings, time.perf_counter() - began + aside)
-    return OneNetwork(train(start, problem, settings, sinks, random), rows, held_out)
+    trained = train(start, problem, settings, sinks, random, checkpoint=checkpoint)
+    return OneNetwork(trained, rows, held_out)
 
 
 def _split_off(rows: Rows, fraction: float, random: np.random.RandomState) -> tuple[Rows, Rows]:

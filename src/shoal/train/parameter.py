@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..errors import InputError
-from .bounds import Bound, Thing
+from .bounds import INFINITE, Bound, Thing
+
+OWN = "your own"  # stands in a record for what it cannot hold: an activation, arrays to start from
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,14 @@ class Parameter:
     def holds(self, value: Any) -> bool:
         """Whether a plain value, one that JSON could have given, keeps the bounds."""
         return any(bound.holds(value) for bound in self.bounds)
+
+    def as_given(self, value: Any) -> Any:
+        """A value as it was before a record, whose numbers are finite, took it."""
+        return math.inf if INFINITE in self.bounds and value == "inf" else value
+
+    def recorded(self, value: Any) -> bool:
+        """Whether the record of a fit may hold this value."""
+        return value == OWN or self.holds(self.as_given(value))
 
     def check(self, value: Any) -> None:
         """Raise InputError, with a sentence that names the parameter, if a plain value breaks the bounds."""

@@ -33,6 +33,7 @@ from .parameter import Control, Option, Parameter, entry
 SOLVERS = ("auto", "lm", "scg", "lbfgs", "gd", "sgd", "adam")
 BY_RATES = ("gd", "sgd", "adam")  # step by learning rates, epoch by epoch
 BY_BATCHES = ("sgd", "adam")
+WITHOUT_EFFECT = ("n_jobs", "verbose")  # on any number of a fit
 NOISES = ("auto", "constant", "varying")
 AUTO = Words("auto")
 BY_BEND = sorted(ACTIVATIONS.values(), key=lambda h: h.is_identity)  # what bends nothing comes last

@@ -21,7 +21,7 @@ from ..solve.outcome import Diverged, Outcome
 from ..solve.problem import HasGradient
 from ..solve.projection import Projected
 from ..solve.sgd import StochasticState
-from ..solve.solver import Start
+from ..solve.solver import Checkpoint, Start
 from ..solve.stopping import Rules, Watch
 from ..trace import Opening, Sink, Sinks
 from .solvers import advice, method_of
@@ -84,11 +84,12 @@ def train(
     sinks: Iterable[Sink],
     random: np.random.RandomState | None,
     earlier: Earlier | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Trained:
     """Train on a problem from the weights of ``start``.
 
     ``random`` shuffles the rows for sgd and adam, others need none; ``earlier`` is the state from
-    which these and the evidence go on.
+    which these and the evidence go on; ``checkpoint`` is where the training is kept.
 
     Raises
     ------
@@ -111,7 +112,7 @@ def train(
     odd = start.hidden.odd
     begin = Start(theta, settings, layout, len(training.X), total, odd, random, earlier)
     solver, first = method_of(settings, problem).begin(begin)
-    state, outcome = solve(solver, problem, first, watch)
+    state, outcome = solve(solver, problem, first, watch, checkpoint)
     if random is not None and hasattr(state, "random"):  # as the kept epoch's shuffles left it
         random.set_state(state.random.get_state())
     if isinstance(outcome, Diverged) and outcome.epoch == 0:

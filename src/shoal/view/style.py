@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ..errors import MissingExtraError
+from ..errors import MissingExtraError, inert_line
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ def share(part: float) -> str:
 
 
 def cut(text: str, length: int = 28) -> str:
-    """``text`` on one line, cut with an ellipsis if it is longer."""
-    text = " ".join(str(text).split())
+    """``text`` on one line, inert, cut with an ellipsis if it is longer."""
+    text = inert_line(" ".join(str(text).split()))
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 import click
 
-from ...errors import InputError
+from ...errors import InputError, inert_line
+from ..places import OutputPath, Places, PlacesCommand
+from ..places.kinds import FOLDER
 from .source import cells_of
 from .versions import Version, as_it_stands, for_students, for_teachers, points_of
 
@@ -20,15 +22,16 @@ INSTALLED = Path(__file__).parents[2] / "lessons"
 IN_A_CHECKOUT = Path(__file__).parents[4] / "lessons"
 
 
-@click.command("lessons")
-@click.argument("folder", default="shoal-lessons", type=click.Path(path_type=Path))
+@click.command("lessons", cls=PlacesCommand)
+@click.argument("folder", default="shoal-lessons", type=OutputPath(FOLDER))
 @click.option("--student", is_flag=True, help="No answers: each exercise has room for one.")
 @click.option(
     "--teacher",
     is_flag=True,
     help="Answers in place, points for each exercise, and nbgrader's cell metadata.",
 )
-def command(folder: Path, student: bool, teacher: bool) -> None:
+@click.pass_obj
+def command(places: Places, /, folder: Path, student: bool, teacher: bool) -> None:
     """Write the lessons as notebooks into FOLDER and say how to start.
 
     As they come, they are for reading by oneself: each exercise has its answer folded beneath it. For
@@ -43,21 +46,21 @@ def command(folder: Path, student: bool, teacher: bool) -> None:
     lessons = sorted(source.glob("[0-9]*.md"))
     if not lessons:
         raise InputError("this installation holds no lessons: install Shoal from its checkout")
-    if folder.exists():
-        raise InputError(f"{folder} is there already: name another folder, or take it away")
-    folder.mkdir(parents=True)
     points: list[int] = []
+    notebooks: dict[str, bytes] = {}
     for lesson in lessons:
         text = lesson.read_text(encoding="utf-8")
         points += points_of(cells_of(text))
         written = json.dumps(notebook(text, version, lesson.stem), indent=1)
-        (folder / f"{lesson.stem}.ipynb").write_text(written + "\n", encoding="utf-8")
-    click.echo(f"lessons     {folder}: {len(lessons)} notebooks, {lessons[0].stem}.ipynb first")
+        notebooks[f"{lesson.stem}.ipynb"] = (written + "\n").encode()
+    places.write_folder("folder", notebooks)
+    shown = inert_line(str(folder))
+    click.echo(f"lessons     {shown}: {len(lessons)} notebooks, {lessons[0].stem}.ipynb first")
     worth = f", {sum(points)} points" if teacher else ""
     answers = {"as it stands": "folded beneath", "student": "left out", "teacher": "in place"}
     click.echo(f"exercises   {len(points)}{worth}, answers {answers[version]}")
     click.echo("start       pip install jupyterlab 'shoal[plot,explain,notebook]'")
-    click.echo(f"            jupyter lab {folder}")
+    click.echo(f"            jupyter lab {shown}")
 
 
 def notebook(text: str, version: Version = "as it stands", name: str = "lesson") -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...trace import Closing, Event, Opening, Sink
 from .curves import Curve, Rule, chart
-from .progress import line_of, progress_of
+from .progress import line_of, progress_of, shown_while
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -37,7 +37,8 @@ def live_curves(epochs: int, shown: bool) -> Iterator[list[Sink]]:
     console = Console(stderr=True)
     curves, progress = Curves(), progress_of(console)
     both = Group(curves, progress)
-    with Live(both, console=console, refresh_per_second=REFRESH) as screen:
+    screen = Live(both, console=console, refresh_per_second=REFRESH)
+    with shown_while(screen):
         try:
             yield [curves, line_of(progress, epochs)]
         finally:

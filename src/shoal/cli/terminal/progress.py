@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ...trace import Event, Sink
@@ -12,6 +12,7 @@ from ..report import number
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.live import Live
     from rich.progress import Progress
 
 
@@ -43,8 +44,24 @@ def progress_line(epochs: int, shown: bool) -> Iterator[list[Sink]]:
         return
     from rich.console import Console
 
-    with progress_of(Console(stderr=True)) as progress:
+    progress = progress_of(Console(stderr=True))
+    with shown_while(progress):
         yield [line_of(progress, epochs)]
+
+
+@contextmanager
+def shown_while(screen: Progress | Live) -> Iterator[None]:
+    """Start and stop the drawing; that its terminal has gone meanwhile must not cost the fit."""
+    screen.start()
+    try:
+        yield
+    finally:
+        try:
+            with suppress(OSError):
+                screen.stop()
+        except KeyboardInterrupt:  # a second one, while the first was obeyed
+            screen.console.show_cursor(True)
+            raise
 
 
 def progress_of(console: Console) -> Progress:

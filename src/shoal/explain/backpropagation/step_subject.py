@@ -227,6 +227,7 @@ def _of_table_model(model: TableModel, X: Any, y: Any) -> Subject:
     names = [_row_name(table, int(i)) for i in positions]
     rows = Rows(plan.encode(table.take(positions)), T, positions, table.n_rows, names, table.source)
     settings, notes = model.record.settings, []
+    rates = settings.get("learning_rate_init", RATE)
     alpha = settings.get("alpha", "auto" if model.record.solver == "lm" else ALPHA)
     if isinstance(alpha, str):
         alpha = 0.0
@@ -238,7 +239,7 @@ def _of_table_model(model: TableModel, X: Any, y: Any) -> Subject:
         rows,
         plan.feature_names,
         plan.targets,
-        settings.get("learning_rate_init", RATE),
+        RATE if isinstance(rates, str) else rates,  # a text stands for what no record holds
         alpha * network.layout.not_constant(),
         tuple(notes),
     )

@@ -89,7 +89,8 @@ def _spread(run: Run, part: str, k: int) -> tuple[float | None, float | None]:
     chosen = evenly_taken(len(rows[0]), MOST_ROWS)
     X, T = rows[0][chosen], rows[1][chosen, k]
     mine = np.abs(run.model.ensemble.predict(X)[:, k] - T)
-    lines = np.abs(X @ run.model.linear[1:, k] + run.model.linear[0, k] - T)
+    with np.errstate(over="ignore", invalid="ignore"):  # judged just below
+        lines = np.abs(X @ run.model.linear[1:, k] + run.model.linear[0, k] - T)
     size = max(mine.max(), lines.max())
     if not 0 < size < np.inf:
         return None, None

@@ -9,7 +9,7 @@ from typing import Any
 
 from ... import __version__
 from ...core.rows import Rows
-from ...errors import InputError
+from ...errors import InputError, inert_line
 from ...solve.outcome import Interrupted
 from ...tables import Table
 from ...tabular.fitted_rows import with_rows
@@ -49,11 +49,7 @@ def report(
     InputError
         If the front end was not built.
     """
-    for name in ("report.js", *STYLES):
-        if not (FRONT / name).is_file():
-            raise InputError(
-                "the report's front end is not built: run `make front` in the checkout"
-            )
+    refuse_unbuilt()
     model = with_rows(model, table)
     run = Run(1, model, table)
     scene = _scene(run, table)
@@ -70,11 +66,17 @@ def report(
         **_repeating(model, table, place or {}),
     }
     return _PAGE.format(
-        title=html.escape(f"{record.source}: {', '.join(model.plan.targets)}"),
+        title=html.escape(inert_line(f"{record.source}: {', '.join(model.plan.targets)}")),
         style="\n".join((FRONT / name).read_text(encoding="utf-8") for name in STYLES),
         content=dumped(content).replace("<", "\\u003c"),
         script=(FRONT / "report.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
     )
+
+
+def refuse_unbuilt() -> None:
+    """Raise InputError if the front end was not built."""
+    if not all((FRONT / name).is_file() for name in ("report.js", *STYLES)):
+        raise InputError("the report's front end is not built: run `make front` in the checkout")
 
 
 _PAGE = """<!doctype html>

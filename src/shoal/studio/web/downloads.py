@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ...errors import InputError, ModelFileError
-from ...files.models import NO_TABLE_MODEL, load, save
+from ...errors import InputError
+from ...files.models import NO_TABLE_MODEL, save
+from ...files.models import opened as model_of
 from ...tabular.table_model import TableModel
 from ..report.report_page import report
 from ..tab import Tab
@@ -40,13 +41,7 @@ def opened(tab: Tab, name: str, content: bytes, predicted_by: int | None = None)
     if not name.lower().endswith(".shoal"):
         table = opened_upload(name, content)
         return tab.open(table) if predicted_by is None else tab.predict(predicted_by, table)
-    with tempfile.TemporaryDirectory(prefix="shoal-") as folder:
-        place = Path(folder) / "model.shoal"
-        place.write_bytes(content)
-        try:
-            model = load(place)
-        except ModelFileError as error:
-            raise ModelFileError(str(error).replace("model.shoal", name)) from None
+    model = model_of(content, name)
     if not isinstance(model, TableModel):
         raise InputError(f"{name} holds {NO_TABLE_MODEL}: load it in Python with shoal.load")
     return tab.keep(model)

@@ -24,8 +24,8 @@ class Frame:
     ----------
     run, epoch, network : int
         Which fit; epochs so far; which of several networks, counted from 1 (0: the only one).
-    seconds : float
-        Since the fit began.
+    seconds : float or None
+        Since the fit began; None where a loaded model does not tell.
     final : bool
         Whether no further frame follows.
     columns : mapping of str to array (n,)
@@ -40,7 +40,7 @@ class Frame:
 
     run: int
     epoch: int
-    seconds: float
+    seconds: float | None
     final: bool
     columns: Mapping[str, Array]
     parts: Mapping[str, Array] = field(default_factory=dict)

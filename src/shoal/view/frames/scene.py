@@ -200,7 +200,9 @@ class Scene:
         """What the fit of a table kept."""
         return self.kept_frame(model.ensemble, model.record.kept, model.record.seconds, run)
 
-    def kept_frame(self, ensemble: Ensemble, kept: int, seconds: float, run: int = 0) -> Frame:
+    def kept_frame(
+        self, ensemble: Ensemble, kept: int, seconds: float | None, run: int = 0
+    ) -> Frame:
         """What a fit kept: the best network, the answers of all, their intervals."""
         network = ensemble.networks[ensemble.best]
         parts = self.parts(network, ensemble.predict)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
+from ...tables.wording import inert
 from ..style import library, styled
 from ..subject.picture import TrainingPicture
 from .error_panel import draw_errors
@@ -58,24 +59,38 @@ def draw(picture: TrainingPicture, figure: Figure | None = None) -> Figure:
     return figure
 
 
+def kind_of(path: Path) -> str:
+    """PNG, SVG or PDF, by the ending of a picture's name.
+
+    Raises
+    ------
+    InputError
+        If the ending is another.
+    """
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in FORMATS:
+        endings = ", ".join(f".{name}" for name in FORMATS)
+        raise InputError(f"{inert(str(path), 200)}: a picture's name must end in one of {endings}")
+    return kind
+
+
 def save(figure: Any, path: str | Path) -> None:
-    """Write the figure as PNG, SVG or PDF, by the ending of ``path``.
+    """Write the figure as PNG, SVG or PDF, by the ending of ``path``: whole, or not at all.
 
     Raises
     ------
     InputError
         If the ending is another or the file cannot be written.
     """
-    place = Path(path)
-    kind = place.suffix.lower().lstrip(".")
-    if kind not in FORMATS:
-        endings = ", ".join(f".{name}" for name in FORMATS)
-        raise InputError(f"{place}: a picture's name must end in one of {endings}")
+    from ...files.atomic import reason, write_atomically
+
+    kind = kind_of(Path(path))
     drawn = io.BytesIO()
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     with styled(figure):
         figure.savefig(drawn, format=kind, metadata=undated)
     try:
-        place.write_bytes(drawn.getvalue())
-    except OSError as error:
-        raise InputError(f"{place}: the picture cannot be written: {error.strerror}") from error
+        write_atomically(str(path), drawn.getvalue())
+    except (OSError, ValueError) as error:
+        shown = inert(str(path), 200)
+        raise InputError(f"{shown}: the picture cannot be written: {reason(error)}") from error
