@@ -16,6 +16,8 @@ import numpy as np
 from . import kernel
 from .layout import Array
 
+Function = Callable[..., Array]
+
 ACTIVE = kernel.isa() == kernel.PORTABLE
 LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e42feep-1"), float.fromhex("0x1.a39ef35793c76p-33")
 TERMS = 12  # of atanh's series up to 0.172: 3e-18 are left
@@ -46,7 +48,7 @@ def _mean_over(shares: Array, Y: Array) -> Array:
 
 
 def three_halves(x: Array) -> Array:
-    """x^1.5"""
+    """x to the power 3/2."""
     return x * np.sqrt(x) if ACTIVE else x**1.5
 
 
@@ -63,7 +65,8 @@ def _series(f: Array) -> Array:
     square, sum_ = f * f, np.zeros_like(f)
     for k in reversed(range(TERMS)):
         sum_ = sum_ * square + 1 / (2 * k + 1)
-    return 2 * f * sum_
+    found: Array = 2 * f * sum_
+    return found
 
 
 def _log(x: Array) -> Array:
@@ -85,7 +88,10 @@ def _arcsinh(x: Array) -> Array:
     size = np.abs(np.asarray(x, dtype=np.float64))
     small = np.minimum(size, LARGE)
     found = _log1p(small + small * small / (1 + np.sqrt(1 + small * small)))
-    return np.copysign(np.where(size > LARGE, _log(size) + _log(np.float64(2)), found), x)[()]
+    signed: Array = np.copysign(np.where(size > LARGE, _log(size) + _log(np.array(2.0)), found), x)[
+        ()
+    ]
+    return signed
 
 
 def _solve(A: Array, b: Array) -> Array:
@@ -102,18 +108,19 @@ def _solve(A: Array, b: Array) -> Array:
     return x
 
 
-if ACTIVE:
-    matmul, mean_over, solve = _matmul, _mean_over, _solve
-    exp, tanh = _by_kernel("exp"), _by_kernel("tanh")
-    log, log1p, arcsinh = _log, _log1p, _arcsinh
-else:
-    matmul, exp, tanh = np.matmul, np.exp, np.tanh
-    log, log1p, arcsinh = np.log, np.log1p, np.arcsinh
+def mean_over(shares: Array, Y: Array) -> Array:
+    """The sum over members of their shares (members,) times Y (members, ...)."""
+    return _mean_over(shares, Y) if ACTIVE else np.tensordot(shares, Y, axes=1)
 
-    def mean_over(shares: Array, Y: Array) -> Array:
-        """The sum over members of their shares (members,) times Y (members, ...)."""
-        return np.tensordot(shares, Y, axes=1)
 
-    def solve(A: Array, b: Array) -> Array:
-        """The solution (..., n) of ``A x = b``, A (..., n, n) positive definite, b (..., n)."""
-        return np.linalg.solve(A, b[..., np.newaxis])[..., 0]
+def solve(A: Array, b: Array) -> Array:
+    """The solution (..., n) of ``A x = b``, A (..., n, n) positive definite, b (..., n)."""
+    return _solve(A, b) if ACTIVE else np.linalg.solve(A, b[..., np.newaxis])[..., 0]
+
+
+matmul: Function = _matmul if ACTIVE else np.matmul
+exp: Function = _by_kernel("exp") if ACTIVE else np.exp
+tanh: Function = _by_kernel("tanh") if ACTIVE else np.tanh
+log: Function = _log if ACTIVE else np.log
+log1p: Function = _log1p if ACTIVE else np.log1p
+arcsinh: Function = _arcsinh if ACTIVE else np.arcsinh
