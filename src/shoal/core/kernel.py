@@ -2,7 +2,7 @@
 
 ``SHOAL_ISA`` forces an instruction set ("x86-64", "x86-64-v3", "x86-64-v4" or "neon"); without it
 the best that this processor runs is taken. "portable" gives the same bits on every machine
-(docs/portable.md), two to four times as slowly.
+(docs/portable.md), more slowly on large tables.
 """
 
 from __future__ import annotations
