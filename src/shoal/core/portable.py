@@ -48,7 +48,7 @@ def _mean_over(shares: Array, Y: Array) -> Array:
 
 
 def three_halves(x: Array) -> Array:
-    """x to the power 3/2."""
+    """The power 3/2."""
     return x * np.sqrt(x) if ACTIVE else x**1.5
 
 
