@@ -43,6 +43,10 @@ class SeveralTablesError(TableError):
         self.parts, self.queried = tuple(parts), queried
 
 
+class MemoryRanOutError(ShoalError, MemoryError):
+    """Memory ran out in a fit, which left everything as it was; the message says what takes less."""
+
+
 class ModelFileError(ShoalError, ValueError):
     """A model file that is damaged, foreign, newer than this Shoal, or cannot be written."""
 

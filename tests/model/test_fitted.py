@@ -76,8 +76,8 @@ def test_without_noise_there_are_predictions_alone():
     [
         (X[:, :1], r"shape \(3, 1\); the model reads rows of 2 inputs"),
         (X[0], r"shape \(2,\)"),
-        ([[1.0, np.nan]], "nan in row 0, column 1"),
-        ([["a", "b"]], "not numbers"),
+        ([[1.0, np.nan]], "row 0, column 1, is NaN"),
+        ([["a", "b"]], "row 0, column 0, is the text 'a'"),
         ([[1.0], [1.0, 2.0]], "several lengths"),
     ],
 )

@@ -103,8 +103,8 @@ MUTATIONS = [
         ("CHANCE", "CHANCE = 2.0", "CHANCE = 0.0"),
         (
             "relevance: weights ignored",
-            "mean, answers = row_share @ X, ensemble.members(X)",
-            "mean, answers = X.mean(axis=0), ensemble.members(X)",
+            "first.bounded((row_share @ X)[np.newaxis])",
+            "first.bounded(X.mean(axis=0, keepdims=True))",
         ),
     ),
     *named(

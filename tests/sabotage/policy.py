@@ -276,8 +276,8 @@ MUTATIONS = [
         ),
         (
             "regularization: a number stops early",
-            "return EarlyStopping(float(alpha)) if early else",
-            "return EarlyStopping(float(alpha)) if True else",
+            "return EarlyStopping(alpha) if early else",
+            "return EarlyStopping(alpha) if True else",
         ),
     ),
     *named(

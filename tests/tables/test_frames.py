@@ -206,7 +206,7 @@ def test_a_plan_from_a_file_reads_the_same_frame(tmp_path):
 def test_long_columns_of_texts_are_read_like_short_ones(make, cells, monkeypatch):
     frame = make({"a": cells, "b": list(range(6))})
     short = from_frame(frame)["a"]
-    monkeypatch.setattr("shoal.tables.frames.MANY", 1)
+    monkeypatch.setattr("shoal.tables.series.MANY", 1)
     long = from_frame(frame)["a"]
     assert (long.kind, long.said, long.problem) == (short.kind, short.said, short.problem)
     np.testing.assert_array_equal(long.values, short.values)

@@ -37,6 +37,7 @@ from .terminal.live import live_curves
 from .terminal.progress import progress_line
 
 if TYPE_CHECKING:
+    from ..files.checkpoints import CheckpointFolder
     from ..tables import Table
     from ..tabular.table_model import TableModel
 
@@ -44,7 +45,18 @@ FAILED = 1
 FAILURES = ("Diverged", "NotFinite")
 SECTIONS = {
     "Network and training": names(rare=False),
-    "Results": ["out", "plot", "report", "force", "live", "as_json", "quiet", "help"],
+    "Results": [
+        "out",
+        "plot",
+        "report",
+        "force",
+        "checkpoint",
+        "resume",
+        "live",
+        "as_json",
+        "quiet",
+        "help",
+    ],
     "How the table is read": [*MEANING, *PLACE, "no_header"],
     "More of the training, rarely needed": names(rare=True),
 }
@@ -116,6 +128,14 @@ def _model_place(given: Mapping[str, Any]) -> Path:
     type=OutputPath(REPORT),
     help="Write everything about the fit as one offline HTML page, with a replay.",
 )
+@click.option(
+    "--checkpoint",
+    metavar="FOLDER",
+    help="Keep the fit in this folder while it runs, every few seconds; gone when the model is saved.",
+)
+@click.option(
+    "--resume", is_flag=True, help="Go on with the fit that --checkpoint holds, to the same bits."
+)
 @click.option("--live", is_flag=True, help="Draw the errors in the terminal while the fit runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
@@ -147,21 +167,23 @@ def command(
     _refuse_undrawable(plot, report)
     whole = read(table, options)
     test = read(options["test"], options) if options["test"] else None
-    snapshots = _snapshots(report)
+    snapshots, folder = _snapshots(report), _checkpoint(options)
     watching = live_curves if options["live"] else progress_line
     with STOP.obeyed() as wish:  # to the end of the last file: a first Ctrl-C there loses nothing
         with watching(_epochs(parameters), not (quiet or as_json)) as sinks:
-            model = _fitted(
-                whole, test, [*target, *more_targets], options, parameters, [*sinks, *snapshots]
-            )
+            given = {"test": test, "sinks": [*sinks, *snapshots], "checkpoint": folder}
+            model = _fitted(whole, [*target, *more_targets], options, given | parameters)
         _save(places, model)
         if plot is not None:
             _draw(places, model, whole, test)
         if report is not None:
             _write_report(places, model, whole, snapshots, options)
-    interrupted = wish.asked or model.record.ending == "Interrupted"
+        interrupted = wish.asked or model.record.ending == "Interrupted"
+        if folder is not None and not interrupted and model.record.ending != "TimeLimit":
+            folder.remove()
     if interrupted:
-        STOP.say(f": the best model so far is saved as {inert(str(out), longest=200)}")
+        on = "" if folder is None else "; --resume goes on"
+        STOP.say(f": the best model so far is saved as {inert(str(out), longest=200)}{on}")
     if as_json:
         click.echo(json.dumps(facts(model) | {"model": str(out)}, indent=2))
     elif not quiet:
@@ -229,13 +251,22 @@ def _epochs(parameters: dict[str, Any]) -> int:
     return EPOCHS["lm" if solver == "auto" else solver] if asked == "auto" else asked
 
 
+def _checkpoint(options: dict[str, Any]) -> CheckpointFolder | None:
+    """Where the fit is kept while it runs: to the end of the last file, not of the fit alone."""
+    place, resume = options["checkpoint"], options["resume"]
+    if place is None:
+        if resume:
+            raise InputError(
+                "--resume goes on with a checkpoint: name its folder, --checkpoint FOLDER"
+            )
+        return None
+    from ..files.checkpoints import CheckpointFolder
+
+    return CheckpointFolder(place, resume)
+
+
 def _fitted(
-    whole: Table,
-    test: Table | None,
-    targets: list[str],
-    options: dict[str, Any],
-    parameters: dict[str, Any],
-    sinks: list[Any],
+    whole: Table, targets: list[str], options: dict[str, Any], given: dict[str, Any]
 ) -> TableModel:
     from ..tabular.fit_table import fit_table
 
@@ -245,13 +276,11 @@ def _fitted(
         inputs=named(options["inputs"], whole) or None,
         ignore=named(options["ignore"], whole),
         test_fraction=options["test_fraction"],
-        test=test,
         groups=options["groups"],
         split=options["split"],
         weights=options["weights"],
         **declared(options, whole),
-        sinks=sinks,
-        **parameters,
+        **given,
     )
 
 

@@ -51,9 +51,8 @@ def command(
     fitted, rows = open_table_model(model), read(table, options)
     added = predicted_columns(fitted, rows, interval)
     say_surprises(fitted, rows)
-    if (
-        "out" not in places.outputs and sys.stdout.isatty()
-    ):  # which would act on cells and names with escape codes
+    on_terminal = "out" not in places.outputs and sys.stdout.isatty()
+    if on_terminal:  # which would act on cells and names with escape codes
         for line in csv_text(rows, added, rows.dialect).splitlines():
             click.echo("\t".join(map(inert_line, line.split("\t"))))
     else:

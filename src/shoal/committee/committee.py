@@ -16,6 +16,7 @@ from ..model.ensemble import Ensemble
 from ..model.network import Network
 from ..solve.outcome import Interrupted
 from ..trace import Event, Opening, Sink, Sinks
+from ..train.demand import check_demand, memory_told
 from ..train.initial_network import first_weights, network_of, scaling_of
 from ..train.one_network import train_one_network
 from ..train.parameters import Parameters
@@ -32,7 +33,7 @@ from ..train.settings import (
 from ..train.training import Settings, Trained
 from . import policy
 from .kinds import Trial, Tried
-from .search import search
+from .search import first_sizes, search
 from .threads import TrainingThreads
 from .trainer import Trainer
 from .weighing import ensemble_of_one, weigh
@@ -59,6 +60,7 @@ class FittedNetworks:
         return tuple(Tried(t.kind, len(t.members), t.error) for t in self.trials)
 
 
+@memory_told()
 def fit_networks(
     parameters: Parameters,
     rows: Rows,
@@ -83,6 +85,7 @@ def fit_networks(
     if not reads_rows_in_order(parameters):
         rows = rows.distinct()
     n = n_networks_of(parameters, solver, len(rows.X))
+    check_demand(parameters, solver, _smallest(parameters, solver, rows), len(rows.X), n)
     fold = rows.folds(n, random) if n > 1 else np.zeros(1)
     if not fold.any():  # a single one, or a single group of rows
         kept_at = None if checkpoint is None else checkpoint.of("the one network")
@@ -122,6 +125,17 @@ def alone(
     """One network as all there is; its noise is known where rows were held out."""
     ensemble = ensemble_of_one(trained.network, rows, held_out, noise)
     return FittedNetworks(trained, ensemble, solver, rows)
+
+
+def _smallest(parameters: Parameters, solver: str, rows: Rows) -> Layout:
+    """Of the networks that will be tried, the first and smallest."""
+    hidden = hidden_sizes(parameters, solver)
+    if (
+        parameters.hidden_layer_sizes == "auto"
+        and n_networks_of(parameters, solver, len(rows.X)) > 1
+    ):
+        hidden = first_sizes(len(rows.X))
+    return Layout((rows.X.shape[1], *hidden, rows.T.shape[1]))
 
 
 def _settings(parameters: Parameters, solver: str, rows: Rows) -> Settings:

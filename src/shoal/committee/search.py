@@ -22,8 +22,7 @@ def search(
     """
     every, wider = way is None, sizes is None
     if sizes is None:
-        few = len(trainer.rows.X) < policy.LARGE
-        sizes = (policy.NARROWEST if few else policy.NARROWEST_LARGE,)
+        sizes = first_sizes(len(trainer.rows.X))
     kind = Kind(sizes, way or EvidencePenalty("ard"))
     cautious = kind.cautious() if every else None
     trials = [trainer.try_first(kind, cautious)]
@@ -39,6 +38,11 @@ def search(
         _raise_penalties(trials, trainer, stopped)
         _add(trials, trainer, stopped)
     return trials
+
+
+def first_sizes(n_rows: int) -> tuple[int, ...]:
+    """Of the network that is tried first where the width is searched."""
+    return (policy.NARROWEST if n_rows < policy.LARGE else policy.NARROWEST_LARGE,)
 
 
 def _best(trials: Sequence[Trial]) -> Trial:

@@ -11,7 +11,10 @@ from ..model.network import Network
 from ..train.training import Settings
 from ..train.training_problem import TrainingProblem, problem_of
 
-SMALL = 100_000  # numbers in a table
+SMALL, FEW_WEIGHTS = (
+    100_000,
+    500,
+)  # numbers in a table, weights whose squares take next to no memory
 
 
 class SharedProblems:
@@ -32,6 +35,7 @@ class SharedProblems:
         """The problem without the fold that is left out, and watched on it or on the rows given."""
         sizes = network.layout.sizes
         shared = watched is None and self._rows.X.size < SMALL
+        shared = shared and network.layout.n_weights <= FEW_WEIGHTS
         try:
             problem = self._idle[sizes, left_out].pop() if shared else None
         except LookupError:

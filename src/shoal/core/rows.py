@@ -76,7 +76,7 @@ class Rows:
         group = self._group()
         weight = np.bincount(group, self.weights)
         fold_of, each = np.empty(len(weight), dtype=np.int64), weight.tolist()
-        lightest = [(0.0, fold) for fold in range(n)]  # a heap
+        lightest = [(0.0, fold) for fold in range(min(n, len(weight)))]  # a heap
         for g in random.permutation(len(weight)).tolist():
             total, fold = lightest[0]
             fold_of[g] = fold

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.dense import dense
 from ..core.layout import Array
+from ..core.numeric import check_numeric
 from ..core.rows import Rows
 from ..errors import InputError
 from ..model.ensemble import Ensemble
@@ -153,6 +154,8 @@ def _penalty(model: Any) -> float | None:
 
 def _rows(ensemble: Ensemble, X: Any, y: Any, weights: Any = None, groups: Any = None) -> Rows:
     """Rows of positive weight, checked against the networks' sizes."""
+    check_numeric(X, "X")
+    check_numeric(y, "y")
     X, T = np.asarray(dense(X), dtype=np.float64), np.asarray(y, dtype=np.float64)
     D, K = ensemble.layout.sizes[0], ensemble.layout.sizes[-1]
     if X.ndim != 2 or X.shape[1] != D or T.size != len(X) * K or not len(X):

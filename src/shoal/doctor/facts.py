@@ -11,7 +11,7 @@ import numpy as np
 from ..core.backpropagation import forward
 from ..core.layout import Array
 from ..core.rows import Rows
-from ..model.ensemble import Ensemble
+from ..model.ensemble import Ensemble, mean_of
 from ..model.network import Network
 from ..solve.outcome import Outcome
 from ..tables.wording import quoted
@@ -87,7 +87,7 @@ class Fit:
     @cached_property
     def distinct(self) -> int:
         """Rows with different inputs."""
-        return len(np.unique(self.rows.X, axis=0))
+        return len(np.unique(fingerprints(self.rows.X)))
 
     @property
     def judged(self) -> Rows | None:
@@ -96,14 +96,24 @@ class Fit:
         return None if held is None or len(held.X) < ENOUGH else held
 
     @cached_property
+    def answers(self) -> Array:
+        """Predictions (N, K) for the training rows."""
+        return self.answer(self.rows)
+
+    @cached_property
+    def answers_judged(self) -> Array:
+        """Predictions for the rows it is judged by: those held out, or learned from where these are few."""
+        return self.answers if self.judged is None else self.answer(self.judged)
+
+    @cached_property
     def rmse(self) -> Array:
         """Of the model on the training rows (K,)."""
-        return rmse(self.rows, self.ensemble.predict(self.rows.X))
+        return rmse(self.rows, self.answers)
 
     @cached_property
     def rmse_judged(self) -> Array | None:
         """Of the model on the rows it is judged by (K,)."""
-        return None if self.judged is None else rmse(self.judged, self.answer(self.judged))
+        return None if self.judged is None else rmse(self.judged, self.answers_judged)
 
     @cached_property
     def spread(self) -> Array:
@@ -117,8 +127,8 @@ class Fit:
         return found
 
     def answer(self, rows: Rows) -> Array:
-        """Predictions (N, K) for rows."""
-        return self.ensemble.predict(rows.X)
+        """Predictions (N, K) for rows, to rounding errors: by the compiled engine for one network too."""
+        return mean_of(self.ensemble.members(rows.X), self.ensemble.shares)
 
     def input_name(self, column: int) -> str:
         """How to speak of an input."""
@@ -136,6 +146,21 @@ def rmse(rows: Rows, answer: Array) -> Array:
     share = rows.weights / rows.weights.sum()
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(np.sqrt(share @ (rows.T - answer) ** 2))
+
+
+def fingerprints(X: Array) -> Array:
+    """A whole number (N,) for each row of X (N, D), equal where the rows are.
+
+    The sum of the numbers' bits times odd factors, modulo 2^64: of a million different rows some two are
+    taken for equal in one of ten million tables. It takes one pass where sorting rows takes D.
+    """
+    size = (X.shape[1],)
+    factors: Array = np.random.RandomState(0).randint(0, 2**63, size, dtype=np.int64)
+    found: Array = np.zeros(len(X), dtype=np.int64)
+    for column, factor in zip(X.T, 2 * factors + 1, strict=True):
+        bits = (column.astype(np.float64) + 0.0).view(np.int64)  # without negative zeros
+        found += (bits ^ (bits >> 29)) * factor  # few digits leave the low bits zero
+    return found
 
 
 def _spaced(n: int) -> Array:

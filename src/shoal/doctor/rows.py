@@ -11,7 +11,7 @@ from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.scaling import Scaling
 from ..tables.wording import count, quoted
-from .facts import Fit
+from .facts import Fit, fingerprints
 from .note import Note
 
 SHOWN = 3  # names of columns in one sentence
@@ -100,5 +100,5 @@ def _shared(rows: Rows) -> Array:
     X = np.asarray(rows.X, dtype=np.float64)
     if X.shape[1] > 1:
         X = np.round(Scaling.of(X, rows.weights).apply(X) / CELL)
-    _, which, sizes = np.unique(X, axis=0, return_inverse=True, return_counts=True)
+    _, which, sizes = np.unique(fingerprints(X), return_inverse=True, return_counts=True)
     return np.asarray(sizes[which.ravel()] > 1)

@@ -21,12 +21,13 @@ Sources: Zheng 1996, Journal of Econometrics 75, 263-289; Buckley and Eagleson 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import gammaincc, ndtr
 
 from ..core.layout import Array
+from ..core.rows import Rows
 from ..tables.wording import count, inert
 from .facts import Fit
 from .note import Note
@@ -35,6 +36,7 @@ REACHES = (1, 2, 4, 8, 16)  # places apart that count as neighbours: narrow bend
 EACH = 8  # places for each of the reach
 LEAST = 24  # different values of an input: below, one compares levels and sees no bend
 ROWS = 2_000  # of a long table: enough to see whatever is worth a note
+INPUTS = 500  # of a wide one: some tenths of a second
 CHANCE = 0.01  # of a false note on a table, over all its inputs and targets (Holm)
 AGREEMENT = 0.1  # of the residuals' variance that neighbours share: less is little to win
 MATTERS = 0.02  # of the targets' deviation that this makes at least
@@ -62,14 +64,26 @@ def bends_left_over(fit: Fit) -> list[Note]:
     if fit.rows.groups is not None:
         return []
     parts = [fit.rows] if fit.held_out is None else [fit.rows, fit.held_out]
-    X = np.concatenate([np.asarray(rows.X, dtype=np.float64) for rows in parts])
-    R = np.concatenate([rows.T - fit.answer(rows) for rows in parts])
-    found = bends(X, R, np.concatenate([rows.weights for rows in parts]), fit.spread)
+    X, T = (np.concatenate([getattr(rows, name) for rows in parts]) for name in ("X", "T"))
+    rows = Rows(X, T, np.concatenate([rows.weights for rows in parts]))
+    n = len(X)
+    if n > ROWS:
+        rows = rows.take(np.random.RandomState(0).permutation(n)[:ROWS])
+    inputs = _looked_at(fit)
+    X = np.asarray(rows.X[:, inputs], dtype=np.float64)
+    found = bends(X, rows.T - fit.answer(rows), rows.weights, fit.spread)
+    found = [[replace(bend, input=int(inputs[bend.input])) for bend in along] for along in found]
     return [
-        Note(fit.target_name(k), _sentence(fit, along), _evidence(along, len(X)), _remedy(fit))
+        Note(fit.target_name(k), _sentence(fit, along), _evidence(along, n), _remedy(fit))
         for k, along in enumerate(found)
         if along
     ]
+
+
+def _looked_at(fit: Fit) -> Array:
+    """The inputs along which bends are looked for: all, or those that the network gives most weight."""
+    sizes = np.abs(fit.network.weights[0][1:]).max(axis=1)
+    return np.sort(np.argsort(-sizes, kind="stable")[:INPUTS])
 
 
 def bends(X: Array, R: Array, weights: Array, spread: Array) -> list[list[Bend]]:

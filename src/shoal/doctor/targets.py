@@ -45,7 +45,7 @@ def unreachable(fit: Fit) -> list[Note]:
 def unbeaten(fit: Fit) -> list[Note]:
     """Targets for which the mean does as well, on held-out rows if there are any."""
     judged = fit.rows if fit.judged is None else fit.judged
-    errors, mean = rmse(judged, fit.answer(judged)), rmse(judged, fit.mean)
+    errors, mean = rmse(judged, fit.answers_judged), rmse(judged, fit.mean)
     return [
         Note(
             fit.target_name(k),
@@ -64,7 +64,7 @@ def beaten_by_linear(fit: Fit) -> list[Note]:
     linear = least_squares(fit.rows, judged.X)
     if linear is None:
         return []
-    answer = fit.answer(judged)
+    answer = fit.answers_judged
     errors, mean, its = (rmse(judged, answers) for answers in (answer, fit.mean, linear))
     several = len(fit.ensemble.networks) > 1
     return [

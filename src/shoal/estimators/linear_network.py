@@ -10,12 +10,12 @@ from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, MultiOutputMixin, RegressorMixin, _fit_context, clone
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import HasMethods
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
-from ..core.dense import dense
 from ..core.layout import Array
 from ..errors import InputError
 from ..model.scaling import Scaling
+from .input_rows import inputs_and_targets_of, inputs_of, weights_of
 
 
 class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
@@ -75,10 +75,8 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
         ValueError
             If the data cannot be used; the message names what was found.
         """
-        X, y = validate_data(self, dense(X), y, multi_output=True, y_numeric=True, dtype=np.float64)
-        s = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
-        if not s.any():
-            raise InputError("sample_weight is zero for every row; at least one must be positive")
+        X, y = inputs_and_targets_of(self, X, y, np.float64, reset=True)
+        s = weights_of(sample_weight, X)
         X, y, s = X[s > 0], y[s > 0], s[s > 0]
         basis = None if self.basis is None else clone(self.basis).fit(X)
         Phi = _columns(basis, X)
@@ -97,7 +95,7 @@ class LinearNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
     def predict(self, X: Any) -> Array:
         """Y = Phi~ W: predictions (N,) or (N, K), as ``y`` was."""
         check_is_fitted(self)
-        X = validate_data(self, dense(X), dtype=np.float64, reset=False)
+        X = inputs_of(self, X, np.float64)
         Y = _columns(self.basis_, X) @ self.W_[1:] + self.W_[0]
         found: Array = Y[:, 0] if self.coef_.ndim == 1 else Y
         return found

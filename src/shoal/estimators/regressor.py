@@ -20,11 +20,10 @@ from sklearn.base import (
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from ..committee.committee import FittedNetworks, alone, fit_networks
 from ..core.activations import Activation
-from ..core.dense import dense
 from ..core.layout import Array
 from ..errors import DivergenceWarning, InputError
 from ..model.fitted import Fitted
@@ -41,7 +40,7 @@ from ..train.solver_choice import reason_of
 from .constraints import constraints
 from .convention_face import ConventionFace
 from .html_face import HtmlFace
-from .input_rows import FLOATS, rows_of, validation_rows_of
+from .input_rows import inputs_of, rows_of, validation_rows_of
 from .kept_fit import kept_at
 from .progress_lines import Printer
 from .rollback import unchanged_on_error
@@ -149,9 +148,9 @@ class NeuralRegressor(
 
     Notes
     -----
-    A fit that diverges, is interrupted (Ctrl-C) or ends at more than twice the cost of its best epoch
-    keeps the best weights it had, by validation error with ``early_stopping``, else by cost. Source of the update: Rumelhart, Hinton and
-    Williams 1986.
+    A fit that diverges, is interrupted (Ctrl-C) or ends at more than twice its best epoch's cost
+    keeps the best weights it had, by validation error with ``early_stopping``, else by cost. Source
+    of the update: Rumelhart, Hinton and Williams 1986.
 
     Examples
     --------
@@ -359,8 +358,7 @@ class NeuralRegressor(
 
     def _inputs(self, X: Any) -> Array:
         check_is_fitted(self)
-        found: Array = validate_data(self, dense(X), dtype=FLOATS, reset=False)
-        return found
+        return inputs_of(self, X)
 
     def _keep(self, found: FittedNetworks) -> None:
         """The attributes of a fit, all of them anew."""

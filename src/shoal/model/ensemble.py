@@ -98,7 +98,7 @@ class Ensemble:
         first = self.networks[0]
         Y = first.targets.apply(self.members(X).astype(np.float64))
         mean = mean_of(Y, self.shares)
-        inputs = first.inputs.apply(np.asarray(X, dtype=np.float64))
+        inputs = first.inputs.bounded(np.asarray(X, dtype=np.float64))
         noise = np.column_stack([n.std(mean[:, k], inputs) for k, n in enumerate(self.noise)])
         unit = first.targets.scale
         parts = Spread(noise * unit, deviation_of(Y, self.shares) * unit)

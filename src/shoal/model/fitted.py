@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..core.layout import Array
+from ..core.numeric import check_finite, check_numeric
 from ..errors import InputError
 from .ensemble import Ensemble, Spread
 from .intervals import intervals, log_likelihood
@@ -131,7 +132,8 @@ class Fitted:
         """
         if self.input_names is not None and hasattr(X, "columns"):
             X = _columns(X, self.input_names)
-        elif hasattr(X, "toarray"):
+        check_numeric(X, "X")
+        if hasattr(X, "toarray"):
             from ..core.dense import dense  # whoever has a sparse matrix has SciPy
 
             X = dense(X)
@@ -146,9 +148,7 @@ class Fitted:
         D, shape = self.ensemble.layout.sizes[0], numbers.shape
         if len(shape) != 2 or shape[1] != D:
             raise InputError(f"X has shape {shape}; the model reads rows of {D} inputs: (N, {D})")
-        if not np.isfinite(numbers).all():
-            row, column = np.argwhere(~np.isfinite(numbers))[0]
-            raise InputError(f"X holds {numbers[row, column]} in row {row}, column {column}")
+        check_finite(numbers, "X", self.input_names)
         return numbers
 
     def _shaped(self, Y: Array) -> Array:
@@ -157,10 +157,12 @@ class Fitted:
 
 def _columns(frame: Any, names: Sequence[str]) -> Any:
     """The named columns of a frame, in the names' order."""
-    there = {str(column): column for column in frame.columns}
-    if list(map(str, frame.columns)) == list(names):
+    columns = getattr(frame, "column_names", frame.columns)  # the former pyarrow's
+    there = {str(column): column for column in columns}
+    if list(map(str, columns)) == list(names):
         return frame
     absent = [name for name in names if name not in there]
     if absent:
         raise InputError(f"X has no column {absent[0]!r}, which the model was fitted to")
-    return frame[[there[name] for name in names]]
+    chosen = [there[name] for name in names]
+    return frame.select(chosen) if hasattr(frame, "column_names") else frame[chosen]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..core.layout import Array
+from ..core.numeric import check_finite, check_numeric
 from ..errors import InputError
 from .ensemble import Ensemble
 
@@ -56,7 +57,9 @@ def log_likelihood(ensemble: Ensemble, X: Array, y: Any) -> Array:
         If no noise was estimated, or y does not fit.
     """
     mean, spread = ensemble.spread(X)
+    check_numeric(y, "y")
     T = np.asarray(y, dtype=np.float64)
+    check_finite(T, "y")
     if T.size != mean.size or T.shape[:1] != mean.shape[:1]:
         raise InputError(f"y has shape {T.shape}; the model predicts {mean.shape}")
     ratio = (T.reshape(mean.shape) - mean) / spread.total

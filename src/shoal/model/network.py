@@ -91,7 +91,7 @@ class Network:
             raise InputError(
                 f"X has shape {X.shape}; this network reads rows of {D} inputs: (N, {D})"
             )
-        return self.inputs.apply(X).astype(self.weights[0].dtype, copy=False)
+        return self.inputs.bounded(X).astype(self.weights[0].dtype, copy=False)
 
     def _blocks(self, X: Array) -> Iterator[tuple[slice, list[Array]]]:
         for start in range(0, max(len(X), 1), ROWS_AT_ONCE):

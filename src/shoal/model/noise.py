@@ -24,6 +24,12 @@ FREEDOM = (3.0, 4.0, 6.0, 10.0, 20.0, 50.0, np.inf)  # degrees of freedom tried 
 QUANTILES = 400  # kept of the standardized residuals
 LEAST = 1e-6  # of a standardized target's deviation
 FOLDS = 5
+LARGEST = 1e100  # residual that is told from others, in scaled units: its square is a number
+
+# Of the slopes' estimation, in all: half a second of one core. One step costs rows times slopes times
+# (slopes + SHARED), the latter for what rows cost however many slopes there are.
+MOST_WORK, SHARED = 3e8, 70
+ROWS_A_SLOPE = 5  # fewer say nothing of where the noise is
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,9 @@ def noise_of(
     between = np.zeros(left_out.shape) if spread is None else spread
     rows, left_out, between = rows.take(judged), left_out[judged], between[judged]
     X, Y = network.inputs.apply(rows.X.astype(np.float64)), network.targets.apply(left_out)
-    residual = (rows.T - left_out) / network.targets.scale
+    with np.errstate(over="ignore"):
+        residual = (rows.T - left_out) / network.targets.scale
+    residual = np.clip(residual, -LARGEST, LARGEST)
     return tuple(
         fit_noise(residual[:, k], between[:, k], Y[:, k], X, rows.weights, kind)
         for k in range(rows.T.shape[1])
@@ -96,15 +104,24 @@ def fit_noise(
 
     The variance of a residual is that of the noise plus ``spread``^2. ``kind`` is "constant",
     "varying", or "auto": varying where that raises the log likelihood of rows left out in five folds.
+    Slopes are estimated from as many of the rows as ``MOST_WORK`` allows; where inputs are so many that
+    these are too few, "auto" is "constant".
     """
     learned = weights[np.newaxis]
-    trying = kind != "constant" and len(residual) > 5 * (X.shape[1] + 2)
+    n, n_slopes = rows_for_slopes(*X.shape), X.shape[1] + 2
+    if kind == "varying":
+        n = max(n, min(len(y), 2 * ROWS_A_SLOPE * n_slopes))
+    trying = kind != "constant" and n > ROWS_A_SLOPE * n_slopes
     if trying and kind == "auto":
         folds = np.arange(len(y)) % FOLDS  # rows come sorted, so each spans them all
         learned = np.vstack([weights, weights * (folds != np.arange(FOLDS)[:, np.newaxis])])
     slopes = _fit_slopes(residual, spread, np.ones((len(y), 1)), learned)
     if trying:
-        varying = _fit_slopes(residual, spread, _features(y, X), learned)
+        seen: Array | slice = slice(None)
+        if n < len(y):
+            seen = np.sort(np.random.RandomState(0).permutation(len(y))[:n])
+        features = _features(y[seen], X[seen])
+        varying = _fit_slopes(residual[seen], spread[seen], features, learned[:, seen])
         if kind == "varying" or _gain(residual, spread, y, X, weights, folds, varying, slopes) > 0:
             slopes = varying
     slopes = slopes[0]
@@ -116,6 +133,22 @@ def fit_noise(
     quantiles = ratio[order][np.minimum(np.searchsorted(reach, steps - 1e-12), len(ratio) - 1)]
     freedom = max(FREEDOM, key=lambda f: float(portable.matmul(weights, _log_t(ratio, f))))
     return Noise(slopes, quantiles, freedom, float(weights.sum()))
+
+
+def rows_for_slopes(n_rows: int, n_inputs: int) -> int:
+    """From how many of the rows the slopes of varying noise are estimated."""
+    return int(min(n_rows, MOST_WORK / _work_of_a_row(n_inputs)))
+
+
+def work(n_rows: int, n_inputs: int) -> float:
+    """What estimating the slopes costs, in the unit of ``MOST_WORK``; 0 where there are too few rows."""
+    n = rows_for_slopes(n_rows, n_inputs)
+    return n * _work_of_a_row(n_inputs) if n > ROWS_A_SLOPE * (n_inputs + 2) else 0.0
+
+
+def _work_of_a_row(n_inputs: int) -> float:
+    n_slopes = n_inputs + 2
+    return (FOLDS + 1.0) * n_slopes * (n_slopes + SHARED)
 
 
 def _fit_slopes(residual: Array, spread: Array, Phi: Array, weights: Array) -> Array:

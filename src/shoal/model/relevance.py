@@ -69,7 +69,7 @@ def _work(network: Network) -> float:
 def _changes(ensemble: Ensemble, X: Array, row_share: Array) -> Iterator[tuple[slice, Array]]:
     """For some inputs at a time how each answer changes: (networks, inputs, N, K), original units."""
     first = ensemble.networks[0].inputs
-    scaled, mean = first.apply(X), first.apply((row_share @ X)[np.newaxis])[0]
+    scaled, mean = first.bounded(X), first.bounded((row_share @ X)[np.newaxis])[0]
     sums = [n.weights[0][0] + scaled @ n.weights[0][1:] for n in ensemble.networks]
     answers = [_answers(ensemble, n, A) for n, A in zip(ensemble.networks, sums, strict=True)]
     distance = (mean - scaled).T[..., np.newaxis]  # (D, N, 1)

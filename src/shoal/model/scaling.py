@@ -10,6 +10,10 @@ from ..core import portable
 from ..core.layout import Array
 from .asinh import Asinh, standardized
 
+# Deviations from the mean that are told from more: beyond, a row stands there, so that sums and squares of
+# what lies so far off are numbers still.
+FARTHEST, FARTHEST_FLOAT32 = 1e100, 1e15
+
 
 @dataclass(frozen=True)
 class Scaling:
@@ -64,7 +68,14 @@ class Scaling:
     def apply(self, X: Array) -> Array:
         """Scaled copy of X, in X's own dtype; the arithmetic is float64."""
         U = X if self.asinh is None else self.asinh.apply(X)
-        found: Array = ((U - self.shift) / self.scale).astype(X.dtype, copy=False)
+        with np.errstate(over="ignore"):
+            found: Array = ((U - self.shift) / self.scale).astype(X.dtype, copy=False)
+        return found
+
+    def bounded(self, X: Array) -> Array:
+        """``apply``, no farther from 0 than ``FARTHEST``: as networks read their inputs."""
+        U, farthest = self.apply(X), FARTHEST_FLOAT32 if X.dtype == np.float32 else FARTHEST
+        found: Array = np.clip(U, -farthest, farthest, out=U)
         return found
 
     def invert(self, Y: Array) -> Array:

@@ -204,7 +204,7 @@ class Watch:
     def _diverged(self, rows: History, first: int) -> Diverged | None:
         start = self._seen[0].cost[0] if self._seen and len(self._seen[0].cost) else rows.cost[0]
         start = start if isfinite(start) else 0.0
-        most = BLOWN_UP * max(start, self._size)
+        most = BLOWN_UP * float(max(start, self._size))
         if rows.cost.max() <= most:
             return None
         sound = rows.cost <= most  # False for NaN
@@ -240,6 +240,6 @@ class Watch:
         return Converged(epoch, epoch, detail)
 
     def _clearly_worse(self, cost: float, best: float) -> bool:
-        """Whether a cost is beyond ``WORSE`` times the best one, by more than ``tol`` or rounding asks for."""
+        """Whether a cost is beyond ``WORSE`` times the best, by more than ``tol`` or rounding errors."""
         change = max(self.rules.tol, np.finfo(float).eps * self._size)
         return cost > WORSE * best and cost - best > change

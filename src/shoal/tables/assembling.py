@@ -12,10 +12,12 @@ from ..errors import TableError
 from .layout.locating import Layout
 from .layout.names import are_row_names, may_be_row_names, row_names_said
 from .meaning.commas import Commas
-from .meaning.kinds import column_of
+from .meaning.damage import argument
+from .meaning.kinds import Place, column_of
 from .meaning.meaning import NUMBERS, TEXTS, Declared
 from .meaning.rereading import column_as
 from .meaning.written import Written
+from .sources.source import UNCOMPUTED
 from .table import Column, Dialect, Table
 from .wording import quoted, unknown
 
@@ -65,7 +67,7 @@ def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
     for k, name in enumerate(names):
         if not layout.names[k] and _empty(found.columns[k]):
             continue
-        one = column(k, name)
+        one = _without_results(found.columns[k], column(k, name), partial(bare.place, column=name))
         if k == 0 and found.quoted_first and not layout.names[0] and not are_row_names(one):
             texts = column_as(one, TEXTS, partial(bare.place, column=name))
             one = texts if are_row_names(texts) else one
@@ -85,6 +87,24 @@ def table_of(found: Found, declared: Declared, encoding: str | None) -> Table:
     table = replace(bare, columns=columns, labels=labels, said=tuple(said), dialect=dialect)
     check_declared(table, declared)
     return table
+
+
+def _without_results(written: Written, column: Column, place: Place) -> Column:
+    """A column that cannot be used if the results of its formulas were not saved."""
+    odd = written.numbers().odd
+    lacking = odd.rows_with([UNCOMPUTED])
+    if not lacking or column.meaning.lacks(UNCOMPUTED):
+        return column
+    first = int(odd.firsts[list(odd.words).index(UNCOMPUTED)])
+    others = f", and {lacking - 1:,} more of its cells are" if lacking > 1 else ""
+    return replace(
+        column,
+        kind="text",
+        values=np.full(len(column.values), None, dtype=object),
+        problem=f"{place(first)}: the formula was saved without its result{others}; open the file in "
+        "Excel or LibreOffice and save it there, leave the column out with --ignore, or take such "
+        f"cells as missing with --missing {argument(UNCOMPUTED)}",
+    )
 
 
 def _empty(written: Written) -> bool:

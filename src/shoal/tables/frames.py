@@ -12,17 +12,15 @@ import numpy as np
 from ..errors import TableError
 from .assembling import check_declared, named_columns, with_row_number
 from .layout.names import are_row_names, may_be_row_names, row_names_said, tidy
-from .meaning.kinds import Place, column_of, text_column
-from .meaning.meaning import DATES, Declared
+from .meaning.meaning import Declared
 from .meaning.rereading import column_as
-from .meaning.written import CodedCells
-from .objects import column_from_numbers, column_from_objects, is_absent
-from .table import Column, Table
+from .objects import unusable
+from .series import column_from_values
+from .table import Table
 from .wording import count, inert, quoted
 
 NOTHING = Declared()
-MANY = 10_000  # rows: texts of fewer are looked at one by one
-DAY = 86_400e6  # microseconds
+NONE: Mapping[str, str] = {}
 
 
 def from_frame(frame: Any, declared: Declared = NOTHING) -> Table:
@@ -67,9 +65,17 @@ def _place(table: Table, name: str, i: int) -> str:
 
 
 def table_from_frame(
-    frame: Any, source: str, declared: Declared = NOTHING, *, said: Sequence[str] = ()
+    frame: Any,
+    source: str,
+    declared: Declared = NOTHING,
+    *,
+    said: Sequence[str] = (),
+    unread: Mapping[str, str] = NONE,
 ) -> Table:
-    """``from_frame`` with the name that messages call the table."""
+    """``from_frame`` with the name that messages call the table.
+
+    ``unread`` are columns that whoever read the frame could not read, and why.
+    """
     columns = _named_columns(frame, source)
     if not columns:
         raise TableError(f"{source} has no columns")
@@ -78,6 +84,10 @@ def table_from_frame(
         [(own, values) for own, (_, values) in zip(named_columns(names), columns, strict=True)],
         source,
     )
+    for own, (name, _) in zip(table.names, columns, strict=True):
+        if name in unread:
+            problem = f"{source}, column {quoted(own)}: {unread[name]}"
+            table.columns[own] = unusable(own, table.n_rows, problem)
     first, *others = table.columns.values()
     if others and may_be_row_names(names[0], 0) and are_row_names(first):
         left, labels, more = with_row_number(
@@ -102,7 +112,7 @@ def table_from_columns(columns: Sequence[tuple[str, Any]], source: str) -> Table
         raise TableError(f"{source} has columns but no rows")
     table = Table(source, {}, np.arange(n))
     for name, values in columns:
-        table.columns[name] = _column(name, values, table)
+        table.columns[name] = column_from_values(name, values, partial(_place, table, name))
     return table
 
 
@@ -132,55 +142,3 @@ def _sequence(name: object, values: Any, source: str) -> Any:
     if isinstance(values, (str, bytes, Mapping, np.ndarray)) or not hasattr(values, "__len__"):
         raise TableError(f"{source}: column {quoted(str(name))} must be a flat list or array")
     return list(values)
-
-
-def _long_texts(name: str, values: Any, place: Place) -> Column:
-    """A long column of texts, each different one looked at once."""
-    import narwhals as nw
-
-    filled = values.fill_null("")
-    levels = filled.unique(maintain_order=True).to_list()
-    codes = filled.replace_strict(levels, list(range(len(levels))), return_dtype=nw.Int64)
-    lone = next((k for k, level in enumerate(levels) if not _encodes(level)), None)
-    cells = CodedCells(levels, np.asarray(codes.to_numpy(), dtype=np.int64))
-    if lone is None:
-        return column_of(name, cells, place)
-    return column_from_objects(name, list(cells.cells), place)  # which names the place
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _column(name: str, values: Any, table: Table) -> Column:
-    def place(i: int) -> str:
-        return table.place(i, name)
-
-    if isinstance(values, np.ndarray):
-        if values.dtype.kind in "iuf":
-            return column_from_numbers(name, values.astype(np.float64), place)
-        if values.dtype.kind == "M":
-            return column_from_objects(name, values.astype("datetime64[us]").tolist(), place)
-        return column_from_objects(name, values.tolist(), place)
-    if isinstance(values, list):
-        return column_from_objects(name, values, place)
-
-    import narwhals as nw
-
-    dtype = values.dtype
-    if dtype.is_integer() or dtype.is_float():
-        numbers = values.cast(nw.Float64).to_numpy()
-        return column_from_numbers(name, np.asarray(numbers, dtype=np.float64), place)
-    if dtype == nw.String and len(values) >= MANY:
-        return _long_texts(name, values, place)
-    if dtype in (nw.Date, nw.Datetime):
-        days = values.dt.timestamp("us").cast(nw.Float64).to_numpy() / DAY
-        return Column(name, "date", np.asarray(days, dtype=np.float64), meaning=DATES)
-    found = [None if is_absent(value) else value for value in values.to_list()]
-    if dtype in (nw.Categorical, nw.Enum) and all(v is None or isinstance(v, str) for v in found):
-        return text_column(name, found)
-    return column_from_objects(name, found, place)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,7 +29,11 @@ from .sources.source import Grid, Source, Text, Typed
 from .table import Table
 from .wording import quoted
 
+if TYPE_CHECKING:
+    from .sources.child_process.limits import Limits
+
 HEAD = 1 << 18  # characters in which the delimiter is looked for
+BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*+")
 
 
 def read_table(
@@ -90,7 +96,56 @@ def read_table(
     declared = Declared.of(text, number, date, missing)
     source = open_source(path, sheet=sheet, query=query)
     table = _from(source, options, declared, encoding, delimiter)
-    file = None if str(path) == "-" else Path(path).name
+    return _of_file(table, source, path)
+
+
+def read_in_child(
+    file: str | os.PathLike[str] | bytes,
+    *,
+    name: str = "",
+    limits: Limits | None = None,
+    sheet: str | int | None = None,
+    query: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_rows: int | None = None,
+    units_row: bool | None = None,
+    skip_rows: int = 0,
+) -> Table:
+    """``read_table`` for whom no file may end: it is opened in a process of its own, under limits.
+
+    Workbooks, compressed files and files of typed columns are unpacked and parsed there; what comes
+    back are cells and arrays, of which the table is made here. A text needs no such process.
+
+    Parameters
+    ----------
+    file : str, path or bytes
+        A file or folder, or the bytes of a file.
+    name : str
+        What bytes are called: a file's name, whose ending tells the format where they do not.
+    limits : Limits, optional
+        ``Limits(memory, seconds)``, bytes and seconds by the clock; by default half of the memory
+        that is free, and 30 s and 10 s for each MiB of the file.
+    sheet, query, encoding, delimiter, header_rows, units_row, skip_rows
+        As ``read_table`` takes them.
+
+    Raises
+    ------
+    TableError, MissingExtraError
+        As ``read_table`` raises them; TableError also if the process needed more memory or time than
+        the limits leave, or was ended by the file.
+    """
+    from .sources.child_process.opening import open_in_child  # late: a single file needs no process
+
+    options = _options(header_rows, units_row, skip_rows)
+    source = open_in_child(file, name=name, sheet=sheet, query=query, limits=limits)
+    table = _from(source, options, Declared(), encoding, delimiter)
+    called = name if isinstance(file, bytes) else os.fspath(file)
+    return _of_file(table, source, called)
+
+
+def _of_file(table: Table, source: Source, path: str | os.PathLike[str]) -> Table:
+    file = None if str(path) in ("", "-") else Path(path).name
     return replace(table, parts=source.parts, part=source.part, file=file)
 
 
@@ -105,7 +160,9 @@ def _from(
         from .frames import table_from_frame
 
         _no_layout(options, encoding, delimiter, source.source)
-        return table_from_frame(source.frame, source.source, declared, said=source.said)
+        return table_from_frame(
+            source.frame, source.source, declared, said=source.said, unread=source.unread
+        )
     if isinstance(source, Grid):
         _no_layout(Options(), encoding, delimiter, source.source)
         return _from_grid(source, options, declared, None, ",")
@@ -153,7 +210,9 @@ def _from_text(
         found = _in_large_text(again, options, delimiter)
         if found is not None:
             return table_of(found, declared, codec)
-    head = text[:HEAD]
+    # lines without anything at its beginning tell nothing, however many they are
+    begin = 0 if options.skip_rows else BLANK_LINES.match(text).end()  # type: ignore[union-attr]
+    head = text[begin : begin + HEAD]
     head = head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or text
     mark = delimiter_of(_skipping(head, options.skip_rows), source.source, delimiter)
     numbered = list(rows_of(io.StringIO(text, newline=""), mark, source.source))

@@ -25,6 +25,7 @@ from ..model.intervals import intervals
 from ..tables import Declared, Plan, Table, from_frame
 from ..trace import Named, Sink, sinks_of
 from ..trace.interruption import interruptible, preparing
+from ..train.blas_threads import one_blas_thread
 from ..train.bounds import MOST_SEED
 from ..train.parameter import OWN
 from ..train.parameters import WITHOUT_EFFECT
@@ -148,7 +149,8 @@ def fit_table(
         around = {"validation": watched, "groups": together, "sinks": listeners}
         model.fit(X, T, counts, checkpoint=checkpoint, resume=resume, **around)
         ensemble, means = model.ensemble_, np.average(T, axis=0, weights=counts)
-        linear = LinearNetwork().fit(X, T, counts).W_
+        with one_blas_thread():
+            linear = LinearNetwork().fit(X, T, counts).W_
         notes: tuple[str, ...] = (NOT_EXAMINED,)
         if not wish.asked or len(X) < SOON_EXAMINED:
             found = examine(

@@ -9,6 +9,7 @@ from ..core.layout import Array, Layout
 from ..core.rows import Rows
 from ..errors import InputError
 from ..model.network import Network
+from .demand import check_demand
 from .initial_network import first_weights, network_of, scaling_of
 from .parameters import Parameters
 from .settings import hidden_sizes, one_epoch, settings_of
@@ -31,6 +32,7 @@ def one_more_epoch(
         If the parameters ask for another network than the earlier one.
     """
     layout = Layout((rows.X.shape[1], *hidden_sizes(parameters), rows.T.shape[1]))
+    check_demand(parameters, parameters.solver, layout, len(rows.X))
     if earlier is None:
         theta = first_weights(parameters, layout, random)
         start = network_of(parameters, layout, theta, scaling_of(parameters, rows), rows.X.dtype)

@@ -10,6 +10,9 @@ from .training import Settings
 
 ALPHA = 1e-4  # of one network where alpha="auto" estimates nothing
 
+# Of a penalty, a tolerance or a patience: beyond, nothing changes but that their products overflow.
+LARGEST = 1e50
+
 
 @dataclass(frozen=True)
 class FixedPenalty:
@@ -47,7 +50,8 @@ def regularization_of(parameters: Parameters, solver: str) -> Regularization | N
     """
     alpha, early = parameters.alpha, parameters.early_stopping
     if not isinstance(alpha, str):
-        return EarlyStopping(float(alpha)) if early else FixedPenalty(float(alpha))
+        alpha = min(float(alpha), LARGEST)
+        return EarlyStopping(alpha) if early else FixedPenalty(alpha)
     if solver != "lm" or early or parameters.project_outputs:
         return EarlyStopping(ALPHA)
     return None if alpha == "auto" else EvidencePenalty(alpha)

@@ -13,10 +13,11 @@ from ..core.activations import resolve
 from ..core.layout import Layout
 from ..core.rows import Rows
 from ..errors import InputError
+from ..model.noise import work
 from ..solve.stopping import Rules
 from ..trace.interruption import Interruption, here
 from .parameters import BY_BATCHES, BY_RATES, Parameters
-from .regularization import ALPHA
+from .regularization import ALPHA, LARGEST
 from .solver_choice import chosen_solver
 from .training import Settings
 
@@ -27,7 +28,7 @@ UNITS_OF_MANY_ROWS = (64, 64)  # there two layers get further than a wide one, i
 UNITS = (20,)  # of one network where hidden_layer_sizes="auto" has no search to find them
 FOLDS = ((250, 10), (2_000, 6))  # below so many rows: the fewer, the more a part left out is missed
 FOLDS_OF_MANY = 4
-NOISE_SECONDS, NOISE_SECONDS_A_NUMBER = 0.012, 1e-6  # of one core, for time limits
+NOISE_SECONDS, A_ROW, OF_NOISE_WORK = 0.012, 1e-6, 1.5e-9  # of one core, for time limits
 
 
 def hidden_sizes(parameters: Parameters, solver: str = "") -> tuple[int, ...]:
@@ -73,7 +74,7 @@ def n_networks_of(parameters: Parameters, solver: str, n_rows: int) -> int:
     or a warm start speaks of one network; 1 for every other solver.
     """
     if parameters.n_networks != "auto":
-        return int(parameters.n_networks)
+        return min(int(parameters.n_networks), n_rows)
     one = solver != "lm" or parameters.warm_start or not isinstance(parameters.start, str)
     if one:
         return 1
@@ -88,7 +89,7 @@ def reads_rows_in_order(parameters: Parameters) -> bool:
 def seconds_for_noise(judged: Rows) -> float:
     """What the noise takes, which is estimated after training from rows left out: a guess."""
     (N, D), K = judged.X.shape, judged.T.shape[1]
-    return float(K * (NOISE_SECONDS + NOISE_SECONDS_A_NUMBER * N * (D + 2)))
+    return float(K * (NOISE_SECONDS + A_ROW * N + OF_NOISE_WORK * work(N, D)))
 
 
 def with_spent(settings: Settings, seconds: float) -> Settings:
@@ -109,10 +110,10 @@ def settings_of(parameters: Parameters, solver: str, n_rows: int, n_layers: int)
         _check_projection(parameters, n_layers)
     rules = Rules(
         max_epochs=_epochs(parameters, solver, n_rows),
-        tol=float(parameters.tol),
+        tol=min(float(parameters.tol), LARGEST),
         patience=np.inf
         if takes_batches_by_choice(parameters, solver)
-        else parameters.n_iter_no_change,
+        else float(min(parameters.n_iter_no_change, LARGEST)),
         early_stopping=bool(parameters.early_stopping),
         time_limit=parameters.time_limit,
         tol_applies_to_cost=solver in BY_RATES,
@@ -161,7 +162,7 @@ def _alpha(given: float | str, solver: str, projected: bool) -> float | str:
         )
     if given == "auto":
         return "ard" if solver == "lm" and not projected else ALPHA
-    return given if isinstance(given, str) else float(given)
+    return given if isinstance(given, str) else min(float(given), LARGEST)
 
 
 def _epochs(parameters: Parameters, solver: str, n_rows: int) -> int:

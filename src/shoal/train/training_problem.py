@@ -15,12 +15,15 @@ from ..core.objective import Objective, sums_over
 from ..core.output_layer import OutputLayer
 from ..core.rows import Rows
 from ..core.sums import Sums
+from ..errors import InputError
 from ..model.network import Network
 from ..solve.solver import NORMAL_EQUATIONS
 from .solvers import solvers_for
 
 if TYPE_CHECKING:
     from .training import Settings
+
+MOST = 1e100  # a scaled target: its square and sums of squares are numbers
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,26 @@ class TrainingProblem:
 def problem_of(
     network: Network, training: Rows, validation: Rows | None, settings: Settings
 ) -> TrainingProblem:
-    """The problem of a network of this size and scaling, whatever its weights."""
+    """The problem of a network of this size and scaling, whatever its weights.
+
+    Raises
+    ------
+    InputError
+        If scaled targets are so large that their squares are no numbers.
+    """
     # Squares and differences of slopes want the digits, and so does a least-squares problem.
     solver, loss = solvers_for(settings)[settings.solver], settings.loss
     exact = solver.exact or settings.project_outputs
     dtype = np.dtype(np.float64) if exact else training.X.dtype
     layout, s = network.layout, training.weights
     X, T = _scaled(network, training, dtype)
+    largest = float(np.abs(T).max(initial=0))
+    if largest > MOST:
+        raise InputError(
+            f"the targets lie up to {largest:.2g} from 0 as the network sees them, and squares of their "
+            "errors are no numbers: give them in a larger unit, or standardize them (standardize=True with "
+            "output_activation='identity')"
+        )
     sums = _sums(network, X, T, s, settings)
     watched = curvature = outputs = None
     if validation is not None:
@@ -76,7 +92,7 @@ def problem_of(
 
 def _scaled(network: Network, rows: Rows, dtype: np.dtype) -> tuple[Array, Array]:
     """X and T in scaled units and the training's dtype."""
-    X = network.inputs.apply(rows.X.astype(dtype, copy=False))
+    X = network.inputs.bounded(rows.X.astype(dtype, copy=False))
     return X, network.targets.apply(rows.T).astype(dtype)
 
 
@@ -94,4 +110,5 @@ def _sums(network: Network, X: Array, T: Array, weights: Array, settings: Settin
 
 
 def _loss_of_zero(loss: Loss, T: Array, s: Array) -> float:
-    return float(portable.matmul(s / s.sum(), loss.value(np.zeros(1), T)).mean())
+    with np.errstate(over="ignore"):
+        return float(portable.matmul(s / s.sum(), loss.value(np.zeros(1), T)).mean())

@@ -60,12 +60,23 @@ def test_the_bound_holds_while_unpacking(tmp_path, little_memory, monkeypatch, r
         def __getattr__(self, name):
             return getattr(self._real, name)
 
-    little_memory(4000)
+    little_memory(4 << 20)
     monkeypatch.setattr("shoal.tables.sources.unpacking.zlib.decompressobj", Recorded)
     path = tmp_path / "bomb.csv.gz"
-    path.write_bytes(gzip.compress(b"1,2\n" * 1000))
+    path.write_bytes(gzip.compress(b"1,2\n" * 10_000_000))
     assert "free" in refused(path)
-    assert asked == [1001]
+    assert asked == [1 << 20] * 2
+
+
+@pytest.mark.parametrize("ending", PACKERS)
+def test_any_pieces_give_the_same_bytes(ending, tmp_path, monkeypatch):
+    data = os.urandom(3000).hex().encode() * 5
+    path = tmp_path / f"t.csv{ending}"
+    path.write_bytes(PACKERS[ending](data) + bytes(700) + PACKERS[ending](b"5,6\n") + bytes(5))
+    for taken, given in ((1, 7), (7, 1 << 20), (1000, 100), (1 << 20, 1)):
+        monkeypatch.setattr("shoal.tables.sources.unpacking._TAKEN", taken)
+        monkeypatch.setattr("shoal.tables.sources.unpacking._GIVEN", given)
+        assert open_source(path).data == data + b"5,6\n"
 
 
 @pytest.mark.parametrize("ending", PACKERS)

@@ -21,6 +21,7 @@ from .names import tidy
 from .remarks import COMMENTS, is_comment, uncommented
 
 SAMPLE = 200
+MOST_TITLES = 200  # lines above the names that are looked at one by one
 
 
 @dataclass(frozen=True)
@@ -98,26 +99,29 @@ def _usual(rows: Sequence[list[str]], widths: Sequence[int]) -> int:
 def _names_row(grid: Grid, top: int, bottom: int, width: int, said: list[str]) -> int:
     """The row of the names: the first that is as wide as the table and more than a title."""
     rows = grid.rows
-    i, comment = top, -1
+    i, comment, titles = top, -1, 0
     while i < bottom - 1:
         row = rows[i]
         filled = [cell.strip() for cell in row if cell.strip()]
         if is_comment(row) and not (len(row) == width and filled[0] in COMMENTS):
             comment = i
-        elif not (
-            _is_title(row, filled, width, rows[i + 1 : i + SAMPLE])
-            or _is_short_title(rows, i, width)
-        ):
-            break
+        elif filled:
+            titles += 1
+            if titles > MOST_TITLES or not (
+                _is_title(row, filled, width, rows[i + 1 : i + SAMPLE])
+                or _is_short_title(rows, i, width)
+            ):
+                break
         i += 1
     if comment == i - 1 >= top and _looks_like_data(rows[i]):
         named = uncommented(rows[comment])
         if len(named) == len(rows[i]):  # numpy.savetxt and gnuplot name columns in a comment
             rows[comment][:] = named
             i = comment
-    if i > top:
-        first = inert(" ".join(filter(None, rows[top])), longest=40)
-        lines = count(i - top, f"{grid.unit} above the names", f"{grid.unit}s above the names")
+    above = [row for row in rows[top:i] if any(cell.strip() for cell in row)]
+    if above:
+        first = inert(" ".join(filter(None, above[0])), longest=40)
+        lines = count(len(above), f"{grid.unit} above the names", f"{grid.unit}s above the names")
         said.append(f"{lines} skipped ('{first}')")
     return i
 

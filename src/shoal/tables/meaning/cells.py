@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 
+from ..sources.source import UNCOMPUTED
 from ..wording import quoted
 
 # Compared in lower case, after blanks around the cell are gone. The first stand for a missing value
@@ -75,7 +76,7 @@ COMMA_NUMBER = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")
 COMMA_GROUPS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|∞)", re.IGNORECASE)
 _UNDERSCORES = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?")
-ERRORS = frozenset({"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"})
+ERRORS = frozenset({"#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", UNCOMPUTED.lower()})
 
 
 def number(cell: str) -> float | None:
@@ -96,6 +97,8 @@ def why_no_number(cell: str) -> str:
         return f"{quoted(cell)} is not a number: write the digits without '_'"
     if COMMA_NUMBER.fullmatch(cell):
         return f"{quoted(cell)} has a decimal comma among decimal points"
+    if cell == UNCOMPUTED:
+        return "the formula was saved without its result, which Excel or LibreOffice saves"
     if cell.lower() in ERRORS:
         return f"{quoted(cell)} is an error of a spreadsheet"
     return f"{quoted(cell)} is not a number"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import IO
 
 from ...errors import TableError
 from ..wording import inert
@@ -53,6 +56,21 @@ class Contents:
     def ending(self) -> str:
         """``.csv`` and the like, in lower case; empty if the name has none."""
         return PurePath(self.name).suffix.lower()
+
+    def opened(self) -> IO[bytes]:
+        """A file to read from, and to close."""
+        if self.path is None:
+            return io.BytesIO(self.data)
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise _unreadable(self.source, error) from None
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """All bytes, so many at a time."""
+        with self.opened() as opened:
+            while piece := opened.read(size):
+                yield piece
 
     def read(self) -> bytes:
         """All bytes; TableError if memory does not hold them."""

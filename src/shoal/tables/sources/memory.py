@@ -17,12 +17,14 @@ TEXT_COPIES = 4
 UNKNOWN = 4 << 30
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/proc/self/cgroup")
+_STATUS = Path("/proc/self/status")
 _CGROUPS = Path("/sys/fs/cgroup")
 
 
 def available_bytes() -> int:
     """How many bytes of memory this process may still take."""
-    known = [free for free in (_free_of_machine(), *_free_of_groups()) if free is not None]
+    bounds = (_free_of_machine(), _free_of_process(), *_free_of_groups())
+    known = [free for free in bounds if free is not None]
     return max(0, min(known, default=UNKNOWN))
 
 
@@ -31,8 +33,8 @@ def refuse_too_large(cells: int, source: str, each: int = TEXT_CELL) -> None:
     free = available_bytes()
     if cells * each > free:
         raise TableError(
-            f"{source} holds {cells:,} cells, which need about {_size(cells * each)} of memory "
-            f"where {_size(free)} are free; take fewer rows, or name the columns with --inputs"
+            f"{source} holds {cells:,} cells, which need about {shown_size(cells * each)} of memory "
+            f"where {shown_size(free)} are free; take fewer rows, or name the columns with --inputs"
         )
 
 
@@ -41,8 +43,8 @@ def refuse_too_long(size: int, source: str) -> None:
     free = available_bytes()
     if size * TEXT_COPIES > free:
         raise TableError(
-            f"{source} holds {_size(size)} of text, which need about {_size(size * TEXT_COPIES)} "
-            f"of memory where {_size(free)} are free; take fewer rows or columns"
+            f"{source} holds {shown_size(size)} of text, which need about {shown_size(size * TEXT_COPIES)} "
+            f"of memory where {shown_size(free)} are free; take fewer rows or columns"
         )
 
 
@@ -62,6 +64,27 @@ def _free_of_machine() -> int | None:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     except (AttributeError, OSError, ValueError):
         return None
+
+
+def data_of_process() -> int:
+    """How many bytes this process has for its data, where the system says so; else 0."""
+    try:
+        for line in _STATUS.read_text(encoding="ascii").splitlines():
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    return 0
+
+
+def _free_of_process() -> int | None:
+    """What a limit of this process's own data leaves (``ulimit -d``)."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    most, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    return None if most == resource.RLIM_INFINITY else most - data_of_process()
 
 
 def _free_of_groups() -> list[int | None]:
@@ -94,7 +117,8 @@ def _left(limit: Path, used: Path) -> int | None:
         return None
 
 
-def _size(n: int) -> str:
+def shown_size(n: int) -> str:
+    """``12 KiB``, ``1,024 MiB``, ``2.5 GiB``."""
     if n >= 1 << 30:
         return f"{n / 2**30:,.1f} GiB"
     return f"{n / 2**20:,.0f} MiB" if n >= 10 << 20 else f"{n / 2**10:,.0f} KiB"

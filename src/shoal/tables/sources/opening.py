@@ -8,10 +8,11 @@ from pathlib import Path
 
 from ...errors import TableError
 from ..wording import inert
+from .archives import archive_of, member_of
 from .contents import Contents, contents_of
 from .recognizing import ENDINGS, Kind, kind_of
 from .source import Source, Text
-from .unpacking import archive_of, member_of, unpacked
+from .unpacking import unpacked
 
 # What has parts with names: sheets, files, arrays.
 _IN_PARTS: tuple[Kind, ...] = ("xlsx", "xlsb", "xls", "ods", "archive", "npz", "mat")
@@ -51,10 +52,11 @@ def open_source(
         from .typed.parquet import read_folder
 
         return read_folder(Path(file))
-    return _opened(contents_of(file), sheet, query)
+    return open_contents(contents_of(file), sheet, query)
 
 
-def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> Source:
+def open_contents(contents: Contents, sheet: str | int | None, query: str | None) -> Source:
+    """The same of the contents of a file."""
     contents = unpacked(contents)
     kind = kind_of(contents)
     _refuse_parts(kind, contents.source, sheet, query)
@@ -65,7 +67,7 @@ def _opened(contents: Contents, sheet: str | int | None, query: str | None) -> S
             raise TableError(
                 f"{member.source} is an archive within an archive; unpack it and name the table"
             )
-        inner = _opened(member, None, query)
+        inner = open_contents(member, None, query)
         # the sheet that can be named is a file of the archive, also where that is a workbook
         return replace(inner, said=(*said, *inner.said), parts=tuple(sorted(parts)), part=parts[0])
     if kind == "text":

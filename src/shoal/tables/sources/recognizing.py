@@ -8,8 +8,8 @@ import zipfile
 from typing import Literal
 
 from ...errors import TableError
+from .archives import archive_of
 from .contents import Contents
-from .unpacking import archive_of
 
 Kind = Literal[
     "text", "json", "archive", "xlsx", "xlsb", "xls", "ods", "parquet", "arrow", "arrow stream",

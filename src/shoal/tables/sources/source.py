@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+# What stands in a cell of a sheet whose formula was saved without its result.
+UNCOMPUTED = "#UNCOMPUTED!"
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +34,8 @@ class Grid:
     source : str
         What messages call the file.
     rows : sequence of list of str
-        The cells of each row that is not empty, as texts; rows may differ in length.
+        The cells of each row that is not empty, as texts; rows may differ in length. A formula
+        without a result is ``UNCOMPUTED``.
     numbers : sequence of int
         The number of each row in its file, from 1.
     where : str
@@ -60,7 +64,8 @@ class Typed:
     """Columns that come with types: a frame of polars or pyarrow, or a dict of arrays and lists.
 
     ``parts`` are the arrays of the file or the files of the archive, ``part`` the one that was asked
-    for, if one was.
+    for, if one was. ``unread`` names the columns that could not be read, each with the reason; the
+    frame holds nothing in their places.
     """
 
     source: str
@@ -68,6 +73,7 @@ class Typed:
     said: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     part: str = ""
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 Source = Text | Grid | Typed

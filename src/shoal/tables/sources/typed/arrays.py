@@ -11,11 +11,11 @@ import numpy as np
 
 from ....errors import SeveralTablesError, TableError
 from ...wording import inert, named, quoted
+from ..archives import archive_of, part_of
 from ..contents import Contents
 from ..foreign import guarded, tried
 from ..memory import NUMBER_CELL, refuse_too_large
 from ..source import Typed
-from ..unpacking import archive_of, part_of
 
 Columns = dict[str, np.ndarray | list[object]]
 _TO_CSV = "save its columns as CSV"

@@ -10,6 +10,7 @@ from ..contents import Contents
 from ..foreign import guarded
 from ..memory import NUMBER_CELL, refuse_too_large
 from ..source import Typed
+from .scanned import scanned
 
 
 def read_arrow(contents: Contents, *, stream: bool = False) -> Typed:
@@ -20,16 +21,12 @@ def read_arrow(contents: Contents, *, stream: bool = False) -> Typed:
         raise MissingExtraError("Reading Feather and Arrow files", "table") from None
 
     source, raw = contents.source, contents.read()
+    if not stream:
+        return scanned(lambda: polars.scan_ipc(raw), source, contents.size)
 
     def read() -> Any:
-        if stream:
-            frame = polars.read_ipc_stream(io.BytesIO(raw))
-            refuse_too_large(frame.height * frame.width, source, NUMBER_CELL)
-            return frame
-        # the file's foot says how many rows there are before any is unpacked
-        lazy = polars.scan_ipc(io.BytesIO(raw))
-        height = int(lazy.select(polars.len()).collect().item())
-        refuse_too_large(height * len(lazy.collect_schema()), source, NUMBER_CELL)
-        return lazy.collect()
+        frame = polars.read_ipc_stream(io.BytesIO(raw))
+        refuse_too_large(frame.height * frame.width, source, NUMBER_CELL)
+        return frame
 
     return Typed(source, guarded(read, source))

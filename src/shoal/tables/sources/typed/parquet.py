@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,8 @@ from typing import Any
 from ....errors import MissingExtraError, TableError
 from ...wording import count, inert
 from ..contents import Contents
-from ..foreign import guarded
-from ..memory import NUMBER_CELL, refuse_too_large
 from ..source import Typed
+from .scanned import scanned
 
 MAGIC = b"PAR1"
 ENDINGS = (".parquet", ".pq")
@@ -28,10 +26,8 @@ def read_parquet(contents: Contents) -> Typed:
             f"{source} is not a whole Parquet file: it is cut off or another format; copy it again"
         )
 
-    def read() -> Any:
-        return _collected(polars.scan_parquet(contents.path or io.BytesIO(contents.data)), source)
-
-    return Typed(source, guarded(read, source))
+    file = contents.path or contents.data
+    return scanned(lambda: polars.scan_parquet(file), source, contents.size)
 
 
 def read_folder(folder: Path) -> Typed:
@@ -52,22 +48,13 @@ def read_folder(folder: Path) -> Typed:
         )
     polars = _polars()
 
-    def read() -> Any:
-        scanned = polars.scan_parquet(files, hive_partitioning=True)
-        return _collected(scanned, source)
-
     said = f"{count(len(files), 'Parquet file')} of the folder {source} are read as one table"
-    return Typed(source, guarded(read, source), (said,) if len(files) > 1 else ())
-
-
-def _collected(lazy: Any, source: str) -> Any:
-    import polars
-
-    # the size is in the files' feet: ask before a small file becomes a huge table
-    width = len(lazy.collect_schema())
-    height = int(lazy.select(polars.len()).collect().item())
-    refuse_too_large(width * height, source, NUMBER_CELL)
-    return lazy.collect()
+    return scanned(
+        lambda: polars.scan_parquet(files, hive_partitioning=True),
+        source,
+        sum(file.stat().st_size for file in files),
+        (said,) if len(files) > 1 else (),
+    )
 
 
 def _last(contents: Contents) -> bytes:

@@ -7,15 +7,16 @@ laid out; and a number stands in its attribute to the last bit, whatever the cel
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from ....errors import TableError
 from ...wording import quoted
+from ..archives import MOST_ABOUT, archive_of, part_of, pieces_of
 from ..contents import Contents
 from ..memory import TEXT_CELL, available_bytes, refuse_too_large
-from ..source import Grid
-from ..unpacking import archive_of, part_of
-from .sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells
+from ..source import UNCOMPUTED, Grid
+from .sheets import CELLS_EACH_BYTE, ROOM, Area, Sheet, SheetName, grid_of, refuse_far_cells
 from .xml import Attributes, parse
 
 _SPAN = re.compile(r"(-?)PT([0-9]{1,9})H([0-9]{1,2})M([0-9]{1,2}(?:[.,][0-9]{1,9})?)S")
@@ -29,21 +30,16 @@ def read_ods(contents: Contents, sheet: str | int | None) -> Grid:
     source = contents.source
     with archive_of(contents) as archive:
         if "META-INF/manifest.xml" in archive.namelist():
-            manifest = part_of(archive, "META-INF/manifest.xml", source)
+            manifest = part_of(archive, "META-INF/manifest.xml", source, MOST_ABOUT)
             if b"encryption-data" in manifest:
                 raise TableError(f"{source} is protected by a password; save it without one")
-        document = _Document(source)
-        parse(
-            part_of(archive, "content.xml", source),
-            source,
-            document.begin,
-            document.end,
-            document.text,
-        )
+        document = _Document(source, contents.size)
+        with closing(pieces_of(archive, "content.xml", source)) as pieces:
+            parse(pieces, source, document.begin, document.end, document.text)
     found = {id(name): sparse for name, sparse in document.sheets}
 
     def read(name: SheetName) -> Sheet:
-        return found[id(name)].laid_out(f"{source}, sheet {quoted(name.name)}")
+        return found[id(name)].laid_out(contents.size, f"{source}, sheet {quoted(name.name)}")
 
     return grid_of(source, [name for name, _ in document.sheets], sheet, read)
 
@@ -55,12 +51,12 @@ class _Sparse:
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
 
-    def laid_out(self, where: str) -> Sheet:
+    def laid_out(self, size: int, where: str) -> Sheet:
         if not self.cells:
             return Sheet([])
         height = max(self.cells) + 1
         width = max(max(row) for row in self.cells.values()) + 1
-        refuse_far_cells(height * width, sum(map(len, self.cells.values())), where)
+        refuse_far_cells(height * width, sum(map(len, self.cells.values())), size, where)
         rows = [[""] * width for _ in range(height)]
         for i, cells in self.cells.items():
             for k, text in cells.items():
@@ -71,10 +67,11 @@ class _Sparse:
 class _Document:
     """Hears the elements of content.xml in their order, and keeps the sheets."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: str, size: int) -> None:
+        self.source, self.size = source, size
         self.sheets: list[tuple[SheetName, _Sparse]] = []
-        self.most = available_bytes() // TEXT_CELL
+        # a cell that repeats itself costs a file nothing, and memory as much as any other
+        self.most = min(available_bytes() // TEXT_CELL, ROOM + CELLS_EACH_BYTE * size)
         self.written = 0
         self.hidden_styles: set[str] = set()
         self.style = ""
@@ -132,6 +129,8 @@ class _Document:
         repeated = _count(cell, "number-columns-repeated")
         # what lies covered beneath merged cells is not seen
         text = "" if tag != "table-cell" or not self.sheets else _value(cell, self.pieces)
+        if not text and tag == "table-cell" and "formula" in cell and "value-type" not in cell:
+            text = UNCOMPUTED
         if text:
             self._count_cells(repeated)
             self.of_row.update(dict.fromkeys(range(self.column, self.column + repeated), text))
@@ -148,7 +147,10 @@ class _Document:
         self.written += more
         if self.written > self.most:
             refuse_too_large(self.written, self.source)
-            raise TableError(f"{self.source} holds more cells than memory; take fewer rows")
+            raise TableError(
+                f"{self.source} repeats its cells to more than {self.most:,} of them, as no table of "
+                "its size does; delete the rows and columns around the table"
+            )
 
 
 def _count(attributes: Attributes, name: str) -> int:

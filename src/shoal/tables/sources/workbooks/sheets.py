@@ -10,9 +10,11 @@ from ...wording import named, quoted
 from ..memory import refuse_too_large
 from ..source import Grid
 
-# A sheet may reach over so many cells, and so many for each that is written.
-ROOM = 1 << 24
-SPARSE = 100
+# A sheet may reach over so many cells, and so many for each that is written, or for each byte of its
+# file: laid out, a cell takes some 100 bytes whether it is written or not.
+ROOM = 1 << 21
+SPARSE = 20
+CELLS_EACH_BYTE = 100
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,9 @@ def grid_of(
     return Grid(source, rows, lines, where, "row", tuple(said), names, chosen.name)
 
 
-def refuse_far_cells(room: int, cells: int, where: str) -> None:
-    """TableError if ``cells`` cells lie so far apart that memory does not hold what is between."""
-    if room > ROOM + SPARSE * cells:
+def refuse_far_cells(room: int, cells: int, size: int, where: str) -> None:
+    """TableError if ``cells`` cells of a file of ``size`` bytes lie too far apart to be a table."""
+    if room > ROOM + min(SPARSE * cells, CELLS_EACH_BYTE * size):
         raise TableError(
             f"{where} reaches over {room:,} cells though {cells:,} are written: some lie far from "
             "the table; delete their rows and columns"

@@ -96,7 +96,7 @@ class _Look:
                 continue
             written += 1
             bottom, right = max(bottom, row), max(right, last)
-        refuse_far_cells((bottom + 1) * (right + 1), written, source)
+        refuse_far_cells((bottom + 1) * (right + 1), written, len(stream), source)
 
     def _error(self, sort: int, body: bytes, row: int, column: int) -> None:
         code = None

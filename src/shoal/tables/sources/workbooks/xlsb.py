@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from ....errors import TableError
 from ...wording import quoted
+from ..archives import MOST_ABOUT, archive_of, part_of
 from ..contents import Contents
 from ..source import Grid
-from ..unpacking import archive_of, part_of
 from .calamine import opened, sheet_of
 from .sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells, with_errors
 from .xls import ERRORS
@@ -34,7 +34,7 @@ def read_xlsb(contents: Contents, sheet: str | int | None) -> Grid:
             where = f"{source}, sheet {quoted(name.name)}"
             part = part_of_sheet[name]
             body = part_of(archive, part, source)
-            errors, merged = _look(body, where)
+            errors, merged = _look(body, contents.size, where)
             book = opened(_package(archive, part, body, source), source)
             return with_errors(sheet_of(book, name.name, where), errors, merged)
 
@@ -49,8 +49,8 @@ def _sheets(archive: zipfile.ZipFile, source: str) -> Iterator[tuple[SheetName, 
             target = posixpath.join("/xl", attributes.get("Target", ""))
             targets[attributes.get("Id", "")] = posixpath.normpath(target).lstrip("/")
 
-    parse(part_of(archive, _RELATIONS, source), source, relation)
-    for sort, body in _records(part_of(archive, _BOOK, source)):
+    parse(part_of(archive, _RELATIONS, source, MOST_ABOUT), source, relation)
+    for sort, body in _records(part_of(archive, _BOOK, source, MOST_ABOUT)):
         if sort == _SHEET and len(body) >= 12:
             relation_id, after = _text(body, 8)
             if relation_id in targets:
@@ -69,7 +69,7 @@ def _package(archive: zipfile.ZipFile, part: str, body: bytes, source: str) -> b
     return file.getvalue()
 
 
-def _look(body: bytes, where: str) -> tuple[dict[tuple[int, int], str], list[Area]]:
+def _look(body: bytes, size: int, where: str) -> tuple[dict[tuple[int, int], str], list[Area]]:
     """The errors and merged areas of a sheet; TableError if its cells reach too far."""
     errors: dict[tuple[int, int], str] = {}
     merged: list[Area] = []
@@ -85,7 +85,7 @@ def _look(body: bytes, where: str) -> tuple[dict[tuple[int, int], str], list[Are
         elif sort == _MERGED and len(record) >= 16:
             top, last, left, end = struct.unpack_from("<4I", record)
             merged.append(Area(top, left, last, end))
-    refuse_far_cells((bottom + 1) * (right + 1), written, where)
+    refuse_far_cells((bottom + 1) * (right + 1), written, size, where)
     return errors, merged
 
 

@@ -1,7 +1,7 @@
 """Excel's .xlsx and .xlsm: which sheets there are, and how far the cells of one reach.
 
-The library beneath lays a sheet out as far as its outermost cells reach, and ends the process if
-memory does not hold that; it leaves merged cells empty, and those with errors. So the XML of the
+The library beneath leaves merged cells empty, and those with errors, and lays a sheet out as far as
+its outermost cells reach (``extents``). So the XML of the
 sheet is looked over before. What the library gets is a package of this sheet alone, in which errors
 are texts.
 """
@@ -12,30 +12,35 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-
-import numpy as np
+from contextlib import closing
 
 from ....errors import TableError
 from ...wording import quoted
+from ..archives import MOST_ABOUT, archive_of, part_of, pieces_of
+from ..bounds import refuse_swollen
 from ..contents import Contents
-from ..source import Grid
-from ..unpacking import archive_of, part_of
+from ..source import UNCOMPUTED, Grid
 from .calamine import opened, sheet_of
+from .extents import Extents, rows_and_columns
 from .package import SHEET, packed
-from .sheets import Area, Sheet, SheetName, grid_of, refuse_far_cells
+from .sheets import Area, Sheet, SheetName, grid_of
 from .xml import Attributes, parse
 
-MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 # No part of a pattern passes a '<', so each takes time in proportion to the text.
-_CELL = re.compile(rb"<(?:[^\s<>/:=]+:)?c(?=[\s/>])")
-_PLACE = re.compile(
-    rb"<(?:[^\s<>/:=]+:)?c\s(?:[^<>]*?\s)?r\s?=\s?[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']"
-)
 _ERROR = re.compile(rb"(<(?:[^\s<>/:=]+:)?c\s(?:[^<>]*?\s)?t\s?=\s?)(?:\"e\"|'e')")
 _MERGED = re.compile(
     rb"<(?:[^\s<>/:=]+:)?mergeCell\s(?:[^<>]*?\s)?ref\s?=\s?[\"']"
     rb"([A-Za-z]{1,3}[0-9]{1,7}):([A-Za-z]{1,3}[0-9]{1,7})[\"']"
 )
+# So many sheets has no workbook that holds a table.
+MOST_SHEETS = 1 << 12
+# A formula, and no value behind it.
+_FORMULA = re.compile(
+    rb"<(?:[^\s<>/:=]+:)?c(\s[^<>]*)>\s*<(?:[^\s<>/:=]+:)?f(?=[\s/>])[^<>]*(?:/>|>[^<]*</[^<>]*>)"
+    rb"\s*(<(?:[^\s<>/:=]+:)?v\s?(?:/>|>\s*</[^<>]*>))?\s*</(?:[^\s<>/:=]+:)?c\s?>"
+)
+_AT = re.compile(rb"\sr\s?=\s?(?:\"[^\"]*\"|'[^']*')")
+_OF_TEXT = re.compile(rb"\st\s?=\s?[\"']str[\"']")
 _MAIN = "xl/workbook.xml"
 _BESIDE = ("sharedStrings", "styles")
 
@@ -44,20 +49,23 @@ def read_xlsx(contents: Contents, sheet: str | int | None) -> Grid:
     """The cells of one sheet of an Excel file."""
     source = contents.source
     with archive_of(contents) as archive:
-        book = _Book(archive, source)
+        book = _Book(archive, source, contents.size)
         return grid_of(source, [name for name, _ in book.sheets], sheet, book.read)
 
 
 class _Book:
     """The parts of a workbook that tell of its sheets."""
 
-    def __init__(self, archive: zipfile.ZipFile, source: str) -> None:
-        self.archive, self.source = archive, source
+    def __init__(self, archive: zipfile.ZipFile, source: str, size: int) -> None:
+        self.archive, self.source, self.size = archive, source, size
         # some writers turn the slash around, or write a name here in capitals and there not
         self.names = {_plain(name): name for name in archive.namelist()}
         self.beside: dict[str, str] = {}
         self.since_1904 = False
         self.sheets = list(self._sheets())
+        self.part_of_sheet = {id(name): part for name, part in self.sheets}
+        self._shared: dict[str, bytes] | None = None
+        self._looked_over = 0  # bytes of all sheets that were read, with what they share
 
     def _sheets(self) -> Iterator[tuple[SheetName, str]]:
         """Name and part of every sheet that has cells, in their order."""
@@ -73,10 +81,14 @@ class _Book:
         def entry(tag: str, attributes: Attributes) -> None:
             if tag == "sheet":
                 entries.append(attributes)
+                if len(entries) > MOST_SHEETS:
+                    raise TableError(
+                        f"{self.source} has more than {MOST_SHEETS:,} sheets; save the table as CSV"
+                    )
             elif tag == "workbookPr":
                 self.since_1904 = attributes.get("date1904", "0") in ("1", "true")
 
-        parse(self._part(book), self.source, entry)
+        parse(self._part(book, MOST_ABOUT), self.source, entry)
         for attributes in entries:
             kind, target = targets.get(attributes.get("id", ""), ("", ""))
             if kind == "worksheet":
@@ -96,106 +108,70 @@ class _Book:
                 found[attributes.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
 
         if _plain(part) in self.names:
-            parse(self._part(part), self.source, relation)
+            parse(self._part(part, MOST_ABOUT), self.source, relation)
         return found
 
-    def _part(self, name: str) -> bytes:
-        return part_of(self.archive, self.names.get(_plain(name), name), self.source)
+    def _part(self, name: str, most: int | None = None) -> bytes:
+        return part_of(self.archive, self.names.get(_plain(name), name), self.source, most)
+
+    def _beside_sheets(self) -> dict[str, bytes]:
+        """The texts and formats that all sheets share."""
+        if self._shared is None:
+            self._shared = {
+                kind: self._part(part)
+                for kind, part in self.beside.items()
+                if _plain(part) in self.names
+            }
+        return self._shared
+
+    def _xml(self, part: str, where: str) -> bytes:
+        """A sheet as it is written; TableError as soon as it is more than it should be."""
+        extents = Extents(where, self.size)
+        pieces = []
+        own = self.names.get(_plain(part), part)
+        with closing(pieces_of(self.archive, own, self.source)) as unpacked:
+            for piece in unpacked:
+                # many sheets may be one part of the archive, read again and again
+                self._look_over(len(piece))
+                extents.take(piece)
+                pieces.append(piece)
+        xml = b"".join(pieces)
+        extents.refuse(xml)
+        return xml
+
+    def _look_over(self, more: int) -> None:
+        self._looked_over += more
+        refuse_swollen(self._looked_over, self.size, self.source)
 
     def read(self, name: SheetName) -> Sheet:
         """The cells of one sheet."""
-        part = next(part for sheet, part in self.sheets if sheet is name)
         where = f"{self.source}, sheet {quoted(name.name)}"
-        xml = self._part(part)
-        _refuse_far_cells(xml, where)
+        xml = self._xml(self.part_of_sheet[id(name)], where)
         told = _ERROR.sub(rb'\1"str"', xml) if b'"e"' in xml or b"'e'" in xml else xml
-        beside = {
-            kind: self._part(part)
-            for kind, part in self.beside.items()
-            if _plain(part) in self.names
-        }
+        if b"<f" in xml or b":f" in xml:
+            told = _FORMULA.sub(_without_result, told)
+        beside = self._beside_sheets()
+        self._look_over(sum(map(len, beside.values())))
         package = packed(told, beside, self.since_1904)
         cells = sheet_of(opened(package, self.source), SHEET, where)
         merged = _MERGED.findall(xml) if b"mergeCell" in xml else []
         return Sheet(cells.rows, cells.left, [_area(found) for found in merged])
 
 
+def _without_result(cell: re.Match[bytes]) -> bytes:
+    """A cell that says that its formula has no result; that of a text may be empty."""
+    if cell[2] is not None and _OF_TEXT.search(cell[1]):
+        return cell[0]
+    at = _AT.search(cell[1])
+    return b'<c%b t="str"><v>%b</v></c>' % (at[0] if at else b"", UNCOMPUTED.encode())
+
+
 def _plain(name: str) -> str:
     return name.replace("\\", "/").lower()
 
 
-def _refuse_far_cells(xml: bytes, where: str) -> None:
-    """TableError if a sheet, laid out as far as its outermost cells reach, is too large."""
-    if b"\0" in xml or b"<!DOCTYPE" in xml:
-        raise TableError(f"{where} is not XML as workbooks have it; save the workbook again")
-    places = _PLACE.findall(xml)
-    if len(places) != _written(xml):
-        places = _places_by_parsing(xml, where)
-    if not places:
-        return
-    rows, columns = _rows_and_columns(places)
-    last, right = int(rows.max()), int(columns.max())
-    if last >= MOST_ROWS or right >= MOST_COLUMNS or rows.min() < 0:
-        raise TableError(f"{where} has a cell beyond XFD1048576; save the workbook again")
-    refuse_far_cells((last + 1) * (right - int(columns.min()) + 1), len(places), where)
-
-
-def _written(xml: bytes) -> int:
-    """How many cells a sheet has, at least in the eyes of who is not strict about XML."""
-    ends = (b" ", b">", b"/", b"\n", b"\r", b"\t")
-    if any(b":c" + end in xml for end in ends):
-        return len(_CELL.findall(xml))
-    # the same where elements have no prefix, ten times as fast
-    return sum(xml.count(b"<c" + end) for end in ends)
-
-
-def _places_by_parsing(xml: bytes, where: str) -> list[bytes]:
-    """The same where a cell leaves out its place, which then follows from the one before."""
-    places: list[bytes] = []
-    at = [-1, -1]
-
-    def begin(tag: str, attributes: Attributes) -> None:
-        if tag == "row":
-            at[:] = int(attributes["r"]) - 1 if "r" in attributes else at[0] + 1, -1
-        elif tag == "c":
-            if "r" in attributes:
-                place = re.fullmatch("[A-Za-z]{1,3}[0-9]{1,7}", attributes["r"])
-                if place is None:
-                    raise ValueError(f"{attributes['r'][:20]!r} is no cell")
-                rows, columns = _rows_and_columns([place[0].encode()])
-                at[:] = int(rows[0]), int(columns[0])
-            else:
-                at[1] += 1
-            places.append(_letters(at[1]) + str(max(at[0], 0) + 1).encode())
-
-    parse(xml, where, begin)
-    return places
-
-
-def _letters(column: int) -> bytes:
-    text = b""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = bytes([65 + rest]) + text
-    return text
-
-
-def _rows_and_columns(places: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and columns from 0 of places such as B3, all at once."""
-    width = max(map(len, places))
-    signs = np.array(places, dtype=f"S{width}").view(np.uint8).reshape(len(places), width)
-    rows = np.zeros(len(places), np.int64)
-    columns = np.zeros(len(places), np.int64)
-    for sign in signs.T.astype(np.int64):
-        letter = sign >= 65
-        columns = np.where(letter, columns * 26 + (sign & 31), columns)
-        rows = np.where((sign > 0) & ~letter, rows * 10 + sign - 48, rows)
-    return rows - 1, columns - 1
-
-
 def _area(found: tuple[bytes, bytes]) -> Area:
-    rows, columns = _rows_and_columns(list(found))
+    rows, columns = rows_and_columns(list(found))
     top, bottom = sorted(rows.tolist())
     left, right = sorted(columns.tolist())
     return Area(top, left, bottom, right)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from ....errors import TableError
@@ -12,7 +12,7 @@ Attributes = dict[str, str]
 
 
 def parse(
-    data: bytes,
+    data: bytes | Iterable[bytes],
     source: str,
     begin: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
@@ -42,7 +42,9 @@ def parse(
     if text is not None:
         parser.CharacterDataHandler = text
     try:
-        parser.Parse(data, True)
+        for piece in (data,) if isinstance(data, bytes) else data:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except TableError:
         raise
     except (expat.ExpatError, ValueError, LookupError) as error:
