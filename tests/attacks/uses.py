@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 import numpy as np
 from click.testing import CliRunner
 
-from shoal.cli.main import shoal as program
+from shoal.cli.program import shoal as program
 from shoal.errors import ModelFileError, ShoalError
 from shoal.files.models import opened
 from shoal.studio.report.report_page import report

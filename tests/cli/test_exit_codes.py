@@ -9,7 +9,7 @@ from shoal.solve import outcome
 
 CODES = {
     "Converged": 0, "NoDescent": 0, "StoppedEarly": 0, "EpochLimit": 0, "TimeLimit": 0,
-    "Diverged": 1, "NotFinite": 1, "Interrupted": 130,
+    "Diverged": 1, "NotFinite": 1, "Unsettled": 1, "Interrupted": 130,
 }  # fmt: skip
 
 

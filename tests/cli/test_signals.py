@@ -31,6 +31,13 @@ def pressed(handle):
 os.fsync = pressed
 """
 
+PRESSING_AT_EXIT = """
+import atexit, os, signal
+
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    atexit.register(os.kill, os.getpid(), number)
+"""
+
 
 def usable(path):
     return load(path).predict({"id": [1], "throttle": [0.1], "speed": [0.2], "fuel": ["gas"],
@@ -111,6 +118,27 @@ def test_ctrl_c_while_the_model_is_saved(program, engine, tmp_path, presses):
     assert set(os.listdir(tmp_path)) == left
 
 
+def _listens(pid):
+    """Whether the process has a handler of SIGTERM, as Linux tells it."""
+    with open(f"/proc/{pid}/status") as status:
+        caught = next(line.split()[1] for line in status if line.startswith("SigCgt"))
+    return int(caught, 16) >> (signal.SIGTERM - 1) & 1
+
+
+def test_a_signal_behind_the_end_changes_nothing(program, engine, tmp_path):
+    """While Python takes itself apart the model is there, and the exit code is that of the fit."""
+    (tmp_path / "starting").mkdir()
+    (tmp_path / "starting" / "sitecustomize.py").write_text(PRESSING_AT_EXIT)
+    done = subprocess.run(
+        [*program, "--version"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "starting")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", CODES)
 def test_at_random_moments(program, engine, tmp_path, number):
@@ -123,7 +151,9 @@ def test_at_random_moments(program, engine, tmp_path, number):
     for _ in range(50):
         (tmp_path / "engine.shoal").unlink(missing_ok=True)
         running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-        time.sleep(0.1 + draw.random() * span)  # where the program is by then is chance's
+        while not _listens(running.pid):  # Python itself takes a moment to start
+            time.sleep(0.002)
+        time.sleep(draw.random() * span)  # where the program is by then is chance's
         running.send_signal(number)
         pressed = time.monotonic()
         _, err = running.communicate(timeout=120)

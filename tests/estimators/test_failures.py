@@ -66,7 +66,7 @@ CASES = {
     "X, NaN": ({}, (BAD, y), {}, "NaN"),
     "y, NaN": ({}, (X, np.where(y > 0, np.nan, y)), {}, "NaN"),
     "y, length": ({}, (X, y[:-1]), {}, "inconsistent numbers of samples"),
-    "y, words": ({}, (X, np.array(["a"] * 30)), {}, "could not convert|numeric"),
+    "y, words": ({}, (X, np.array(["a"] * 30)), {}, "y, row 0, is the text 'a'"),
     "weights, length": ({}, (X, y, np.ones(29)), {}, "sample_weight"),
     "weights, negative": ({}, (X, y, -np.ones(30)), {}, "[Nn]egative"),
     "weights, NaN": ({}, (X, y, np.full(30, np.nan)), {}, "NaN"),

@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from . import MOST_SURVIVORS, commands, files, judging, native, policy, solvers, tables
+from . import MOST_SURVIVORS, commands, files, judging, native, policy, solvers, studio, tables
 from .mutation import Mutation
 from .workplace import Verdict, Workplace
 
 LISTS = {module.__name__.rpartition(".")[2]: module.MUTATIONS for module in
-         (policy, judging, solvers, tables, files, commands, native)}  # fmt: skip
+         (policy, judging, solvers, tables, files, commands, studio, native)}  # fmt: skip
 
 
 def main() -> int:

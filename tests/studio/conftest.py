@@ -22,7 +22,7 @@ def studio():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     running = module.Served()
-    running.token = module.TOKEN
+    running.token, running.chosen = module.TOKEN, module.PASS
     yield running
     running.stop()
 

@@ -11,41 +11,28 @@ import uuid
 import uvicorn
 from websockets.sync.client import connect
 
-from shoal.studio.web.security import Guard
-from shoal.studio.web.server import Studio, configuration
+from shoal.studio.web.entrance import Entrance
+from shoal.studio.web.server import Studio
+from shoal.studio.web.serving import configuration
 
 TOKEN = "a-token-of-the-tests-0123456789"
+PASS = "f0" * 32  # of every page of the tests that is no browser
 
 
-class Served:
-    """A running studio; requests are made as a page would, or with anything changed."""
+class Spoken:
+    """A studio at a port; requests are made as a page would, or with anything changed."""
 
-    def __init__(self):
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.port = listener.getsockname()[1]
+    def __init__(self, port):
+        self.port = port
         self.host = f"127.0.0.1:{self.port}"
         self.origin = f"http://{self.host}"
-        self.studio = Studio()
-        self.server = uvicorn.Server(configuration(Guard(self.studio.app, self.port, TOKEN)))
-        self.thread = threading.Thread(
-            target=self.server.run, kwargs={"sockets": [listener]}, daemon=True
-        )
-        self.thread.start()
-        end = time.monotonic() + 60
-        while not self.server.started:
-            assert self.thread.is_alive(), "the studio does not start"
-            assert time.monotonic() < end, "the studio takes too long to start"
-            time.sleep(0.01)
 
-    @property
-    def address(self):
-        return f"{self.origin}/?token={TOKEN}"
+    def enter(self, token=TOKEN, chosen=PASS):
+        """A page's exchange of a token for a pass."""
+        headers = [("Origin", self.origin), ("X-Shoal-Token", token), ("X-Shoal-Pass", chosen)]
+        return self.request("POST", "/session", headers, b"")
 
-    def stop(self):
-        self.server.should_exit = True
-        self.thread.join(10)
-
-    def request(self, method="GET", path=f"/?token={TOKEN}", headers=(), body=None, host=True):
+    def request(self, method="GET", path="/", headers=(), body=None, host=True):
         """(status, headers, body) of one request whose headers are exactly those given."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         with contextlib.closing(line):
@@ -80,12 +67,13 @@ class Served:
         with self.socket(tab=tab) as line:
             yield Page(self, line, tab)
 
-    def socket(self, tab="0123456789abcdef", token=TOKEN, origin=None, page="", **more):
+    def socket(self, tab="0123456789abcdef", chosen=PASS, origin=None, page="", **more):
         origin = self.origin if origin is None else origin
-        query = f"tab={tab}&page={page}" + (f"&token={token}" if token is not None else "")
+        protocols = ["shoal"] if chosen is None else ["shoal", f"pass.{chosen}"]
         return connect(
-            f"ws://{self.host}/socket?{query}",
+            f"ws://{self.host}/socket?tab={tab}&page={page}",
             origin=origin,
+            subprotocols=protocols,
             open_timeout=10,
             max_size=2**24,
             **more,
@@ -119,7 +107,7 @@ class Page:
         """(status, answer) of a file sent up, to be opened or only to be predicted by a run."""
         headers = [
             ("Origin", self.served.origin),
-            ("X-Shoal-Token", TOKEN),
+            ("X-Shoal-Pass", PASS),
             ("X-Shoal-Tab", self.tab),
             ("X-File-Name", name),
         ]
@@ -127,3 +115,31 @@ class Page:
             headers.append(("X-Shoal-Predicted-By", str(predicted_by).encode("utf-8")))
         status, _headers, body = self.served.request("POST", "/table", headers, content)
         return status, json.loads(body)
+
+
+class Served(Spoken):
+    """A studio that runs in this process."""
+
+    def __init__(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        super().__init__(listener.getsockname()[1])
+        self.studio, self.entrance = Studio(), Entrance(TOKEN)
+        self.server = uvicorn.Server(configuration(self.studio.app, self.port, self.entrance))
+        self.thread = threading.Thread(
+            target=self.server.run, kwargs={"sockets": [listener]}, daemon=True
+        )
+        self.thread.start()
+        end = time.monotonic() + 60
+        while not self.server.started:
+            assert self.thread.is_alive(), "the studio does not start"
+            assert time.monotonic() < end, "the studio takes too long to start"
+            time.sleep(0.01)
+        assert self.enter()[0] == 204
+
+    @property
+    def address(self):
+        return f"{self.origin}/?token={TOKEN}"
+
+    def stop(self):
+        self.server.should_exit = True
+        self.thread.join(10)

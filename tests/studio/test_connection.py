@@ -18,8 +18,8 @@ REMEMBER_LINES = """
   window.refuse = false;
   const Plain = WebSocket;
   window.WebSocket = class extends Plain {
-    constructor(address) {
-      super(window.refuse ? address.replace(/token=[^&]*/, "token=none") : address);
+    constructor(address, protocols) {
+      super(address, window.refuse ? ["shoal", "pass.none"] : protocols);
       lines.push(this);
     }
   };

@@ -334,7 +334,7 @@ def test_the_command_line_hands_on_where_the_table_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found: list[Any] = []
-    monkeypatch.setattr("shoal.studio.web.server.serve", lambda opened, **_: found.append(opened))
+    monkeypatch.setattr("shoal.studio.web.serving.serve", lambda opened, **_: found.append(opened))
     place = written(tmp_path / "t.txt", rows(), head="", mark="\t")
     words = [str(place), "--no-header", "--delimiter", "tab", "--encoding", "latin-1"]
     result = CliRunner().invoke(command, words)

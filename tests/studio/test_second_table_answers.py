@@ -99,8 +99,8 @@ def test_a_file_that_goes_up_to_be_predicted(studio) -> None:
         status, answer = page.upload("more.csv", b"a\n3\n4\n", predicted_by=run)
         assert (status, answer["kind"], answer["rows"]) == (200, "predicted", 2)
         assert page.ask(kind="hello")["table"]["name"] == "cars.csv"
-        address = f"/runs/{run}/predicted.csv?token={studio.token}"
-        status, headers, body = studio.request(path=address)
+        address, own = f"/runs/{run}/predicted.csv", [("X-Shoal-Pass", studio.chosen)]
+        status, headers, body = studio.request(path=address, headers=own)
         assert status == 200
         assert f"more_{run}_predicted.csv" in headers["content-disposition"]
         assert body.decode().splitlines()[0].startswith("a,b_predicted,b_low,b_high")

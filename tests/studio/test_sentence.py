@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import shoal
+from shoal.solve import outcome
+from shoal.studio.fits import cards
 from shoal.studio.fits.run import Run
 from shoal.studio.fits.sentence import sentences
+from shoal.studio.tables.examples import EXAMPLES
 from shoal.tables import from_frame
 
 
@@ -84,3 +88,41 @@ def test_each_target_has_its_own_sentence() -> None:
     first, second = sentences(run)
     assert " in p on " in first
     assert " in q on " in second
+
+
+@pytest.mark.parametrize(
+    ("ending", "kept", "words"),
+    [
+        ("Diverged", 4, "Training diverged at epoch 9; as of epoch 4 off by "),
+        (
+            "NotFinite",
+            9,
+            "Training came to slopes that are no finite numbers at epoch 9; off by ",
+        ),
+        ("NotFinite", 4, "no finite numbers at epoch 9; as of epoch 4 off by "),
+        ("Unsettled", 4, "Training did not settle by epoch 9; as of epoch 4 off by "),
+        ("Converged", 4, "Off by "),
+        ("Interrupted", 4, "Off by "),
+    ],
+)
+def test_a_descent_that_broke_off_is_told_as_what_it_is(ending: str, kept: int, words: str) -> None:
+    _, X = rows(60, 5)
+    _, run = told({"a": X[:, 0], "y": X[:, 0] ** 2}, "y", n_networks=1, max_iter=9)
+    record = replace(run.model.record, ending=ending, epochs=9, kept=kept)
+    broken = replace(run, model=replace(run.model, record=record))
+    assert words in sentences(broken)[0]
+    assert getattr(outcome, ending)  # a type's name, which a record keeps
+
+
+@pytest.mark.parametrize("ending", ["Diverged", "NotFinite"])
+def test_the_card_of_a_fit_that_broke_off_shows_its_errors(
+    ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*asked: object, **given: object) -> shoal.TableModel:
+        model = shoal.fit_table(*asked, **given)
+        return replace(model, record=replace(model.record, ending=ending))
+
+    monkeypatch.setattr(cards, "fit_table", broken)
+    drawn = cards.picture(EXAMPLES["thurber"])
+    assert drawn["kind"] == "errors"
+    assert len(drawn["line"]) > 1

@@ -56,7 +56,7 @@ EACH = {  # of every parameter values that are not its default, with what they g
     "beta_1": [ADAM | {"beta_1": 0.123456789}],
     "beta_2": [ADAM | {"beta_2": 0.9}],
     "epsilon": [ADAM | {"epsilon": 1e-3}],
-    "random_state": [{"random_state": 2**32 - 1}],
+    "random_state": [{"random_state": 2**32 - 1}, {"random_state": None}],  # None: one is drawn
     "n_jobs": [{"n_jobs": 2}, {"n_jobs": -1}],
     "verbose": [{"verbose": 0}],
 }
@@ -187,7 +187,6 @@ def test_pairs_of_settings_repeat_the_bits_or_have_no_command(data, folder, monk
         {"start": [V[:4], W]},
         {"activation": OWN},
         {"solver": "auto", "learning_rate_init": 0.5},  # auto may become adam
-        {"random_state": None},
         {"missing": "a=b"},
     ],
     ids=lambda asked: next(iter(asked)),

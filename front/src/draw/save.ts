@@ -74,7 +74,8 @@ function painted(picture: SVGSVGElement): SVGSVGElement {
   return copy;
 }
 
-function download(blob: Blob, name: string): void {
+/** Puts a file among what the browser has saved. */
+export function download(blob: Blob, name: string): void {
   const link = html("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   window.setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -17,9 +17,9 @@ export class Connection {
   private failed = 0; // tries since the line was lost
   private timer: number | undefined;
 
-  /** `address`: where to, asked anew for each try; `probe`: says who is there when nobody lets us in. */
+  /** `line`: a new one, for each try; `probe`: says who is there when nobody lets us in. */
   constructor(
-    private readonly address: () => string,
+    private readonly made: () => WebSocket,
     private readonly probe: () => Promise<"nobody" | "other" | "ours">,
     private readonly hear: (data: string | ArrayBuffer) => void,
   ) {
@@ -42,7 +42,7 @@ export class Connection {
 
   private open(): void {
     window.clearTimeout(this.timer);
-    const line = new WebSocket(this.address());
+    const line = this.made();
     this.line = line;
     line.binaryType = "arraybuffer";
     line.addEventListener("message", ({ data }) => {

@@ -13,13 +13,17 @@ export class Head {
   private readonly model = keep("Save model");
   private readonly predictions = keep("Predictions");
   private readonly report = keep("Report");
+  private run: number | undefined; // whose files these are
 
   constructor(
     private readonly socket: Socket,
     choices: Choices,
     home: () => void,
     data: () => void,
+    complain: (error: unknown) => void,
   ) {
+    for (const [button, file] of [[this.model, "model.shoal"], [this.predictions, "predictions.csv"], [this.report, "report.html"]] as const)
+      button.addEventListener("click", () => void (this.run && this.socket.save(this.run, file).catch(complain)));
     this.name.addEventListener("click", data);
     this.element = html(
       "header",
@@ -39,20 +43,19 @@ export class Head {
   table(table: Table | undefined): void {
     this.name.textContent = table ? `${table.name}   ${whole(table.rows)} rows × ${table.columns.length}` : "no table is open";
     this.name.disabled = !table;
-    for (const link of [this.model, this.predictions, this.report]) link.removeAttribute("href");
+    for (const button of [this.model, this.predictions, this.report]) button.disabled = true;
   }
 
   /** A finished fit; files of a loaded model need a table. */
-  run(run: Run, table: Table | undefined): void {
-    this.model.href = this.socket.file(run.run, "model.shoal");
-    for (const [link, file] of [[this.predictions, "predictions.csv"], [this.report, "report.html"]] as const)
-      if (!table) link.removeAttribute("href");
-      else link.href = this.socket.file(run.run, file);
+  show({ run }: Run, table: Table | undefined): void {
+    this.run = run;
+    this.model.disabled = false;
+    this.predictions.disabled = this.report.disabled = !table;
   }
 }
 
-function keep(name: string): HTMLAnchorElement {
-  return html("a", { class: "button", download: "" }, name);
+function keep(name: string): HTMLButtonElement {
+  return html("button", { type: "button", class: "keep", disabled: true }, name);
 }
 
 /** Light, dark; the choice is kept in this browser. */

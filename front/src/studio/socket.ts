@@ -1,7 +1,9 @@
 // The page's line to the studio: messages and their answers, what a fit tells, files going up.
 
 import type { Asks, Host, Message } from "../host.ts";
+import { download } from "../draw/save.ts";
 import { Connection, type State } from "./connection.ts";
+import { known, passProtocols, withPass } from "./entrance.ts";
 
 type Hear = (message: Message, buffers: DataView[]) => void;
 
@@ -28,7 +30,6 @@ export class Socket implements Host, Asks {
   onAgain: () => void = () => undefined;
   /** Called when the line is lost, and when the studio seems to have ended. */
   onCut: (state: State) => void = () => undefined;
-  private readonly token = new URLSearchParams(location.search).get("token") ?? "";
   private readonly page = name(); // of this loading of the page: a duplicate of it has another
   private tab = sessionStorage.getItem("tab") ?? name();
   private readonly hearers = new Set<Hear>();
@@ -40,7 +41,7 @@ export class Socket implements Host, Asks {
   constructor() {
     sessionStorage.setItem("tab", this.tab);
     this.connection = new Connection(
-      () => `ws://${location.host}/socket?${new URLSearchParams({ token: this.token, tab: this.tab, page: this.page })}`,
+      () => new WebSocket(`ws://${location.host}/socket?${new URLSearchParams({ tab: this.tab, page: this.page })}`, passProtocols()),
       () => this.who(),
       (data) => this.hear(data),
     );
@@ -71,11 +72,7 @@ export class Socket implements Host, Asks {
   /** Sends a table or model up; the studio's answer, or its complaint. `run` is to predict it. */
   async upload<T = Message>(file: File, run?: number): Promise<T> {
     if (["ended", "other"].includes(this.connection.state.value)) throw new Refused(ENDED);
-    const headers: Record<string, string> = {
-      "X-Shoal-Token": this.token,
-      "X-Shoal-Tab": this.tab,
-      "X-File-Name": encodeURIComponent(file.name),
-    };
+    const headers = withPass({ "X-Shoal-Tab": this.tab, "X-File-Name": encodeURIComponent(file.name) });
     if (run !== undefined) headers["X-Shoal-Predicted-By"] = String(run);
     const answer = await fetch("/table", { method: "POST", body: file, headers }).catch(() => undefined);
     if (!answer) throw new Refused("The file did not arrive: it is too large, or the studio has ended.");
@@ -84,9 +81,14 @@ export class Socket implements Host, Asks {
     return content as T;
   }
 
-  /** The address of a file of a run. */
-  file(run: number, file: string): string {
-    return `/runs/${run}/${file}?${new URLSearchParams({ token: this.token })}`;
+  /** Saves a file of a run, whole or not at all. */
+  async save(run: number, file: string): Promise<void> {
+    const answer = await fetch(`/runs/${run}/${file}`, { headers: withPass() }).catch(() => undefined);
+    const content = await answer?.blob().catch(() => undefined);
+    if (!answer || !content) throw new Refused("The file did not arrive: the studio has ended, or the connection was lost.");
+    if (!answer.ok) throw new Refused(String(JSON.parse(await content.text()).message));
+    const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1];
+    download(content, name ?? file);
   }
 
   private say(asked: Asked): void {
@@ -95,8 +97,8 @@ export class Socket implements Host, Asks {
 
   /** Who answers at this address, when nobody lets us in. */
   private async who(): Promise<"nobody" | "other" | "ours"> {
-    const answer = await fetch(`/?${new URLSearchParams({ token: this.token })}`, { method: "HEAD" }).catch(() => undefined);
-    return !answer ? "nobody" : answer.ok ? "ours" : "other";
+    const ours = await known();
+    return ours === undefined ? "nobody" : ours ? "ours" : "other";
   }
 
   private turned(state: State): void {

@@ -56,7 +56,7 @@ export class Tabs {
     decides: Decides,
   ) {
     this.data = new DataPanel(decides);
-    this.predictions = new PredictionPanel(socket, (file) => wishes.predict(file));
+    this.predictions = new PredictionPanel(socket, (file) => wishes.predict(file), (sentence) => wishes.say(sentence));
     this.step = new StepPanel(socket);
     this.panels = [this.step, new InputPanel(socket), new RunPanel(socket, wishes), this.predictions, new NotePanel(), new CodePanel(socket), this.data];
     this.active = this.panels[0]!;

@@ -69,7 +69,7 @@ export class Workplace {
     const say = (sentence: string) => this.notices.say(sentence);
     const data = () => this.tabs.showData();
     this.bar = new ConnectionBar(socket.connection);
-    this.head = new Head(socket, wishes, () => wishes.home(), data);
+    this.head = new Head(socket, wishes, () => wishes.home(), data, (error) => this.notices.complain(error));
     this.pictures = new Pictures(socket, now, {
       scene: (watched, scene) => this.arrange(watched, drawsCurve(scene)),
       look: () => wishes.look(),
@@ -222,7 +222,7 @@ export class Workplace {
     this.show(run);
     this.figures.show(run);
     this.answer.show(run);
-    this.head.run(run, this.now.table);
+    this.head.show(run, this.now.table);
     this.notices.tellLoaded(run, this.now.table, () => this.wishes.fit());
   }
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ..tabular.table_model import TableModel
 
 FAILED = 1
-FAILURES = ("Diverged", "NotFinite")
+FAILURES = ("Diverged", "NotFinite", "Unsettled")
 SECTIONS = {
     "Network and training": names(rare=False),
     "Results": [
@@ -179,7 +179,7 @@ def command(
         if report is not None:
             _write_report(places, model, whole, snapshots, options)
         interrupted = wish.asked or model.record.ending == "Interrupted"
-        if folder is not None and not interrupted and model.record.ending != "TimeLimit":
+        if folder is not None and folder.finished and not interrupted:
             folder.remove()
     if interrupted:
         on = "" if folder is None else "; --resume goes on"

@@ -29,6 +29,7 @@ def main() -> None:
             sys.stdout.flush()
     except OSError as error:
         code = _output_lost(error)
+    STOP.end()
     sys.exit(code if STOP.signal is None else STOP.code)
 
 

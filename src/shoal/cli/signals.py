@@ -50,6 +50,11 @@ class Stop:
                 heard = signal.default_int_handler if one == signal.SIGINT else self._pass_on
                 signal.signal(one, heard)
 
+    def end(self) -> None:
+        """From here on, the signals change nothing: all is done, and the exit code stands."""
+        for one in ENDINGS:
+            signal.signal(one, signal.SIG_IGN)
+
     @contextmanager
     def obeyed(self) -> Iterator[Interruption]:
         """For a fit and the writing of its model: the first signal ends the fit, and all is written.

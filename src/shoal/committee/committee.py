@@ -14,7 +14,7 @@ from ..core.layout import Layout
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble
 from ..model.network import Network
-from ..solve.outcome import Interrupted
+from ..solve.outcome import Interrupted, TimeLimit
 from ..trace import Event, Opening, Sink, Sinks
 from ..train.demand import check_demand, memory_told
 from ..train.initial_network import first_weights, network_of, scaling_of
@@ -44,7 +44,7 @@ class FittedNetworks:
     """What a fit found: the networks as one ensemble, and the training of the best of them.
 
     ``parts`` number the rows that each network left out, ``rows`` are those learned from; ``trials``
-    are the kinds that were tried, none for one network.
+    are the kinds that were tried, none for one network. ``whole``: nothing was cut short.
     """
 
     best: Trained
@@ -53,6 +53,7 @@ class FittedNetworks:
     rows: Rows
     parts: tuple[int, ...] = (0,)
     trials: tuple[Trial, ...] = ()
+    whole: bool = True
 
     @property
     def tried(self) -> tuple[Tried, ...]:
@@ -60,7 +61,6 @@ class FittedNetworks:
         return tuple(Tried(t.kind, len(t.members), t.error) for t in self.trials)
 
 
-@memory_told()
 def fit_networks(
     parameters: Parameters,
     rows: Rows,
@@ -90,7 +90,8 @@ def fit_networks(
     if not fold.any():  # a single one, or a single group of rows
         kept_at = None if checkpoint is None else checkpoint.of("the one network")
         given = parameters, rows, validation, solver, random, sinks, began, earlier, kept_at
-        one = train_one_network(*given)
+        with memory_told():
+            one = train_one_network(*given)
         return alone(one.trained, one.rows, one.held_out, solver, parameters.noise)
     settings = _settings(parameters, solver, rows)
     start = _starts(parameters, rows)
@@ -105,7 +106,8 @@ def fit_networks(
     seed, n_jobs = int(random.randint(2**31 - 1)), effective_n_jobs(parameters.n_jobs)
     holding = [sink for sink in sinks if getattr(sink, "holds", False)]
     sizes = None if parameters.hidden_layer_sizes == "auto" else hidden_sizes(parameters)
-    with TrainingThreads(n_jobs, settings.rules, began, _teller(listeners)) as threads:
+    tell = _teller(listeners)
+    with memory_told(), TrainingThreads(n_jobs, settings.rules, began, tell) as threads:
         trainer = Trainer(rows, start, settings, fold, seed, threads, holding, checkpoint)
         trials = search(trainer, sizes, regularization_of(parameters, solver))
         found = weigh(trainer, trials, parameters.noise)
@@ -116,7 +118,8 @@ def fit_networks(
         if not isinstance(watched.outcome, Interrupted):
             best = replace(best, history=watched.history)
     best = replace(best, outcome=best.outcome.interrupted_if(interruption.asked))
-    return FittedNetworks(best, found.ensemble, solver, rows, found.parts, found.trials)
+    parts, trials = found.parts, found.trials
+    return FittedNetworks(best, found.ensemble, solver, rows, parts, trials, threads.may_go_on)
 
 
 def alone(
@@ -124,7 +127,8 @@ def alone(
 ) -> FittedNetworks:
     """One network as all there is; its noise is known where rows were held out."""
     ensemble = ensemble_of_one(trained.network, rows, held_out, noise)
-    return FittedNetworks(trained, ensemble, solver, rows)
+    whole = not isinstance(trained.outcome, Interrupted | TimeLimit)
+    return FittedNetworks(trained, ensemble, solver, rows, whole=whole)
 
 
 def _smallest(parameters: Parameters, solver: str, rows: Rows) -> Layout:

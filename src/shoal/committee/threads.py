@@ -89,6 +89,8 @@ class TrainingThreads:
         return whole
 
     def _note(self, trained: list[Member], one: Member) -> None:
+        if self._rules.interruption.leaving:
+            raise KeyboardInterrupt  # nobody wants what was trained
         trained.append(one)
         self._n_trained += 1
         self._out_of_time = self._out_of_time or was_cut(one)

@@ -48,11 +48,11 @@ def check_numeric(values: Any, name: str) -> None:
             _check_objects(array, name, column)
 
 
-def check_finite(numbers: Array, name: str, names: Any = None) -> None:
-    """Raise InputError where an array holds NaN, infinity or what leaves no room to compute with."""
+def check_finite(numbers: Array, name: str, names: Any = None, most: float = LARGEST) -> None:
+    """Raise InputError where an array holds NaN, infinity or what is beyond ``most``."""
     if numbers.dtype.kind != "f" or not numbers.size:
         return
-    most = min(LARGEST, float(np.finfo(numbers.dtype).max))
+    most = min(most, float(np.finfo(numbers.dtype).max))
     with np.errstate(invalid="ignore"):
         sound = np.abs(numbers) <= most  # False for NaN
     if sound.all():
@@ -66,7 +66,7 @@ def check_finite(numbers: Array, name: str, names: Any = None) -> None:
     if np.isinf(value):
         said = f"Input {name} contains infinity or a value too large for dtype('float64'). "
         raise InputError(f"{said}{place} is {value}: leave the row out, or correct it")
-    raise InputError(f"{place} is {value:g}, beyond {LARGEST:g}: give the column in a larger unit")
+    raise InputError(f"{place} is {value:g}, beyond {most:g}: give the column in a larger unit")
 
 
 def is_missing(value: Any) -> bool:

@@ -108,7 +108,7 @@ def weights_of(weights: Any, X: Array) -> Array:
     """
     if weights is not None:
         check_numeric(weights, "sample_weight")
-        check_finite(np.asarray(weights), "sample_weight")
+        check_finite(np.asarray(weights), "sample_weight", most=np.inf)
     s: Array = _check_sample_weight(weights, X, dtype=np.float64, ensure_non_negative=True)
     if not s.any():
         raise InputError("sample_weight is zero for every row; at least one must be positive")

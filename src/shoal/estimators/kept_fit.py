@@ -54,4 +54,5 @@ def kept_at(
     try:
         yield keeper
     finally:
+        folder.finished = keeper.finished
         keeper.close(remove=own and keeper.finished)

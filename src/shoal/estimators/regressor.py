@@ -29,7 +29,7 @@ from ..errors import DivergenceWarning, InputError
 from ..model.fitted import Fitted
 from ..model.network import Network
 from ..model.relevance import input_relevance
-from ..solve.outcome import Diverged, EpochLimit, Interrupted, Outcome, TimeLimit, Unsettled
+from ..solve.outcome import Diverged, EpochLimit, Outcome, Unsettled
 from ..trace import Closing, Sink, Sinks, sinks_of
 from ..trace.interruption import interruptible
 from ..train.blas_threads import one_blas_thread
@@ -298,7 +298,7 @@ class NeuralRegressor(
                 self._keep(found)
                 self.outcome_ = self.outcome_.interrupted_if(wish.asked)
                 if keeper is not None:
-                    keeper.finished = not isinstance(self.outcome_, Interrupted | TimeLimit)
+                    keeper.finished = found.whole and not wish.asked
             if not found.trials:
                 self._random_ = random
             seconds = time.perf_counter() - began

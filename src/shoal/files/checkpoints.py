@@ -59,6 +59,7 @@ class CheckpointFolder:
         self._content: dict[str, Any] = {}
         self._arrays: dict[str, Array] = {}
         self._of, self._begun = "", False
+        self.finished = False  # set by the fit that has ended by itself
 
     def open(
         self,

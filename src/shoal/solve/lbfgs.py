@@ -170,7 +170,7 @@ class _Run:
             if ending is not None:
                 self.now = self.best = ending.kept, state.theta
                 raise _EndedByRule(ending)
-            if not len(state.log):
+            if not len(state.log) and self.watch.n_rows > 1:
                 raise _Elsewhere
         return self.start, 0
 

@@ -16,9 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import run_in_threadpool
-
 from . import loading
+from .threads import in_thread
 
 if TYPE_CHECKING:
     from ..tables import Table
@@ -53,7 +52,7 @@ class Pages:
 
     async def sit(self, name: str, page: str, tell: Tell, most: int) -> Seat | None:
         """The page's tab: the one it had, a new one, or a duplicate's own; None beyond ``most`` pages."""
-        await run_in_threadpool(loading.load)
+        await in_thread(loading.load)
         if not (8 <= len(name) <= 64 and name.isalnum()):
             return None
         held = self._seats.get(name)
@@ -86,8 +85,8 @@ class Pages:
         self._endings[seat.name] = loop.call_later(GRACE, self._end, seat.name)
 
     def close(self) -> None:
-        """End every fit."""
-        for tab in self.tabs.values():
+        """Tell every fit to end."""
+        for tab in list(self.tabs.values()):
             tab.close()
 
     def _end(self, name: str) -> None:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from .. import __version__
 from ..errors import InputError, TableError
 from ..tables import Table
@@ -25,6 +27,7 @@ from .tables.asked import column_number, speed_of
 from .tables.describe import table_message
 from .tables.examples import LECTURE, example
 from .tables.open_table import Opened
+from .wire import Unreadable, complaint, number_of, received
 
 Message = dict[str, Any]
 Pair = tuple[Message, bytes]
@@ -64,9 +67,18 @@ class Tab:
         self._accepted: tuple[Fitting, Fitting | None] | None = None  # and the one before it
         self._lock = threading.RLock()
 
+    def hear(self, text: str) -> None:
+        """Answer one message as it came."""
+        try:
+            message = received(text)
+        except Unreadable as error:
+            self.tell({**_complaint("", error), "answers": error.number}, None)
+        else:
+            self.handle(message)
+
     def handle(self, message: Mapping[str, Any]) -> None:
         """Answer one message; what goes wrong is told in one sentence, and the page lives on."""
-        kind, number = message.get("kind"), message.get("id")
+        kind, number = message.get("kind"), number_of(message)
         asked = _QUESTIONS.get(kind) if isinstance(kind, str) else None
         buffer = None
         try:
@@ -75,8 +87,8 @@ class Tab:
             answer = asked(self, message)
             if isinstance(answer, tuple):
                 answer, buffer = answer
-        except ValueError as error:  # every complaint about input is one
-            answer = {"kind": "error", "where": str(kind)[:40], "message": str(error)}
+        except Exception as error:  # whatever it is, the page with its runs lives on
+            answer = _complaint(kind, error)
         try:
             self.tell({**answer, "answers": number}, buffer)
         finally:
@@ -136,7 +148,7 @@ class Tab:
         return {"kind": "loaded", **self._kept(run).summary()}
 
     def close(self) -> None:
-        """End what runs."""
+        """End what runs, soon."""
         with self._lock:
             self._stop()
 
@@ -312,7 +324,10 @@ class Tab:
                 raise InputError("this fit has ended")
             if message.get("action") == "continue":
                 self.runs.standing = None
-            steer(fitting.pace, message)
+            if message.get("action") == "stop":
+                fitting.stop()
+            else:
+                steer(fitting.pace, message)
         return {"kind": "controlled", "run": fitting.run, "paused": fitting.pace.paused}
 
     def _forget(self, message: Mapping[str, Any]) -> Message:
@@ -346,6 +361,10 @@ class Tab:
         return second_table.predicted(run, self._to_predict.table)
 
 
+def _complaint(kind: Any, error: Exception) -> Message:
+    return {"kind": "error", "where": str(kind)[:40], "message": complaint(error)}
+
+
 def _of_run(ask: AskRun) -> Ask:
     """A question of one run that the page keeps.
 
@@ -354,7 +373,10 @@ def _of_run(ask: AskRun) -> Ask:
 
     def asked(tab: Tab, message: Mapping[str, Any]) -> Message | Pair:
         run, output = tab._shown(message)
-        answer = ask(run, output, message)
+        with np.errstate(
+            over="ignore", invalid="ignore"
+        ):  # at 1e308, say: no number, none is drawn
+            answer = ask(run, output, message)
         if not run.standing:
             return answer
         epoch = {"epoch": run.model.record.epochs}

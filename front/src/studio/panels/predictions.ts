@@ -31,10 +31,11 @@ export class PredictionPanel implements Panel {
   readonly name = "Predict a table";
   readonly element = html("div", { class: "predictions" });
 
-  /** `open`: a table was chosen to be predicted. */
+  /** `open`: a table was chosen to be predicted; `say`: what went wrong. */
   constructor(
     private readonly socket: Socket,
     private readonly open: (file: File) => void,
+    private readonly say: (sentence: string) => void,
   ) {}
 
   async show(run: Run): Promise<void> {
@@ -54,7 +55,8 @@ export class PredictionPanel implements Panel {
     const shown = cells.length < rows ? `, the first ${whole(cells.length)} here` : "";
     const line = `${name}: ${whole(rows)} row${rows > 1 ? "s" : ""} predicted with run ${answer.run}${shown}`;
     const mark = beyond ? `; ${whole(beyond)} ${beyond > 1 ? "rows lie" : "row lies"} outside the training range` : "";
-    const save = html("a", { class: "button", download: "", href: this.socket.file(answer.run, "predicted.csv") }, "Save all as CSV");
+    const saved = () => void this.socket.save(answer.run, "predicted.csv").catch((error: Error) => this.say(error.message));
+    const save = html("button", { type: "button", click: saved }, "Save all as CSV");
     return [
       html("p", { role: "status" }, `${line}${mark}.`),
       ...said.map((sentence) => html("p", { class: "warning" }, sentence)),

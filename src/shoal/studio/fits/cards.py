@@ -53,14 +53,15 @@ def picture(one: Example) -> dict[str, Any]:
     - ``map``: two inputs; the model over their ranges, a row of ``cells`` from the lowest second
       input up.
     - ``against``: more inputs; [predicted, actual] of ``train`` and ``held``.
-    - ``errors``: a fit that diverged; the logarithm of its training error over epochs as ``line``.
+    - ``errors``: a fit that diverged, or came to slopes that are no numbers; the logarithm of its
+      training error over epochs as ``line``.
     """
     opened = one.opened()
     held_out = {} if opened.experiment is None else opened.experiment.held_out
     request = FitRequest.of({"targets": [one.target], "settings": dict(one.settings), **held_out})
     request = request.drawn_for(opened.experiment)
     model = fit_table(opened.table, **request.arguments())
-    if model.record.ending == "Diverged":
+    if model.record.ending in ("Diverged", "NotFinite"):
         epoch, error = model.trace["epoch"], np.log10(model.trace["rmse_train"])
         return {"kind": "errors", "line": _pairs(epoch, error)}
     D = model.network.layout.sizes[0]

@@ -8,9 +8,13 @@ from ...train.bounds import FLAG, Each, Number, Whole, Words
 from ...train.parameter import Control, Parameter
 from ...train.parameters import table
 from ..tables.experiment import START
-from .request import MOST_EPOCHS, MOST_UNITS
+from .request import MOST_EPOCHS, MOST_NETWORKS, MOST_UNITS
 
-HIGHEST = {"hidden_layer_sizes": MOST_UNITS, "max_iter": MOST_EPOCHS}  # the studio's own bounds
+HIGHEST = {  # the studio's own bounds
+    "hidden_layer_sizes": MOST_UNITS,
+    "max_iter": MOST_EPOCHS,
+    "n_networks": MOST_NETWORKS,
+}
 MORE_CHOICES = {"start": [(START, "the lecture's draw")]}
 
 

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from ...errors import ShoalError
 from ...tables import Table
 from ...tabular.fit_table import fit_table
 from ...tabular.table_model import TableModel
-from ...trace import Event, Pace
+from ...trace import Event, Pace, Sink
+from ...trace.interruption import Interruption, interruptible
 from ..tables.experiment import Truth
+from ..wire import complaint
 from .live_pictures import DRAIN, Picture, Tell
 from .request import FitRequest
 from .resting import Standing
@@ -19,6 +20,7 @@ from .resting import Standing
 HANDOVER = 0.1  # seconds that a newer fit waits for a superseded one, which ends soon anyway
 DRAFT_WORK = 20_000  # cells x units: from there on one quick network is shown before all of them
 DRAFT_SECONDS = 0.15  # so that it is drawn half a second after a slider stands still
+NOTHING = "this fit was stopped before it had learned anything"
 MOVING_SECONDS = 0.05  # while the slider moves: so it is drawn several times a second
 
 
@@ -87,6 +89,7 @@ class Fitting:
         self._rested, self._standing = rested, Standing(table, request.arguments())
         self._picture = Picture(run, self._if_newest, output, along, after, truth)
         self._moving = moving and not request.watched
+        self._wish: Interruption | None = None  # that it ends, which all its trainings read
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self, older: Fitting | None = None) -> None:
@@ -98,16 +101,25 @@ class Fitting:
         """Show another target from now on, or the units over another input."""
         self._picture.look(output, along)
 
+    def stop(self) -> None:
+        """End the fit soon with what it has."""
+        self.pace.stop()
+        if self._wish is not None:
+            self._wish.ask()
+
     def supersede(self) -> None:
         """End the fit soon, and say nothing more."""
         with self._lock:
             self._newest.superseded = True
+            if self._wish is not None:
+                self._wish.leaving = True  # nothing is kept, judged or noted on any more
+            self.stop()
         self._picture.channel.close()
-        self.pace.stop()
 
-    def join(self, timeout: float | None = None) -> None:
-        """Wait for its end."""
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for its end; whether it has come."""
         self._thread.join(timeout)
+        return not self._thread.is_alive()
 
     def under_way(self, failure: str | None) -> dict[str, Any]:
         """What a page that was away is told of it."""
@@ -148,11 +160,11 @@ class Fitting:
             model = self._fitted(self._picture, {})
         except Superseded:
             pass
-        except (ShoalError, ValueError, TypeError) as error:
-            sentence = _sentence(error)
-            self._end(lambda: self._failed(sentence))
-        except MemoryError:
-            self._end(lambda: self._failed("this fit needs more memory than there is"))
+        except KeyboardInterrupt:
+            self._end(lambda: self._failed(NOTHING))
+        except Exception as error:  # whatever it is, the page hears that its fit has ended
+            said = complaint(error)
+            self._end(lambda: self._failed(said))
         else:
             self._picture.finish(model)
             self._end(lambda: self._done(model))
@@ -171,9 +183,13 @@ class Fitting:
     def _fitted(self, picture: Picture, quick: dict[str, Any]) -> TableModel:
         arguments = self.request.arguments() | quick
         standing = [self._standing] if self.request.watched else []
-        return fit_table(
-            self.table, **arguments, sinks=[picture, *standing, self._newest, self.pace]
-        )
+        sinks: list[Sink] = [picture, *standing, self._newest, self.pace]
+        with interruptible() as wish:
+            with self._lock:
+                self._wish = wish
+                if self._newest.superseded:
+                    raise Superseded
+            return fit_table(self.table, **arguments, sinks=sinks)
 
     def _rest(self) -> None:
         """Tell of the weights at which the fit has come to rest, behind the frame that shows them."""
@@ -187,8 +203,3 @@ class Fitting:
         with self._lock:
             if not self._newest.superseded:
                 say()
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error).strip().splitlines()
-    return text[0] if text else type(error).__name__

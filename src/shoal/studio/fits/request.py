@@ -19,6 +19,7 @@ SETTINGS = {name for name, one in table().items() if one.control is not None} - 
 MOST_UNITS = 500
 UNITS_OF_A_SEARCH = 10
 MOST_LAYERS = 6
+MOST_NETWORKS = 500
 MOST_EPOCHS = 10_000_000
 
 
@@ -211,6 +212,8 @@ def _plain(name: str, value: Any) -> Any:
         if any(n > MOST_UNITS for n in sizes):
             raise InputError(f"a hidden layer has 1 to {MOST_UNITS} units here")
         return list(sizes)
+    if name == "n_networks" and isinstance(value, int) and value > MOST_NETWORKS:
+        raise InputError(f"the studio trains at most {MOST_NETWORKS} networks; use `shoal fit`")
     if name == "max_iter" and value != "auto" and value > MOST_EPOCHS:
         raise InputError(f"the studio runs at most {MOST_EPOCHS:,} epochs; use `shoal fit`")
     return value

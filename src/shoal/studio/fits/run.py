@@ -158,11 +158,12 @@ class Run:
         return replace(request, settings={**request.settings, "max_iter": record.kept})
 
     def _why(self) -> str:
-        """Why the fit ended; many networks that were stopped tell of each one's end alone."""
-        n = len(self.model.ensemble.networks)
-        if not self.stopped or n == 1:
-            return self.model.record.outcome
-        return f"stopped, {n} networks are kept; the one shown: {self.model.record.outcome}"
+        """Why the fit ended; of several networks that were stopped, how many there are."""
+        outcome, n = self.model.record.outcome, len(self.model.ensemble.networks)
+        if not self.stopped or self.request is None or not self.request.several:
+            return outcome
+        told = "1 network is kept" if n == 1 else f"{n} networks are kept; the one shown"
+        return f"stopped, {told}: {outcome}"
 
     def _column_relevance(self) -> dict[str, float]:
         """The relevance of each column: of its features together."""

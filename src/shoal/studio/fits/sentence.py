@@ -20,6 +20,11 @@ CHANCE = 2.0  # standard errors of the mean difference of squared errors that ch
 FEW = 30  # rows that judge: with fewer the error's own uncertainty is told
 MOST_ROWS = 20_000  # that are compared with the straight line, evenly spread
 FEWEST = 3  # rows that say anything of their spread
+BROKEN_OFF = {  # endings of a descent whose last epoch is not its best, in words
+    "Diverged": "diverged at epoch",
+    "NotFinite": "came to slopes that are no finite numbers at epoch",
+    "Unsettled": "did not settle by epoch",
+}
 LONGEST = 40  # characters of a target's name
 
 
@@ -42,8 +47,9 @@ def _sentence(run: Run, part: str, figures: Figures, k: int) -> str:
     rmse, mean, linear = figures.rmse[k], figures.rmse_mean[k], figures.rmse_linear[k]
     error, chance = _spread(run, part, k)
     record, ended = run.model.record, ""
-    if record.ending == "Diverged":
-        ended = f"Training diverged at epoch {record.epochs:,}; as of epoch {record.kept:,} "
+    if record.ending in BROKEN_OFF:
+        kept = "" if record.kept == record.epochs else f"as of epoch {record.kept:,} "
+        ended = f"Training {BROKEN_OFF[record.ending]} {record.epochs:,}; {kept}"
     amount, rows = _amount(run.model, k, rmse, mean), _rows(run, part, figures)
     told = f"{ended}{'off' if ended else 'Off'} by {amount} on {rows}"
     if part != "training" and figures.n_rows < FEW and error is not None:

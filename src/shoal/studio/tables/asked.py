@@ -6,6 +6,7 @@ from typing import Any
 
 from ...errors import InputError
 
+MOST_NAMES = 2_000  # in one message
 SPEEDS = (0.1, 1e6)  # epochs a second that may be asked for
 
 
@@ -30,7 +31,9 @@ def speed_of(given: Any) -> float | None:
 
 
 def names_of(given: Any) -> list[str]:
-    """Names of columns."""
+    """Names of columns, each once."""
     if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
         raise InputError("the names of inputs must be a list of texts")
-    return given
+    if len(names := list(dict.fromkeys(given))) > MOST_NAMES:
+        raise InputError(f"at most {MOST_NAMES:,} inputs can be named at once")
+    return names

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ...errors import InputError, SeveralTablesError
-from ...tables import Table, read_table
+from ...tables import Table
 from ...tables.frames import declare
+from ...tables.reading import read_in_child
 from ...tables.wording import quoted
 from .experiment import Experiment, Truth
 from .options import Options
@@ -19,6 +19,8 @@ from .origin import Origin
 
 class TableFile:
     """A file that can be read again: at its path, or the bytes that a page has sent up.
+
+    All but plain text is parsed by a process of its own: no file ends the studio with its runs.
 
     Of a database with several tables one is chosen like a sheet, by its name.
     """
@@ -52,19 +54,8 @@ class TableFile:
         return given
 
     def _read(self, options: Options) -> Table:
-        given = self.place(options)
-        if self._path is not None:
-            table = read_table(self._path, **given)
-        else:
-            with tempfile.TemporaryDirectory(prefix="shoal-") as folder:
-                place = Path(folder) / self.name
-                try:
-                    place.write_bytes(self._content)
-                except OSError as error:
-                    raise InputError(
-                        f"a file cannot be called {self.name!r} here: rename it"
-                    ) from error
-                table = read_table(place, **given)
+        file = self._content if self._path is None else self._path
+        table = read_in_child(file, name=self.name, **self.place(options))
         if self._tables and options.sheet in self._tables:
             return replace(table, parts=self._tables, part=str(options.sheet))
         return table
@@ -153,6 +144,6 @@ def opened_upload(name: str, content: bytes) -> Opened:
 def opened_path(path: Path, place: Mapping[str, Any]) -> Opened:
     """The table at a path, as the command line says where in the file it is."""
     if str(path) == "-":  # what came in cannot come again
-        table = read_table("-", **place)
+        table = read_in_child("-", **place)
         return Opened.of_table(table, Origin.of_file("-", place))
     return Opened.of_file(TableFile(path.name, path), Options(**place), str(path))

@@ -1,41 +1,33 @@
-"""The studio's own server: one process, 127.0.0.1 alone, gone with the command that started it.
+"""What the studio answers: the page, its sockets, uploads and downloads.
 
-It listens before anything heavy is imported (``loading``): the browser draws the page meanwhile.
+Nothing heavy is imported before a page asks for it (``loading``).
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import secrets
-import socket
-import webbrowser
-from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-import uvicorn
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ...errors import InputError, ShoalError
-from .. import loading
-from ..page import FRONT, front_file, page
+from ...errors import InputError
+from ..page import front_file, page
 from ..pages import Pages
-from ..wire import dumped
-from .security import MOST_HEADERS, Guard
+from ..threads import in_thread
+from ..wire import complaint, dumped
+from .security import PROTOCOL
 
 if TYPE_CHECKING:
     from ...tables import Table
     from ..tab import Tab
     from ..tables.open_table import Opened
 
-HOST = "127.0.0.1"
 MOST_UPLOAD = 64 * 2**20  # bytes of a table or model
 MOST_MESSAGE = 2**20  # bytes of one message of a page
 MOST_TABS = 32
@@ -53,7 +45,7 @@ class Studio:
                 Route("/", self._page),
                 Route("/front/{name}", self._front),
                 Route("/table", self._upload, methods=["POST"]),
-                Route("/runs/{run:int}/{name}", self._download),
+                Route("/runs/{run}/{name}", self._download),
                 WebSocketRoute("/socket", self._socket),
             ]
         )
@@ -74,26 +66,26 @@ class Studio:
             return JSONResponse({"message": "this page is not connected: load it again"}, 409)
         name = _file_name(request.headers.get("x-file-name", ""))
         asked = request.headers.get("x-shoal-predicted-by")
-        if asked is not None and not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+        if asked is not None and number_in(asked) is None:
             return JSONResponse({"message": "a table is predicted by a run's number"}, 422)
         try:
             content = await asyncio.wait_for(_body(request), SECONDS_TO_SEND)
-            message = await run_in_threadpool(_opened, tab, name, content, asked)
+            message = await in_thread(_opened, tab, name, content, asked)
         except ClientDisconnect:
             return JSONResponse({"message": "the file did not arrive whole"}, 400)
         except TimeoutError:
             return JSONResponse({"message": "the file did not arrive in time"}, 408)
-        except (ShoalError, ValueError) as error:
-            return JSONResponse({"message": str(error)}, 422)
+        except Exception as error:  # whatever is in the file, the studio lives on
+            return _refused(error)
         return _json(message)
 
     async def _download(self, request: Request) -> Response:
-        run, name = request.path_params["run"], request.path_params["name"]
+        run, name = number_in(request.path_params["run"]), request.path_params["name"]
         tab = next((tab for tab in self.pages.tabs.values() if run in tab.runs), None)
         try:
-            made = None if tab is None else await run_in_threadpool(_made, tab, run, name)
-        except (ShoalError, ValueError) as error:
-            return JSONResponse({"message": str(error)}, 422)
+            made = None if tab is None or run is None else await in_thread(_made, tab, run, name)
+        except Exception as error:  # whatever it is, the studio lives on
+            return _refused(error)
         if made is None:
             return JSONResponse({"message": "there is no such file"}, 404)
         content, kind, file = made
@@ -115,75 +107,21 @@ class Studio:
 
         seat = await self.pages.sit(asked, number, tell, MOST_TABS)
         if seat is None:
-            await socket.accept()
+            await socket.accept(PROTOCOL)
             await socket.close(1008, "too many pages are open: close one")
             return
         tell({"kind": "tab", "tab": seat.name}, None)
         try:
-            await socket.accept()  # not before the page has its tab: an upload may come at once
+            await socket.accept(
+                PROTOCOL
+            )  # not before the page has its tab: an upload may come at once
             await _converse(socket, seat.tab, outgoing)
         finally:
             self.pages.leave(seat)
 
 
-def serve(
-    table: Table | Opened | None = None,
-    *,
-    port: int = 0,
-    browser: bool = True,
-    say: Callable[[str], None] = print,
-) -> None:
-    """Serve the studio until Ctrl-C, at a random port and token that ``say`` is told.
-
-    An ``Opened`` table (``reading.opened_path``) can be read again with other options. What a fit
-    needs is imported once the address is told.
-
-    Raises
-    ------
-    InputError
-        If the front end was not built, or the port is taken.
-    """
-    if not (FRONT / "studio.js").is_file():
-        raise InputError("the studio's front end is not built: run `make front` in the checkout")
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-        listener.listen()  # a browser that is quicker than the rest of this waits in line
-    except OSError as error:
-        raise InputError(f"port {port} cannot be listened on: {error.strerror}") from error
-    port, token = listener.getsockname()[1], secrets.token_urlsafe(24)
-    studio = Studio(table)
-    server = uvicorn.Server(configuration(Guard(studio.app, port, token)))
-    address = f"http://{HOST}:{port}/?token={token}"
-    say(address)
-    loading.begin()
-    if browser:
-        webbrowser.open(address)
-    try:
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
-    finally:
-        studio.pages.close()
-
-
-def configuration(app: Any) -> uvicorn.Config:
-    """How the server runs: quiet, with small limits, no header that names it."""
-    return uvicorn.Config(
-        app,
-        log_level="error",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        lifespan="off",
-        ws="websockets-sansio",
-        ws_max_size=MOST_MESSAGE,
-        h11_max_incomplete_event_size=MOST_HEADERS,
-        http="h11",
-        limit_concurrency=8 * MOST_TABS,
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=1,
-    )
+def _refused(error: Exception) -> Response:
+    return JSONResponse({"message": complaint(error)}, 422)
 
 
 def _json(message: Any) -> Response:
@@ -197,7 +135,7 @@ async def _converse(
     sender = asyncio.create_task(_send(socket, outgoing))
     try:
         while (text := await _received(socket)) is not None:
-            await run_in_threadpool(tab.handle, _message(text))
+            await in_thread(tab.hear, text)
     finally:
         sender.cancel()
 
@@ -217,14 +155,6 @@ async def _send(socket: WebSocket, outgoing: asyncio.Queue[tuple[str, bytes | No
             await socket.send_text(text)
             if buffer is not None:
                 await socket.send_bytes(buffer)
-
-
-def _message(text: str) -> dict[str, Any]:
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError):
-        return {"kind": "what is not JSON"}
-    return message if isinstance(message, dict) else {"kind": "what is no table"}
 
 
 async def _body(request: Request) -> bytes:
@@ -249,7 +179,12 @@ def _file_name(header: str) -> str:
 def _opened(tab: Tab, name: str, content: bytes, predicted_by: str | None) -> dict[str, Any]:
     from .downloads import opened
 
-    return opened(tab, name, content, None if predicted_by is None else int(predicted_by))
+    return opened(tab, name, content, None if predicted_by is None else number_in(predicted_by))
+
+
+def number_in(text: str) -> int | None:
+    """The number of a run as an address or a header names it."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _made(tab: Tab, run: int, name: str) -> tuple[bytes, str, str] | None:
