@@ -16,7 +16,7 @@ LOWEST := $(addprefix tests/,core model solve train committee estimators tabular
 # The oldest matplotlib calls the newest pyparsing by its old names.
 OLD_WITH_NEW := -W ignore::pyparsing.warnings.PyparsingDeprecationWarning
 
-.PHONY: run front browser screenshots pictures docs test test-slow test-notebook test-front test-lowest soak bench lint format clean
+.PHONY: run front browser screenshots pictures docs test test-slow test-notebook test-front test-lowest sanitize soak bench lint format clean
 
 run: .venv/.installed
 	@mkdir -p out
@@ -34,6 +34,11 @@ test-notebook: .venv/.installed-test $(FRONT)/studio.js browser
 # The front end's own functions, by node's runner.
 test-front: .venv/bin/python
 	front/make.sh .venv/bin/python test
+
+# The kernel's tests on a kernel that is watched: addresses and undefined behaviour, then threads (GCC,
+# Linux; about ten minutes on two cores). Exceptions with their reasons: tests/sanitizers/threads.supp.
+sanitize: .venv/.installed-test
+	tests/sanitizers/run.sh .venv/bin/python
 
 # The same things thousands of times: fits of every solver, damaged and forged files (tests/soak/rounds.py).
 # Ends when every round has had its whole, after MINUTES at the latest; prints what failed and what grew.

@@ -24,7 +24,7 @@ bool Cholesky::factor(const double* A, const double* diagonal) {
 
 double Cholesky::log_determinant() const {
   double sum = 0;
-  for (Index i = 0; i < n_; ++i) sum += std::log(factor_.get()[i * padded_ + i]);
+  for (Index i = 0; i < n_; ++i) sum += isa_.log(factor_.get()[i * padded_ + i]);
   return 2 * sum;
 }
 

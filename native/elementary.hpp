@@ -61,8 +61,10 @@ SHOAL_INLINE Parts<T> parts(Vec<T> h) {
   // bits; the bias of the exponent and of the table's index ride along.
   const Vec<T> shifted = R::magic - h * R::inverse_step;
   const Vec<T> minus_n = shifted - R::magic;
-  // The part of n c below the rounding of c too: an error in r is relative to the value of exp.
-  const Vec<T> r = (h + minus_n * R::step) + minus_n * R::step_tail;
+  // The part of n c below the rounding of c too: an error in r is relative to the value of exp. The
+  // products must not be rounded: n c is up to 350, and r at most 0.2.
+  const Vec<T> rough = multiply_add<T>(minus_n, splat<T>(R::step), h);
+  const Vec<T> r = multiply_add<T>(minus_n, splat<T>(R::step_tail), rough);
   const Vec<T> w = r * r;
   Parts<T> p = powers<T>(shifted);
   p.s = (r * w) * polynomial<T>(R::tanh_tail, w) + r;

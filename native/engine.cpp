@@ -111,6 +111,33 @@ void gather(const Shape& shape, const Rows<T>& rows, const std::int64_t* order, 
   }
 }
 
+/// base^n; of the portable kernel by squaring, for libraries differ in the last digit of pow.
+inline double power(double base, double n) {
+  if constexpr (!portable) return std::pow(base, n);
+  double found = 1;
+  for (auto left = static_cast<std::uint64_t>(n); left > 0; left /= 2) {
+    if (left % 2 == 1) found *= base;
+    base *= base;
+  }
+  return found;
+}
+
+/// log(x) of a positive x; of the portable kernel 2 atanh's series of the part in [sqrt(1/2), sqrt(2)].
+inline double logarithm(double x) {
+  if constexpr (!portable) return std::log(x);
+  if (!(x > 0 && x < Reduction<double>::infinity)) return std::log(x);
+  int exponent;
+  double part = std::frexp(x, &exponent);
+  if (part < 0.7071067811865476) {
+    part *= 2;
+    --exponent;
+  }
+  const double f = (part - 1) / (part + 1), square = f * f;
+  double sum = 0;
+  for (int k = 11; k >= 0; --k) sum = sum * square + 1.0 / (2 * k + 1);
+  return 2 * f * sum + exponent * 0x1.a39ef35793c76p-33 + exponent * 0x1.62e42feep-1;
+}
+
 /// One batch's step; `scale` turns its sums into the gradient.
 template <class T>
 void move(const Step<T>& step, double scale, const Moments<T>& moments, Index n, const double* sums,
@@ -129,8 +156,8 @@ void move(const Step<T>& step, double scale, const Moments<T>& moments, Index n,
     return;
   }
   const double t = static_cast<double>(moments.n_steps + 1);
-  const T unbias1 = static_cast<T>(1 / (1 - std::pow(moments.beta1, t)));
-  const T unbias2 = static_cast<T>(1 / std::sqrt(1 - std::pow(moments.beta2, t)));
+  const T unbias1 = static_cast<T>(1 / (1 - power(moments.beta1, t)));
+  const T unbias2 = static_cast<T>(1 / std::sqrt(1 - power(moments.beta2, t)));
   const T c1 = static_cast<T>(1 - moments.beta1), c2 = static_cast<T>(1 - moments.beta2);
   const T epsilon = static_cast<T>(moments.epsilon);
   for (Index p = 0; p < n; ++p) {
@@ -209,6 +236,6 @@ extern const Isa isa;
 const Isa isa{SHOAL_ISA, engine<double>(), engine<float>(), normal_equations,
               jacobian_equations,
               {factor, invert, solve, squares_of_columns},
-              {jacobian_columns, gram, substitute, products, take_away}};
+              {jacobian_columns, gram, substitute, products, take_away}, logarithm};
 
 }  // namespace shoal::SHOAL_NAMESPACE

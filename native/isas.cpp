@@ -16,6 +16,7 @@ SHOAL_DECLARE(x86_64_v4)
 #else
 SHOAL_DECLARE(native)
 #endif
+SHOAL_DECLARE(portable)
 
 std::vector<const Isa*> supported_isas() {
 #if defined(SHOAL_X86)
@@ -30,6 +31,7 @@ std::vector<const Isa*> supported_isas() {
 }
 
 const Isa& find_isa(const std::string& name) {
+  if (name == portable::isa.name) return portable::isa;
   for (const Isa* isa : supported_isas())
     if (name == isa->name) return *isa;
   throw std::invalid_argument("instruction set '" + name + "' does not run here");

@@ -24,7 +24,7 @@ void scale_by(double factor, double* x, Index n) {
 
 Marquardt::Marquardt(const Isa& isa, Sums<double>& training, GaussNewton& curvature,
                      Sums<double>* validation)
-    : training_(training), validation_(validation), P_(training.n_weights()),
+    : isa_(isa), training_(training), validation_(validation), P_(training.n_weights()),
       system_(make_system(isa, curvature)), diagonal_(P_), damping_(P_), shift_(P_), pull_(P_),
       step_(P_), theta_(P_), mse_(training.n_outputs()), kept_scale_(P_), kept_penalty_(P_) {}
 
@@ -190,15 +190,15 @@ void Marquardt::estimate(const MarquardtRules& rules, MarquardtNumbers& numbers,
   for (std::size_t i = 0; i < n_groups; ++i) {
     gamma[i] = std::min(std::max(gamma[i], rules.least_gamma), sizes[i]);
     squares[i] = std::max(squares[i], tiny);
-    logs += sizes[i] * std::log(arrays.alpha[i]);
+    logs += sizes[i] * isa_.log(arrays.alpha[i]);
     pulls += arrays.alpha[i] * squares[i];
     all += gamma[i];
     before += arrays.gamma[i];
   }
   const double count = rules.count, P = static_cast<double>(P_), old = numbers.beta;
   numbers.log_evidence = -old * count * noise / 2 - pulls / 2 -
-                         (system_->log_determinant() + P * std::log(old * count)) / 2 + logs / 2 +
-                         count / 2 * std::log(old / two_pi) + rules.symmetries;
+                         (system_->log_determinant() + P * isa_.log(old * count)) / 2 + logs / 2 +
+                         count / 2 * isa_.log(old / two_pi) + rules.symmetries;
   std::copy(gamma.begin(), gamma.end(), arrays.gamma);
   if (rules.held) return;
   const double beta = std::max(count - all, rules.least_free * count) / (count * noise);

@@ -76,6 +76,7 @@ class Marquardt {
   void restore(const MarquardtArrays& arrays) const;
   double cost_of(const double* penalty, const double* theta, const double* mse) const;
 
+  const Isa& isa_;
   Sums<double>& training_;
   Sums<double>* validation_;
   Index P_;

@@ -155,6 +155,7 @@ struct Isa {
                              double* H);
   Dense dense;
   FewRows few_rows;
+  double (*log)(double);
 
   template <class T>
   const Engine<T>& engine() const {

@@ -94,8 +94,8 @@ class Dual final : public System {
 
   double log_determinant() const override {
     double sum = 0;
-    for (Index p = 0; p < P_; ++p) sum += std::log(shift_.get()[p]);
-    for (Index i = 0; i < n_; ++i) sum += 2 * std::log(square_.get()[i * n_ + i]);
+    for (Index p = 0; p < P_; ++p) sum += isa_.log(shift_.get()[p]);
+    for (Index i = 0; i < n_; ++i) sum += 2 * isa_.log(square_.get()[i * n_ + i]);
     return sum;
   }
 

@@ -3,8 +3,10 @@
 // A width that the target lacks would be emulated, ten times slower: each target takes its own.
 #pragma once
 
-#if defined(__AVX512F__)
+#if defined(__FMA__)
 #include <immintrin.h>
+#elif defined(__aarch64__) && !defined(SHOAL_PORTABLE)
+#include <arm_neon.h>
 #endif
 
 #include <cstdint>
@@ -19,6 +21,13 @@ namespace shoal::SHOAL_NAMESPACE {
 #define SHOAL_INLINE inline SHOAL_UNROLLED
 #define SHOAL_UNROLLED __attribute__((always_inline))
 
+// What is compiled as `portable` adds the same lanes in the same order on every target, unfused.
+#if defined(SHOAL_PORTABLE)
+constexpr bool portable = true;
+#else
+constexpr bool portable = false;
+#endif
+
 #if defined(__AVX512F__)
 constexpr int vector_bytes = 64;
 #elif defined(__AVX__)
@@ -27,13 +36,13 @@ constexpr int vector_bytes = 32;
 constexpr int vector_bytes = 16;
 #endif
 
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if defined(__AVX512F__) || (defined(__aarch64__) && !defined(SHOAL_PORTABLE))
 constexpr int vector_registers = 32;
 #else
 constexpr int vector_registers = 16;
 #endif
 
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#if defined(__FMA__) || (defined(__ARM_FEATURE_FMA) && !defined(SHOAL_PORTABLE))
 constexpr bool fused = true;
 #else
 constexpr bool fused = false;
@@ -97,6 +106,30 @@ SHOAL_INLINE Bits<T> bits(Vec<T> x) {
 template <class T>
 SHOAL_INLINE Vec<T> number(Bits<T> x) {
   return reinterpret_cast<Vec<T>>(x);
+}
+
+/// a b + c, rounded once where the target can. Written where accuracy rests on it: which other sums of
+/// products the compiler fuses is its own choice, and changes with its options.
+template <class T>
+SHOAL_INLINE Vec<T> multiply_add(Vec<T> a, Vec<T> b, Vec<T> c) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(T) == sizeof(double))
+    return (Vec<T>)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+  else
+    return (Vec<T>)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__FMA__)
+  if constexpr (sizeof(T) == sizeof(double))
+    return (Vec<T>)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+  else
+    return (Vec<T>)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(__aarch64__) && !defined(SHOAL_PORTABLE)
+  if constexpr (sizeof(T) == sizeof(double))
+    return (Vec<T>)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
+  else
+    return (Vec<T>)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#else
+  return a * b + c;
+#endif
 }
 
 template <class T>

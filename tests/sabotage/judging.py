@@ -58,8 +58,8 @@ MUTATIONS = [
         ),
         (
             "noise: members' spread counted twice",
-            "std = np.sqrt(np.exp(_log_variance(slopes, y, X)) + spread**2)",
-            "std = np.sqrt(np.exp(_log_variance(slopes, y, X)))",
+            "std = np.sqrt(portable.exp(_log_variance(slopes, y, X)) + spread**2)",
+            "std = np.sqrt(portable.exp(_log_variance(slopes, y, X)))",
         ),
         (
             "noise: varying always",
@@ -73,7 +73,7 @@ MUTATIONS = [
         ),
         (
             "noise: weights ignored in the likelihood of t",
-            "float(weights @ _log_t(ratio, f))",
+            "float(portable.matmul(weights, _log_t(ratio, f)))",
             "float(_log_t(ratio, f).sum())",
         ),
         ("noise: RIDGE", "RIDGE = 1.0", "RIDGE = 100.0"),
@@ -92,7 +92,7 @@ MUTATIONS = [
         ("ensemble: unguarded", "= np.clip(Y, low, high)", "= Y"),
         (
             "ensemble: a plain mean",
-            "return np.tensordot(shares.astype(Y.dtype), Y, axes=1)",
+            "return portable.mean_over(shares.astype(Y.dtype), Y)",
             "return Y.mean(axis=0)",
         ),
         ("ensemble: noise alone", "= np.hypot(self.noise, self.members)", "= self.noise"),

@@ -122,7 +122,7 @@ MUTATIONS = [
         ),
         (
             "dual form: determinant without the shift",
-            "sum += std::log(shift_.get()[p]);",
+            "sum += isa_.log(shift_.get()[p]);",
             "sum += 0;",
         ),
         (
@@ -169,6 +169,69 @@ MUTATIONS = [
             "kernel's batches: penalty left out",
             "return step.penalty ? g + step.penalty[p] * theta[p] : g;",
             "return g;",
+        ),
+    ),
+    *named(
+        "native/team.cpp",
+        ("core/test_interruption.py", "core/test_faults.py"),
+        (
+            "team: a thread that cannot start",
+            "    } catch (const std::system_error&) {\n      return;",
+            "    } catch (const std::system_error&) {\n      throw;",
+        ),
+        (
+            "team: workers do not look",
+            "  set_interruption(&cut);\n",
+            "",
+            "the caller's own look ends the call as well, an item later",
+        ),
+        (
+            "team: the caller does not look",
+            "    if (worker == 0 && interruption_) interruption_->turn();\n",
+            "",
+            "the wait behind the items looks too",
+        ),
+    ),
+    *named(
+        "native/interruption.cpp",
+        ("core/test_interruption.py",),
+        ("interruption: handlers have no turn", "      ask_();\n", ""),
+        (
+            "interruption: the flag is not seen",
+            "if (__atomic_load_n(flag_, __ATOMIC_RELAXED)) throw",
+            "if (false) throw",
+        ),
+    ),
+    *named(
+        "native/elimination.hpp",
+        ("core/test_interruption.py",),
+        (
+            "factor: no look",
+            "    take_turn(turns);\n    const Index end",
+            "    const Index end",
+        ),
+        (
+            "inverse: no look",
+            "    take_turn(turns);\n    const Index behind",
+            "    const Index behind",
+        ),
+    ),
+    *named(
+        "native/gil.hpp",
+        ("core/test_faults.py",),
+        (
+            "the interpreter's end aborts",
+            "for (;;) std::this_thread::sleep_for(std::chrono::hours(1));",
+            "throw;",
+        ),
+    ),
+    *named(
+        "native/elementary.hpp",
+        ("core/test_compiler_options.py",),
+        (
+            "exp: the product is rounded",
+            "multiply_add<T>(minus_n, splat<T>(R::step), h);",
+            "minus_n * R::step + h;",
         ),
     ),
 ]

@@ -95,7 +95,7 @@ MUTATIONS = [
         ),
         (
             "members: row weights ignored against a rival",
-            "errors.append(float(np.concatenate(weights) @ square.mean(axis=1)))",
+            "errors.append(float(portable.matmul(np.concatenate(weights), square.mean(axis=1))))",
             "errors.append(float(square.mean()))",
         ),
         (
@@ -169,12 +169,12 @@ MUTATIONS = [
         WEIGHING,
         (
             "weighing off",
-            "share = np.exp(-policy.SHARPNESS * _behind(trainer.rows, trials))",
+            "share = portable.exp(-policy.SHARPNESS * _behind(trainer.rows, trials))",
             "share = np.ones(len(trials))",
         ),
         (
             "weighing: unpaired errors",
-            "more = squares - squares[np.argmin(squares @ share)]",
+            "more = squares - squares[np.argmin(portable.matmul(squares, share))]",
             "more = squares - (squares @ share).min()",
         ),
         (
@@ -184,8 +184,8 @@ MUTATIONS = [
         ),
         (
             "weighing: standard errors without the weights",
-            "** 2 @ share**2)",
-            "** 2 @ share / len(share))",
+            "** 2, share**2))",
+            "** 2, share) / len(share))",
         ),
         (
             "weighing: best is the farthest",
@@ -209,7 +209,7 @@ MUTATIONS = [
         ),
         (
             "weighing: noise from learned answers",
-            "out_of_fold = np.tensordot(share, np.stack([t.out_of_fold for t in chosen]), axes=1)",
+            "out_of_fold = portable.mean_over(share, np.stack([t.out_of_fold for t in chosen]))",
             "out_of_fold = np.tensordot(share, np.stack([t.out_of_fold for t in chosen]) * 0.5 "
             "+ trainer.rows.T * 0.5, axes=1)",
         ),

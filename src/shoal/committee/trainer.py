@@ -11,6 +11,7 @@ from statistics import median
 import numpy as np
 
 from ..checkpoint.checkpoint import FitCheckpoint
+from ..core import portable
 from ..core.layout import Array, Layout
 from ..core.rows import Rows
 from ..model.ensemble import GUARD
@@ -152,7 +153,9 @@ class Trainer:
         unit = members[0].trained.network.targets.scale
         judged = np.isin(self.fold, [member.slot.index for member in members])
         share = self.rows.weights[judged] / self.rows.weights[judged].sum()
-        error = float((share @ ((out_of_fold - self.rows.T)[judged] / unit) ** 2).mean())
+        error = float(
+            portable.matmul(share, ((out_of_fold - self.rows.T)[judged] / unit) ** 2).mean()
+        )
         return Trial(kind, tuple(members), out_of_fold, error)
 
     def _guarded(self, member: Member) -> Array:
@@ -172,7 +175,7 @@ class Trainer:
             weights = [self.rows.weights[self.fold == k] for k in range(len(members))]
             unit = members[0].trained.network.targets.scale
             square = ((np.concatenate(answers) - np.concatenate(targets)) / unit) ** 2
-            errors.append(float(np.concatenate(weights) @ square.mean(axis=1)))
+            errors.append(float(portable.matmul(np.concatenate(weights), square.mean(axis=1))))
         return errors[0] / max(errors[1], np.finfo(float).tiny)
 
     def _member(

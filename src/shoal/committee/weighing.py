@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..core import portable
 from ..core.layout import Array
 from ..core.rows import Rows
 from ..model.ensemble import Ensemble, deviation_of, mean_of
@@ -35,7 +36,7 @@ class Weighed:
 
 def weigh(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Weighed:
     """One ensemble of all trials that are not negligible, with its noise."""
-    share = np.exp(-policy.SHARPNESS * _behind(trainer.rows, trials))
+    share = portable.exp(-policy.SHARPNESS * _behind(trainer.rows, trials))
     share /= share.sum()
     kept = [i for i in range(len(trials)) if share[i] >= policy.NEGLIGIBLE]
     share = share[kept] / share[kept].sum()
@@ -54,7 +55,7 @@ def weigh(trainer: Trainer, trials: Sequence[Trial], noise: str) -> Weighed:
     elif all(len(t.members) == trainer.n_folds for t in chosen):
         spread = _on_new_rows(spread, answers, share, trainer.fold, trainer.rows.weights)
     best = _closest_to_all(answers, ensemble.shares)
-    out_of_fold = np.tensordot(share, np.stack([t.out_of_fold for t in chosen]), axes=1)
+    out_of_fold = portable.mean_over(share, np.stack([t.out_of_fold for t in chosen]))
     noises = noise_of(judging.networks[0], trainer.rows, out_of_fold, spread, noise)
     found = [(member, trial.kind) for trial in chosen for member in trial.answering]
     return Weighed(
@@ -77,9 +78,9 @@ def _behind(rows: Rows, trials: Sequence[Trial]) -> Array:
     judged = np.isfinite(squares).all(axis=0)
     share = rows.weights[judged] / rows.weights[judged].sum()
     squares = squares[:, judged]
-    more = squares - squares[np.argmin(squares @ share)]
-    mean = more @ share
-    error = np.sqrt((more - mean[:, np.newaxis]) ** 2 @ share**2)
+    more = squares - squares[np.argmin(portable.matmul(squares, share))]
+    mean = portable.matmul(more, share)
+    error = np.sqrt(portable.matmul((more - mean[:, np.newaxis]) ** 2, share**2))
     found: Array = mean / np.maximum(error, policy.EXACT)
     return found
 
@@ -131,8 +132,8 @@ def _further_apart(answers: Array, share: Array, fold: Array, weights: Array) ->
     """
     distance = mean_of((answers - mean_of(answers, share)) ** 2, share)
     row_share = weights / weights.sum()
-    left_out = row_share @ distance[fold, np.arange(len(fold))]
-    learned = (row_share @ distance.sum(axis=0) - left_out) / (len(distance) - 1)
+    left_out = portable.matmul(row_share, distance[fold, np.arange(len(fold))])
+    learned = (portable.matmul(row_share, distance.sum(axis=0)) - left_out) / (len(distance) - 1)
     found: Array = np.maximum(left_out - learned, 0.0)
     return found
 

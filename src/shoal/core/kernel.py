@@ -1,7 +1,8 @@
 """The compiled engine: the only door to ``_kernel``, which does no checking of what it is told.
 
 ``SHOAL_ISA`` forces an instruction set ("x86-64", "x86-64-v3", "x86-64-v4" or "neon"); without it
-the best that this processor runs is taken.
+the best that this processor runs is taken. "portable" gives the same bits on every machine
+(docs/portable.md), more slowly on large tables.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .activations import ACTIVATIONS, Activation
 from .layout import Array, Layout
 from .updates import Adam, Rule
 
+PORTABLE = "portable"
 WORTH_SHARING = 1_000_000  # rows x weights: below, threads wait longer than they work
 
 SixArrays = tuple[Array, Array, Array, Array, Array, Array]
@@ -39,8 +41,10 @@ def _choose() -> str:
     forced = os.environ.get("SHOAL_ISA")
     if not forced:
         return names[-1]
+    if forced == PORTABLE:
+        return forced
     if forced not in names:
-        known = ", ".join(map(repr, names))
+        known = ", ".join(map(repr, [*names, PORTABLE]))
         raise ImportError(f"SHOAL_ISA is {forced!r}, but this processor and build run {known}")
     return forced
 
@@ -51,6 +55,13 @@ _ISA = _choose()
 def isa() -> str:
     """The instruction set in use."""
     return _ISA
+
+
+def elementary(name: str, x: Array) -> Array:
+    """Exp or tanh of a contiguous float64 vector."""
+    found = np.empty_like(x)
+    _kernel.apply(_ISA, name, x, found)
+    return found
 
 
 def knows(activation: Activation) -> bool:

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from . import kernel
+from . import kernel, portable
 from .activations import Activation
 from .backpropagation import ReferenceSums
 from .gauss_newton import GaussNewton
@@ -124,7 +124,7 @@ class Objective:
 
     def _cost(self, theta: Array, losses: Array) -> float:
         mean = np.add.reduce(losses) / len(losses)  # ``losses.mean()`` takes six times the time
-        return float(mean + np.dot(self.penalty, theta * theta) / 2)
+        return float(mean + portable.matmul(self.penalty, theta * theta) / 2)
 
     def with_penalty(self, penalty: Array) -> Self:
         """The same objective under another penalty."""

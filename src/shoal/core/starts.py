@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import InputError
+from . import portable
 from .activations import Activation
 from .layout import Array, Layout
 
@@ -61,13 +62,19 @@ def _nguyen_widrow(
     shape: tuple[int, int], hidden: Activation, random: np.random.RandomState
 ) -> Array:
     fan_in, units = shape[0] - 1, shape[1]
-    length = 0.7 * units ** (1 / fan_in) * hidden.stretch
+    length = 0.7 * _root(units, fan_in) * hidden.stretch
     direction = random.uniform(-1, 1, size=(fan_in, units))
     norm = np.linalg.norm(direction, axis=0)
     W = np.empty(shape)
     W[1:] = direction * (length / INPUT_RANGE / np.where(norm > 0, norm, 1))
     W[0] = random.uniform(-length, length, size=units)
     return W
+
+
+def _root(units: int, fan_in: int) -> float:
+    if not portable.ACTIVE:
+        return float(units ** (1 / fan_in))
+    return float(portable.exp(portable.log(np.float64(units)) / fan_in))
 
 
 def _given(layout: Layout, start: Sequence[Array]) -> Array:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core import portable
 from ..core.layout import Array
 
 MOST_SKEW = 2.0  # of an exponential distribution: columns more skewed than that are transformed
@@ -64,7 +65,7 @@ class Asinh:
     def apply(self, X: Array) -> Array:
         """A copy of X (N, D), float64, with its columns transformed."""
         X = np.array(X, dtype=np.float64)
-        X[:, self.columns] = np.arcsinh((X[:, self.columns] - self.origin) / self.unit)
+        X[:, self.columns] = portable.arcsinh((X[:, self.columns] - self.origin) / self.unit)
         return X
 
     def invert(self, X: Array) -> Array:
@@ -85,21 +86,21 @@ def standardized(name: str, shift: float, scale: float) -> str:
 
 def _skewness(U: Array, share: Array) -> Array:
     """Of a column, or of each of several; 0 where nothing varies."""
-    deviation = U - share @ U
+    deviation = U - portable.matmul(share, U)
     square = deviation * deviation
-    variance = np.maximum(share @ square, EPS**4)
-    return np.asarray(share @ (square * deviation) / variance**1.5)
+    variance = np.maximum(portable.matmul(share, square), EPS**4)
+    return np.asarray(portable.matmul(share, square * deviation) / portable.three_halves(variance))
 
 
 def _unit(distance: Array, share: Array) -> float:
     """The unit whose asinh(distance / unit) is not skewed, by halving the range of units."""
     farthest = distance.max()
-    low = np.log(max(distance[distance > 0].min(), EPS * farthest))
-    high = np.log(farthest)
+    low = portable.log(max(distance[distance > 0].min(), EPS * farthest))
+    high = portable.log(farthest)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if _skewness(np.arcsinh(distance / np.exp(middle)), share) > 0:
+        if _skewness(portable.arcsinh(distance / portable.exp(middle)), share) > 0:
             high = middle
         else:
             low = middle
-    return float(np.exp(high))
+    return float(portable.exp(high))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core import portable
 from ..core.layout import Array, Layout
 from ..errors import InputError
 from .answers import answers_of
@@ -116,13 +117,13 @@ class Ensemble:
 
 def mean_of(Y: Array, shares: Array) -> Array:
     """Mean (N, K) of the members' answers Y (members, N, K)."""
-    return np.tensordot(shares.astype(Y.dtype), Y, axes=1)
+    return portable.mean_over(shares.astype(Y.dtype), Y)
 
 
 def deviation_of(Y: Array, shares: Array) -> Array:
     """Standard deviation (N, K) among answers Y (members, N, K), free of bias; Y in scaled units."""
-    effective = 1 / float(shares @ shares)
+    effective = 1 / float(portable.matmul(shares, shares))
     if effective <= 1 + 1e-9:
         return np.zeros(Y.shape[1:])
-    square = np.tensordot(shares, (Y - mean_of(Y, shares)) ** 2, axes=1)
+    square = portable.mean_over(shares, (Y - mean_of(Y, shares)) ** 2)
     return np.sqrt(square * effective / (effective - 1))

@@ -11,6 +11,7 @@ from math import lgamma, log, pi
 
 import numpy as np
 
+from ..core import portable
 from ..core.layout import Array
 from ..core.rows import Rows
 from .network import Network
@@ -47,7 +48,7 @@ class Noise:
 
     def std(self, y: Array, X: Array) -> Array:
         """Standard deviation of the noise (N,) at predictions y (N,) and inputs X (N, D), scaled."""
-        return np.exp(_log_variance(self.slopes, y, X) / 2)
+        return portable.exp(_log_variance(self.slopes, y, X) / 2)
 
     def multiple(self, coverage: float) -> float:
         """How many standard deviations hold a share ``coverage`` of the residuals.
@@ -124,13 +125,13 @@ def fit_noise(
         if kind == "varying" or _gain(residual, spread, y, X, weights, folds, varying, slopes) > 0:
             slopes = varying
     slopes = slopes[0]
-    std = np.sqrt(np.exp(_log_variance(slopes, y, X)) + spread**2)
+    std = np.sqrt(portable.exp(_log_variance(slopes, y, X)) + spread**2)
     ratio = np.abs(residual) / std
     order = np.argsort(ratio)
     reach = np.cumsum(weights[order]) / weights.sum()
     steps = np.linspace(0, 1, QUANTILES + 1)
     quantiles = ratio[order][np.minimum(np.searchsorted(reach, steps - 1e-12), len(ratio) - 1)]
-    freedom = max(FREEDOM, key=lambda f: float(weights @ _log_t(ratio, f)))
+    freedom = max(FREEDOM, key=lambda f: float(portable.matmul(weights, _log_t(ratio, f))))
     return Noise(slopes, quantiles, freedom, float(weights.sum()))
 
 
@@ -157,22 +158,24 @@ def _fit_slopes(residual: Array, spread: Array, Phi: Array, weights: Array) -> A
     """
     floor = LEAST**2
     share = weights / weights.sum(axis=1, keepdims=True)
-    total = np.maximum(share @ residual**2, floor)
+    total = np.maximum(portable.matmul(share, residual**2), floor)
     slopes = np.zeros((len(weights), Phi.shape[1]))
-    slopes[:, 0] = np.log(np.maximum(total - share @ spread**2, 0.1 * total))
+    slopes[:, 0] = portable.log(np.maximum(total - portable.matmul(share, spread**2), 0.1 * total))
     ridge = np.full(Phi.shape[1], RIDGE)
     ridge[0] = 1e-9
     pulling = np.where(np.arange(len(ridge)) > 0, ridge, 0.0)
     square, between = residual**2, spread**2
     features, half = np.ascontiguousarray(Phi.T), Phi / 2
     for _ in range(STEPS):
-        noise = np.exp(_bounded(slopes @ features, slopes[:, :1]))
+        noise = portable.exp(_bounded(portable.matmul(slopes, features), slopes[:, :1]))
         variance = noise + between
         part = noise / variance
         weighted = weights * part
-        score = (weighted * (square / variance - 1)) @ half - pulling * slopes
-        information = ((weighted * part)[:, np.newaxis] * features) @ half + np.diag(ridge)
-        step = np.linalg.solve(information, score[..., np.newaxis])[..., 0]
+        score = portable.matmul(weighted * (square / variance - 1), half) - pulling * slopes
+        information = portable.matmul((weighted * part)[:, np.newaxis] * features, half) + np.diag(
+            ridge
+        )
+        step = portable.solve(information, score)
         slopes = slopes + np.clip(step, -1, 1)
         slopes[:, 0] = np.maximum(slopes[:, 0], log(floor))
         if np.abs(step).max() < CLOSE:
@@ -196,8 +199,8 @@ def _gain(
     """
     values = []
     for slopes in (varying[1:][folds], constant[1:][folds]):
-        variance = np.exp(_log_variance(slopes, y, X)) + spread**2
-        values.append(-(residual**2 / variance + np.log(variance)) / 2)
+        variance = portable.exp(_log_variance(slopes, y, X)) + spread**2
+        values.append(-(residual**2 / variance + portable.log(variance)) / 2)
     gain = weights * (values[0] - values[1])
     return float(gain.sum() - gain.std() * np.sqrt(len(gain)))  # one standard error clear of 0
 
@@ -211,12 +214,14 @@ def _log_variance(slopes: Array, y: Array, X: Array) -> Array:
     if slopes.shape[-1] == 1:
         return np.full(len(y), slopes[..., 0])
     features = _features(y, X)
-    of_row = features @ slopes if slopes.ndim == 1 else (features * slopes).sum(axis=1)
+    of_row = (
+        portable.matmul(features, slopes) if slopes.ndim == 1 else (features * slopes).sum(axis=1)
+    )
     return _bounded(of_row, slopes[..., 0])
 
 
 def _bounded(log_variance: Array, level: Array | float) -> Array:
-    return level + STEEPEST * np.tanh((log_variance - level) / STEEPEST)
+    return level + STEEPEST * portable.tanh((log_variance - level) / STEEPEST)
 
 
 def _log_t(ratio: Array, freedom: float) -> Array:
@@ -225,4 +230,4 @@ def _log_t(ratio: Array, freedom: float) -> Array:
         return -(ratio**2 + log(2 * pi)) / 2
     scale2 = (freedom - 2) / freedom
     constant = lgamma((freedom + 1) / 2) - lgamma(freedom / 2) - log(pi * freedom * scale2) / 2
-    return constant - (freedom + 1) / 2 * np.log1p(ratio**2 / (freedom * scale2))
+    return constant - (freedom + 1) / 2 * portable.log1p(ratio**2 / (freedom * scale2))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core import portable
 from ..core.layout import Array
 from .asinh import Asinh, standardized
 
@@ -44,10 +45,12 @@ class Scaling:
         share = np.full(len(X), 1 / len(X)) if weights is None else weights / weights.sum()
         exponent = np.frexp(np.abs(X).max(axis=0))[1]
         U = np.ldexp(X, -exponent)
-        mean = share @ U
+        mean = portable.matmul(share, U)
         deviation = U - mean
-        correction = share @ deviation  # the mean's own rounding error, removed (two-pass)
-        variance = np.maximum(share @ deviation**2 - correction**2, 0)
+        correction = portable.matmul(
+            share, deviation
+        )  # the mean's own rounding error, removed (two-pass)
+        variance = np.maximum(portable.matmul(share, deviation**2) - correction**2, 0)
         rounding = np.finfo(np.float64).eps * np.sqrt(len(X)) * np.abs(U).max(axis=0)
         constant = variance <= rounding**2
         low, high = U.min(axis=0), U.max(axis=0)

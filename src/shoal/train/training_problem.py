@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..core import portable
 from ..core.gauss_newton import GaussNewton
 from ..core.layout import Array
 from ..core.losses import Loss
@@ -110,4 +111,4 @@ def _sums(network: Network, X: Array, T: Array, weights: Array, settings: Settin
 
 def _loss_of_zero(loss: Loss, T: Array, s: Array) -> float:
     with np.errstate(over="ignore"):
-        return float((s / s.sum() @ loss.value(np.zeros(1), T)).mean())
+        return float(portable.matmul(s / s.sum(), loss.value(np.zeros(1), T)).mean())
