@@ -13,8 +13,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from . import kernel
-from .layout import Array
+from .. import kernel
+from ..layout import Array
 
 Function = Callable[..., Array]
 
