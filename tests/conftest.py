@@ -1,11 +1,17 @@
 """What tests of several rooms share."""
 
 import os
+import signal
 import time
 
 import pytest
 
 from .faults import each_fault
+
+# What a shell began in the background, or under nohup, ignores Ctrl-C, as do its children.
+for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, usual)
 
 # Before SciPy is first imported: scikit-learn's checks of array API input read it.
 os.environ.setdefault("SCIPY_ARRAY_API", "1")

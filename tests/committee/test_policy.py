@@ -159,7 +159,7 @@ def trained_settings(monkeypatch, **parameters):
     """The settings of each training of a fit, and whether it went on from another."""
     seen, real = [], trainer_module.train
 
-    def train(start, problem, settings, sinks, random, earlier=None):
+    def train(start, problem, settings, sinks, random, earlier=None, kept_at=None):
         seen.append((settings, earlier is not None))
         return real(start, problem, settings, sinks, random, earlier)
 

@@ -138,7 +138,7 @@ def trainings(monkeypatch):
     """What each training is given; nobody is moved."""
     seen = []
 
-    def train(network, problem, settings, sinks, random, earlier=None):
+    def train(network, problem, settings, sinks, random, earlier=None, kept_at=None):
         seen.append((network, problem, settings))
         return Trained(network, NOTHING, EpochLimit(0, 0), 0.0, SQUARED_ERROR)
 

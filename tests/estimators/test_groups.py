@@ -71,7 +71,7 @@ def test_coverage_for_new_groups_needs_the_groups():
     [
         (np.zeros(7), "one group a row"),
         (np.zeros((60, 1)), "one group a row"),
-        (np.array(["a", None] * 30, dtype=object), "cannot be compared"),
+        (np.array(["a", None] * 30, dtype=object), "row 1, is None: name a group"),
     ],
 )
 def test_groups_that_cannot_be_used(groups, words):

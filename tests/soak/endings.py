@@ -10,7 +10,9 @@ from ..attacks import forged_checkpoints as hostile
 from ..attacks.interrupted_fits import SINGLE, rounds
 
 WHOLE = [(kind, 500, jobs, None) for kind in ("default", "table") for jobs in (1, 2)]
-LARGE = [("default", n, jobs, span) for n, span in ((8_000, 2.0), (40_000, 15.0)) for jobs in (1, 2)]
+LARGE = [
+    ("default", n, jobs, span) for n, span in ((8_000, 2.0), (40_000, 15.0)) for jobs in (1, 2)
+]
 ENDLESS = [(solver, 8_000, 1, 0.5) for solver in SINGLE] + [("adam", 8_000, 2, 0.5)]
 CASES = WHOLE + LARGE + ENDLESS
 MOMENTS = 5  # in one batch

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import shoal
+from shoal.tables.sources.archives import TABLES
 from shoal.tables.sources.recognizing import ENDINGS
-from shoal.tables.sources.unpacking import TABLES
 from shoal.view.style import number
 
 from .browser import Visitor

@@ -131,7 +131,9 @@ def test_what_lies_farther_off_than_numbers_reach_is_answered():
 @pytest.mark.parametrize("solver", SOLVERS)
 @pytest.mark.parametrize("unscaled", [{"standardize": False}, {"output_activation": "logistic"}])
 def test_unscaled_targets_whose_squares_are_no_numbers(solver, unscaled):
-    with pytest.raises(InputError, match=r"targets lie up to 1e.300 from 0.*standardize=True"):
+    with pytest.raises(
+        InputError, match=r"targets lie up to .*e.(299|300) from 0.*standardize=True"
+    ):
         NeuralRegressor((3,), solver=solver, **unscaled).fit(X, Y / np.abs(Y).max() * 1e300)
 
 

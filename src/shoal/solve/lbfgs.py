@@ -28,6 +28,7 @@ AGAIN = (
     "end elsewhere than one that was not broken off"
 )
 LOGGED = 2_000_000  # numbers of evaluations that a checkpoint holds: more take too long to write
+NO_SLOPE = 1e-150  # of all weights: SciPy divides by products of slopes, which are then 0
 ENDINGS = {0: Ending.SMALL_FALL, 2: Ending.NO_DIGITS}  # by SciPy's numbers
 
 
@@ -234,6 +235,8 @@ class _Run:
         ending = self.watch.see(rows)
         if self.watch.best_epoch == epoch:
             self.best = self.now
+        if ending is None and rows.columns["gradient_norm"][0] < NO_SLOPE:
+            ending = Ending.SMALL_GRADIENT.outcome(epoch)
         if ending is not None:
             raise _EndedByRule(ending)
         self.tell(epoch, theta)

@@ -17,37 +17,29 @@ from .parameters import Parameters
 
 Scalings = tuple[Scaling, Scaling]
 
-# Of a constant target, the unit in which a network answers it: whatever the weights, its answers are
-# the constant to so many digits. Zero has no digits, and is answered to this.
-OF_A_CONSTANT = 1e-12
 
-
-def scaling_of(parameters: Parameters, rows: Rows, alone: bool = False) -> Scalings:
-    """Scaling of inputs and targets by these rows; targets only under identity outputs.
-
-    ``alone``: no other rows follow that are scaled alike, and no guard bounds the answers. A constant
-    target then has next to nothing for a unit: whatever the weights, it is answered.
-    """
+def scaling_of(parameters: Parameters, rows: Rows) -> Scalings:
+    """Scaling of inputs and targets by these rows; targets only under identity outputs."""
     inputs, targets = Scaling.none(rows.X.shape[1]), Scaling.none(rows.T.shape[1])
     if parameters.standardize:
         asinh = Asinh.of(rows.X, rows.weights) if parameters.standardize == "auto" else None
         inputs = Scaling.of(rows.X, rows.weights, asinh)
         if resolve(parameters.output_activation, "output_activation").is_identity:
             targets = Scaling.of(rows.T, rows.weights)
-            if alone:
-                targets = _with_constants(targets, rows.T)
     return inputs, targets
 
 
-def _with_constants(scaling: Scaling, T: Array) -> Scaling:
-    """The scaling of targets T (N, K), those of one value in the unit of a constant."""
-    constant = T.min(axis=0) == T.max(axis=0)
+def answering_constants(start: Network, T: Array) -> Network:
+    """The same network; a target of T (N, K) with one value is answered from the first epoch on.
+
+    Its output weights are 0, so that its slopes are, and no step of another output moves them.
+    """
+    scaled = start.targets.apply(T)
+    constant = (scaled == 0).all(axis=0) & start.output.is_identity
     if not constant.any():
-        return scaling
-    size = np.abs(scaling.shift)
-    unit = OF_A_CONSTANT * np.where(size > 0, size, 1.0)
-    unit = np.maximum(unit, np.finfo(np.float64).tiny)
-    return replace(scaling, scale=np.where(constant, unit, scaling.scale))
+        return start
+    *hidden, W = start.weights
+    return replace(start, weights=(*hidden, np.where(constant, W.dtype.type(0), W)))
 
 
 def first_weights(parameters: Parameters, layout: Layout, random: np.random.RandomState) -> Array:

@@ -15,7 +15,7 @@ from ..model.network import Network
 from ..solve.solver import Checkpoint
 from ..trace import Sink
 from .continuation import check_same_network
-from .initial_network import first_weights, network_of, scaling_of
+from .initial_network import answering_constants, first_weights, network_of, scaling_of
 from .parameters import Parameters
 from .settings import (
     hidden_sizes,
@@ -65,12 +65,13 @@ def train_one_network(
     # drawn before the rows to hold out are
     theta = earlier.theta if earlier else first_weights(parameters, layout, random)
     by_choice = takes_batches_by_choice(parameters, solver)
-    alone = held_out is None and not parameters.warm_start
     early = parameters.early_stopping or (by_choice and held_out is None)
     if early and held_out is None:
         rows, held_out = _split_off(rows, parameters.validation_fraction, random)
-    scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows, alone)
+    scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows)
     start = earlier or network_of(parameters, layout, theta, scaling, rows.X.dtype)
+    if earlier is None and isinstance(parameters.start, str):  # no weights of the user's own
+        start = answering_constants(start, rows.T)
     settings = settings_of(parameters, solver, len(rows.X), len(layout.shapes))
     if early:
         settings = stopping_early(settings)
