@@ -254,11 +254,11 @@ MUTATIONS = [
         (
             "one network: scaled by rows held out",
             "        rows, held_out = _split_off(rows, parameters.validation_fraction, random)\n"
-            "    scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows, alone)",
-            "        scaling = scaling_of(parameters, rows, alone)\n"
+            "    scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows)",
+            "        scaling = scaling_of(parameters, rows)\n"
             "        rows, held_out = _split_off(rows, parameters.validation_fraction, random)\n"
             "    else:\n"
-            "        scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows, alone)",
+            "        scaling = (earlier.inputs, earlier.targets) if earlier else scaling_of(parameters, rows)",
         ),
         (
             "one network: early stopping off",
