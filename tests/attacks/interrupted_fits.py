@@ -98,3 +98,18 @@ def rounds(kind, n_rows, n_jobs, n, seed, span, folder, monkeypatch):
             assert np.isfinite(load(path).predict(X)).all()
         endings[ending] += 1
     return {"endings": dict(endings), "longest": max(waits, default=0.0)}
+
+
+def in_a_worker(n_jobs):
+    """A fit in a process of joblib's, whose Ctrl-C comes when its first network has begun."""
+    X, y = rows(500)
+
+    class Presses:
+        every = None
+
+        def receive(self, event):
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    model = NeuralRegressor(random_state=0, n_jobs=n_jobs).fit(X, y, sinks=Presses())
+    restored = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    return type(model.outcome_).__name__, restored, bool(np.isfinite(model.predict(X)).all())

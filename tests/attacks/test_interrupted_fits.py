@@ -3,8 +3,9 @@
 import warnings
 
 import pytest
+from joblib import Parallel, delayed
 
-from tests.attacks.interrupted_fits import SINGLE, rounds
+from tests.attacks.interrupted_fits import SINGLE, in_a_worker, rounds
 
 WHOLE = [("default", 500, 1), ("default", 500, 2), ("table", 500, 1), ("table", 500, 2)]
 ENDLESS = [(solver, 2_000, 1) for solver in SINGLE] + [("adam", 2_000, 2)]
@@ -26,3 +27,8 @@ def test_of_one_solver(monkeypatch, tmp_path, case):
     endings = few(monkeypatch, tmp_path, case, 0.3)
     assert "ended before" not in endings or case[0] == "lm"  # which finds a minimum
     assert sum(endings.values()) == 3
+
+
+def test_in_a_worker_of_joblib():
+    tasks = [delayed(in_a_worker)(n_jobs) for n_jobs in (1, 2)]
+    assert Parallel(n_jobs=2)(tasks) == [("Interrupted", True, True)] * 2
