@@ -16,6 +16,18 @@ for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHU
 # Before SciPy is first imported: scikit-learn's checks of array API input read it.
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
 
+HANDLED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture(autouse=True)
+def signals_as_before():
+    """A program that a test runs in this process ends with its signals ignored: no child inherits that."""
+    before = [signal.getsignal(number) for number in HANDLED]
+    yield
+    for number, handler in zip(HANDLED, before, strict=True):
+        if signal.getsignal(number) is not handler:
+            signal.signal(number, handler)
+
 
 @pytest.fixture(scope="session")
 def committee():

@@ -105,10 +105,12 @@ def in_a_worker(n_jobs):
     X, y = rows(500)
 
     class Presses:
-        every = None
+        every, pressed = None, False
 
         def receive(self, event):
-            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            if not self.pressed:
+                self.pressed = True
+                signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
     model = NeuralRegressor(random_state=0, n_jobs=n_jobs).fit(X, y, sinks=Presses())
     restored = signal.getsignal(signal.SIGINT) is signal.default_int_handler

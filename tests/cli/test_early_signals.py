@@ -97,7 +97,7 @@ def test_at_every_import(started, engine):
             "-X",
             "importtime",
             "-c",
-            "import shoal.cli.program, shoal.tabular.fit_table",
+            "import shoal.cli.main, shoal.cli.program, shoal.tabular.fit_table",
         ],
         capture_output=True,
         text=True,
