@@ -137,11 +137,14 @@ export class StepPanel implements Panel {
     if (!run) return;
     const turn = ++this.turn;
     const n = run.rows["training"] ?? 1;
+    const typed = this.row.value;
     const row = Math.min(Math.max(Math.round(Number(this.row.value) || 0), 0), (run.loaded ? Infinity : n) - 1);
     const place = weight ? [weight.layer, weight.from, weight.to] : null;
     try {
       const step = await this.socket.ask<Step>({ kind: "step", run: run.run, row, weight: place });
-      if (turn === this.turn) this.draw(step, row);
+      if (turn !== this.turn) return;
+      if (this.row.value === typed) this.row.value = String(row); // else another is being typed
+      this.draw(step);
     } catch (error) {
       if (turn === this.turn) this.complain(error as Error);
     }
@@ -154,10 +157,9 @@ export class StepPanel implements Panel {
     this.errors.textContent = "";
   }
 
-  private draw(step: Step, row: number): void {
+  private draw(step: Step): void {
     const { sizes, chain } = step;
     this.step = step;
-    this.row.value = String(row);
     this.row.max = String(step.n_rows - 1);
     const cells = Object.entries(step.cells).map(([name, text]) => `${name} ${cell(text)}`);
     this.told.textContent = `of ${step.n_rows}: ${step.labels[0]}, ${cells.join(", ")}`;
