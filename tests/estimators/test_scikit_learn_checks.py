@@ -32,7 +32,7 @@ ESTIMATORS = {
     "one hidden layer, adam": NeuralRegressor((5,), solver="adam", max_iter=50),
     "no hidden layer, adam": NeuralRegressor((), solver="adam", max_iter=200),
     "projected": NeuralRegressor((5,), project_outputs=True, max_iter=20),
-    "two hidden layers": NeuralRegressor((5, 4), max_iter=100),
+    "two hidden layers": NeuralRegressor((5, 4), max_iter=20),
     "two hidden layers, gd": NeuralRegressor((5, 4), solver="gd", max_iter=200),
     "two hidden layers, sgd": NeuralRegressor((5, 4), solver="sgd", max_iter=50),
     "two hidden layers, adam": NeuralRegressor((5, 4), solver="adam", max_iter=50),
