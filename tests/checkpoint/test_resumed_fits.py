@@ -184,6 +184,20 @@ def test_others_are_refused_in_one_sentence(rows, break_off, tmp_path):
         assert "remove the folder to begin anew" in said
 
 
+def test_what_an_older_fit_left_is_not_taken_for_the_new_ones(rows, break_off, tmp_path):
+    place = tmp_path / "kept"
+    assert break_off(CASES["gd"], 3)
+    (place / checkpoints.FIT).unlink()  # without it the others are nothing
+    other = CASES["gd"] | {"learning_rate_init": 0.02}
+    assert break_off(other, 2)
+    whole = NeuralRegressor(**other)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        whole.fit(*rows)
+        resumed = NeuralRegressor(**other).fit(*rows, checkpoint=place, resume=True)
+    assert digest(resumed) == digest(whole)
+
+
 def test_a_newer_checkpoint_is_refused(rows, break_off, tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoints, "VERSION", 2)
     assert break_off(CASES["gd"], 3)

@@ -41,8 +41,8 @@ MUTATIONS = [
         ),
         (
             "interruption: the process does not wait",
-            "atexit.register(end_running_fits)",
-            "",
+            "atexit.register)(_end_those_of_daemons)",
+            "atexit.register)(_is_main)",
         ),
     ),
     *named(
@@ -69,11 +69,12 @@ MUTATIONS = [
             "checkpoint: the best slice is forgotten",
             'facts["best"] is not None',
             "False",
+            "the best epoch is then found again from the first one: the same bits, later",
         ),
     ),
     *named(
         "solve/stopping.py",
-        CHECKPOINT,
+        ("solve/test_stopping.py", *CHECKPOINT),
         ("watch: its patience begins anew", "standing.reference, standing.stale", "np.inf, 0"),
     ),
     *named(

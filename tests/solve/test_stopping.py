@@ -175,3 +175,16 @@ def test_seconds_that_others_need_count_against_the_limit():
     assert left(time_limit=1.0, spent=0.4) == pytest.approx(0.6)
     assert left(time_limit=1.0, spent=7.0) == 1e-3  # a step is taken, however little is left
     assert left(time_limit=1e-9) == 1e-9
+
+
+@pytest.mark.parametrize("cut", [1, 4, 7, 9])
+def test_a_watch_goes_on_from_what_another_has_seen(cut):
+    cost = np.array([5.0, 4, 3, 2, 2.5, 2.4, 2.2, 2.1, 2.3, 2.6, 2.2, 2.1, 2.0])
+    whole, first, then = (watch_of(tol=0.1, patience=6) for _ in range(3))
+    ending = whole.see(rows_of(cost))
+    assert ending is not None
+    assert first.see(rows_of(cost[:cut])) is None
+    then.go_on_from(first.standing)
+    assert then.see(rows_of(cost[cut:])) == ending
+    assert then.standing.best_epoch == whole.best_epoch
+    np.testing.assert_array_equal(then.history.cost, whole.history.cost)

@@ -36,6 +36,7 @@ OF_OUTPUTS = "losses"  # the one array of a state that has an entry an output
 OF_ANY_SIGN = "log_evidence"
 POSITIVE, NOT_NEGATIVE = {"alpha", "penalty"}, {"gamma", "scale", "losses", "second"}
 MOST_EPOCHS = 2**53
+LARGEST = 1e100  # of weights and losses: squares of what is made of them are still numbers
 KEYS = 624  # of a Mersenne Twister
 
 
@@ -105,12 +106,12 @@ def kept_of(arrays: Arrays, facts: Facts, like: S, n_outputs: int) -> Kept[S]:
 
 
 def is_sound(kept: Kept[Any]) -> bool:
-    """Whether all numbers are finite: a training with others ends soon, and is not worth keeping."""
+    """Whether all numbers are in bounds: a training with others ends soon, and is not worth keeping."""
     history = kept.standing.history
     entries = [e for e in dataclasses.fields(kept.state) if not e.metadata.get("of_any_length")]
     values = [getattr(kept.state, entry.name) for entry in entries]
     values += [history.cost, history.losses, history.watched]
-    return all(np.isfinite(v).all() for v in values if isinstance(v, np.ndarray))
+    return all((np.abs(v) <= LARGEST).all() for v in values if isinstance(v, np.ndarray))
 
 
 def _state_parts(state: State, name: str, arrays: Arrays) -> Facts:
@@ -227,7 +228,7 @@ def _history(arrays: Arrays, names: list[str]) -> History:
     losses, watched, steps = (table.get(name) for name in ("losses", "watched", "steps"))
     assert losses is not None
     for name, values in (("cost", cost), ("losses", losses), ("watched", watched)):
-        if values is not None and not ((values >= 0) & (values < inf)).all():
+        if values is not None and not ((values >= 0) & (values <= LARGEST)).all():
             strict.refuse(f"history/{name}", "holds what is no loss")
     if watched is not None and watched.shape != losses.shape:
         strict.refuse("history/watched", "has not as many outputs as the training rows' losses")
@@ -256,8 +257,8 @@ def _vector(arrays: Arrays, name: str, lengths: set[int], dtype: Any) -> Array:
         strict.refuse(name, f"has {len(values)} entries, which are not those of this fit")
     with np.errstate(over="ignore", invalid="ignore"):
         found: Array = values.astype(dtype)
-    if not np.isfinite(found).all():
-        strict.refuse(name, "holds a number that is not finite")
+    if not (np.abs(found) <= LARGEST).all():  # False for NaN
+        strict.refuse(name, "holds a number out of all bounds")
     least = found.min(initial=inf)
     own = name.rpartition("/")[2]
     if (own in POSITIVE and least <= 0) or (own in NOT_NEGATIVE and least < 0):

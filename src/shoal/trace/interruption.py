@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import importlib
 import signal
 import threading
 import time
@@ -74,7 +75,7 @@ class _Here(threading.local):
 
 
 _here = _Here()
-_running: set[Interruption] = set()
+_running: dict[Interruption, threading.Thread] = {}
 
 
 def here() -> Interruption:
@@ -91,11 +92,11 @@ def interruptible() -> Iterator[Interruption]:
         return
     own = Interruption()
     with own._on_signal(), _as_that_of_this_thread(own):
-        _running.add(own)
+        _running[own] = threading.current_thread()
         try:
             yield own
         finally:
-            _running.discard(own)
+            _running.pop(own, None)
 
 
 @contextmanager
@@ -120,19 +121,30 @@ def _as_that_of_this_thread(own: Interruption) -> Iterator[None]:
         _here.interruption = before
 
 
-def end_running_fits(seconds: float = AT_EXIT, clock: Callable[[], float] = time.monotonic) -> bool:
-    """Ask every fit of the process to end, and wait; whether all of them have."""
+def end_running_fits(
+    seconds: float = AT_EXIT,
+    clock: Callable[[], float] = time.monotonic,
+    of: Callable[[threading.Thread], bool] = lambda thread: True,
+) -> bool:
+    """Ask every fit of the process, or ``of`` some threads, to end, and wait; whether all have."""
     until = clock() + seconds
-    for fit in list(_running):
+    asked = [fit for fit, thread in list(_running.items()) if of(thread)]
+    for fit in asked:
         fit.ask()
-    while _running and clock() < until:
+    while any(fit in _running for fit in asked) and clock() < until:
         time.sleep(ASLEEP)
-    return not _running
+    return not any(fit in _running for fit in asked)
+
+
+def _end_those_of_daemons() -> None:
+    end_running_fits(of=lambda thread: thread.daemon)
 
 
 def _is_main() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-# A daemon's thread that Python cuts off inside a compiled step takes the whole process down with it.
-atexit.register(end_running_fits)
+# Fits in daemons' threads end with the process: before Python waits for the threads of their pools, whose
+# module has to be imported first, for what is registered last is called first.
+importlib.import_module("concurrent.futures.thread")
+getattr(threading, "_register_atexit", atexit.register)(_end_those_of_daemons)
