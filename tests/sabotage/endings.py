@@ -50,7 +50,7 @@ MUTATIONS = [
         ("committee/test_members.py", "committee/test_threads.py", "trace/test_interruption.py"),
         (
             "threads: interrupted networks count",
-            "whole = [one for one in trained if not _was_interrupted(one)]",
+            "whole = [one for one in trained if not isinstance(one.trained.outcome, Interrupted)]",
             "whole = trained",
         ),
     ),

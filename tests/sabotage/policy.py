@@ -229,7 +229,7 @@ MUTATIONS = [
         ),
         (
             "threads: a cut is forgotten",
-            "self._out_of_time = self._out_of_time or was_cut(one)",
+            "self._out_of_time |= isinstance(one.trained.outcome, TimeLimit)",
             "pass",
         ),
     ),

@@ -18,7 +18,6 @@ import re
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars
@@ -27,20 +26,13 @@ from shoal.errors import TableError
 from shoal.tables import Column, Table, read_table
 from shoal.tables.meaning.cells import BLANKS, NOT_AVAILABLE
 
+from .fuzz_outcome import Outcome
 from .mutations import mutated
 from .seeds import SEEDS
 
 _NUMBER = re.compile(r"[0-9.,][0-9.,'’\s]*(?:[eE][+-]?[0-9]+)?")
 _SIGN = re.compile(r"^([+-])[ \t]+")
 SLOW = 5.0  # seconds for a table of some lines
-
-
-@dataclass
-class Outcome:
-    """What became of the files so far."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
 
 
 def run(files: int, seed: int = 0, most_wrong: int = 20) -> Outcome:
@@ -217,13 +209,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     begun = time.perf_counter()
-    outcome = run(given.files, given.seed)
-    for what, n in outcome.counts.most_common():
-        print(f"{n:9,} {what}")
-    print(f"{len(outcome.wrong):9,} wrong, in {time.perf_counter() - begun:.0f} s")
-    for line in outcome.wrong:
-        print(line)
-    raise SystemExit(bool(outcome.wrong))
+    run(given.files, given.seed).told(begun)
 
 
 if __name__ == "__main__":

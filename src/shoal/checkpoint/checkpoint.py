@@ -58,7 +58,12 @@ class FitCheckpoint:
                 self._write_ended()
 
     def write(self, key: str, kept: Kept[Any]) -> None:
-        """A disk that is full costs the checkpoint, not the fit: it is said once, and tried again."""
+        """In the place of what was kept before, unless its numbers have left all bounds.
+
+        A disk that is full costs the checkpoint, not the fit: it is said once, and tried again.
+        """
+        if not is_sound(kept):
+            return
         try:
             with self._writing:
                 self.store.write(key, *parts_of(kept))
@@ -111,16 +116,14 @@ class TrainingCheckpoint:
         return self._clock() >= self._next
 
     def write(self, kept: Kept[Any]) -> None:
-        """In the place of what was kept before, unless its numbers have left all bounds."""
+        """In the place of what was kept before."""
         began = self._clock()
-        if is_sound(kept):
-            self._fit.write(self._key, kept)
+        self._fit.write(self._key, kept)
         self._next = next_after(began, self._clock())
 
     def end(self, kept: Kept[Any]) -> None:
         """It has ended by itself."""
-        if is_sound(kept):
-            self._fit.ended(self._key, kept)
+        self._fit.ended(self._key, kept)
 
 
 def next_after(began: float, now: float) -> float:

@@ -85,7 +85,7 @@ def fit_networks(
     if not reads_rows_in_order(parameters):
         rows = rows.distinct()
     n = n_networks_of(parameters, solver, len(rows.X))
-    check_demand(parameters, solver, _smallest(parameters, solver, rows), len(rows.X), n)
+    check_demand(parameters, solver, _smallest(parameters, solver, rows, n), len(rows.X), n)
     fold = rows.folds(n, random) if n > 1 else np.zeros(1)
     if not fold.any():  # a single one, or a single group of rows
         kept_at = None if checkpoint is None else checkpoint.of("the one network")
@@ -111,6 +111,7 @@ def fit_networks(
         trainer = Trainer(rows, start, settings, fold, seed, threads, holding, checkpoint)
         trials = search(trainer, sizes, regularization_of(parameters, solver))
         found = weigh(trainer, trials, parameters.noise)
+        whole = threads.may_go_on
     best = found.best.trained
     interruption = settings.rules.interruption
     if validation is not None and not interruption.asked:
@@ -119,7 +120,7 @@ def fit_networks(
             best = replace(best, history=watched.history)
     best = replace(best, outcome=best.outcome.interrupted_if(interruption.asked))
     parts, trials = found.parts, found.trials
-    return FittedNetworks(best, found.ensemble, solver, rows, parts, trials, threads.may_go_on)
+    return FittedNetworks(best, found.ensemble, solver, rows, parts, trials, whole)
 
 
 def alone(
@@ -131,14 +132,10 @@ def alone(
     return FittedNetworks(trained, ensemble, solver, rows, whole=whole)
 
 
-def _smallest(parameters: Parameters, solver: str, rows: Rows) -> Layout:
+def _smallest(parameters: Parameters, solver: str, rows: Rows, n_networks: int) -> Layout:
     """Of the networks that will be tried, the first and smallest."""
-    hidden = hidden_sizes(parameters, solver)
-    if (
-        parameters.hidden_layer_sizes == "auto"
-        and n_networks_of(parameters, solver, len(rows.X)) > 1
-    ):
-        hidden = first_sizes(len(rows.X))
+    searched = parameters.hidden_layer_sizes == "auto" and n_networks > 1
+    hidden = first_sizes(len(rows.X)) if searched else hidden_sizes(parameters, solver)
     return Layout((rows.X.shape[1], *hidden, rows.T.shape[1]))
 
 

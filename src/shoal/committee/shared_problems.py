@@ -11,10 +11,8 @@ from ..model.network import Network
 from ..train.training import Settings
 from ..train.training_problem import TrainingProblem, problem_of
 
-SMALL, FEW_WEIGHTS = (
-    100_000,
-    500,
-)  # numbers in a table, weights whose squares take next to no memory
+SMALL = 100_000  # numbers in a table
+FEW_WEIGHTS = 500  # whose squares take next to no memory
 
 
 class SharedProblems:

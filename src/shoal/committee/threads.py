@@ -82,7 +82,7 @@ class TrainingThreads:
 
     def _usable(self, trained: list[Member]) -> list[Member]:
         """All that ended by themselves; if none ever did, those that were interrupted in their course."""
-        whole = [one for one in trained if not _was_interrupted(one)]
+        whole = [one for one in trained if not isinstance(one.trained.outcome, Interrupted)]
         if not whole and not self._n_whole:
             return [one for one in trained if one.trained.outcome.epoch] or trained[:1]
         self._n_whole += len(whole)
@@ -93,7 +93,7 @@ class TrainingThreads:
             raise KeyboardInterrupt  # nobody wants what was trained
         trained.append(one)
         self._n_trained += 1
-        self._out_of_time = self._out_of_time or was_cut(one)
+        self._out_of_time |= isinstance(one.trained.outcome, TimeLimit)
         try:
             self._tell(self._n_trained, one.trained)
         except KeyboardInterrupt:  # a sink's wish to stop: the network is trained, and counts
@@ -101,10 +101,6 @@ class TrainingThreads:
                 raise
 
 
-def _was_interrupted(member: Member) -> bool:
-    return isinstance(member.trained.outcome, Interrupted)
-
-
 def was_cut(member: Member) -> bool:
     """Whether the time or the user ended a training."""
-    return isinstance(member.trained.outcome, TimeLimit) or _was_interrupted(member)
+    return isinstance(member.trained.outcome, Interrupted | TimeLimit)

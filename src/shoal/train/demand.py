@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from joblib import effective_n_jobs
+
 from ..core import kernel
 from ..core.activations import resolve
 from ..core.dense import free_bytes
@@ -104,7 +106,7 @@ def demand_of(
     if solver == "lm" or parameters.project_outputs:
         squares, of_step = _second_order(parameters, solver, layout, N, compiled)
         numbers, operations = numbers + squares, operations + of_step
-    at_once = min(max(parameters.n_jobs or 1, 1), n_networks)
+    at_once = min(effective_n_jobs(parameters.n_jobs), n_networks)
     rows = COPIES * n_rows * (D + K) + at_once * N * (D + K)
     total = rows + at_once * numbers + n_networks * P
     return Demand(NUMBER * total, operations / PER_SECOND)

@@ -13,14 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from shoal.errors import TableError
 from shoal.tables import read_table
 from shoal.tables.sources.child_process.limits import Limits
+from tests.tables.fuzz_outcome import Outcome
 
 from .damage import damaged
 from .packages import packages
@@ -28,14 +27,6 @@ from .packages import packages
 PROGRAM = "tests.tables.hostile.fuzz"
 SECONDS, MEGABYTES = 5.0, 600
 _STATUS = Path("/proc/self/status")
-
-
-@dataclass
-class Outcome:
-    """What became of the files so far."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
 
 
 def run(files: int, seed: int = 0, first: int = 0, most_wrong: int = 20) -> Outcome:
@@ -126,13 +117,7 @@ def main() -> None:
         _read_all(given.files, given.seed, given.first)
         return
     begun = time.perf_counter()
-    outcome = run(given.files, given.seed, given.first)
-    for what, n in outcome.counts.most_common():
-        print(f"{n:9,} {what}")
-    print(f"{len(outcome.wrong):9,} wrong, in {time.perf_counter() - begun:.0f} s")
-    for line in outcome.wrong:
-        print(line)
-    raise SystemExit(bool(outcome.wrong))
+    run(given.files, given.seed, given.first).told(begun)
 
 
 if __name__ == "__main__":
